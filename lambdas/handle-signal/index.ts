@@ -1,0 +1,22 @@
+import { EmfMetrics } from '../../lib/adapters/aws/emf-metrics';
+import { EventBridgeBus } from '../../lib/adapters/aws/event-bridge-bus';
+import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
+import { SqsDeadLetter } from '../../lib/adapters/aws/sqs-dead-letter';
+import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
+import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
+import { systemClock } from '../../lib/adapters/aws/system-clock';
+import { HUB_ENV } from '../../lib/core/conventions';
+import { handleSignal } from '../../lib/workflow/handle-signal';
+import { instrument, required } from '../instrument';
+
+export const handler = instrument(
+  handleSignal({
+    store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
+    bus: new EventBridgeBus({ busName: required(HUB_ENV.bus) }),
+    deadLetters: new SqsDeadLetter({ queueUrl: required(HUB_ENV.deadLetterUrl) }),
+    config: new SsmConfig({ path: required(HUB_ENV.configPath) }),
+    metrics: new EmfMetrics({ hub: required(HUB_ENV.hub) }),
+    clock: systemClock,
+    log: new StdoutLog(),
+  }),
+);

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TABLE_INDEX } from '../../core/conventions';
+import { INCIDENT_TABLE, KEY_PREFIX } from '../../core/incident/table';
+import { createHubQueue } from './hub-queue';
+import { type HubParts, WorkflowFunction } from './workflow-function';
+
+export interface NotificationsProps extends HubParts {
+  readonly streamArn: string;
+  /** Every topic that messages go to, the fallback included. */
+  readonly topics: readonly ITopic[];
+}
+
+/** The way out: new outbox items of the table's stream, and once a minute whatever is still owed, to the topics. */
+export class Notifications extends Construct {
+  /** Which stream records could not be processed. */
+  readonly deadLetters: Queue;
+  readonly handler: WorkflowFunction;
+
+  constructor(scope: Construct, id: string, props: NotificationsProps) {
+    super(scope, id);
+    this.deadLetters = createHubQueue(this, 'DeadLetters', { key: props.key });
+    this.handler = this.addHandler(props);
+    new EventSourceMapping(this, 'Stream', {
+      target: this.handler.function,
+      eventSourceArn: props.streamArn,
+      // From the first record: the mapping is ready only some time after the table.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [FilterCriteria.filter(OUTBOX_INSERTS)],
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 3,
+      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+    });
+    this.addSweep();
+  }
+
+  private addHandler(props: NotificationsProps): WorkflowFunction {
+    const handler = new WorkflowFunction(this, 'Notify', {
+      ...props,
+      workflow: 'notify',
+      description: `Sightline ${props.hub}: tells people`,
+      timeout: Duration.seconds(60),
+    });
+    handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], props.tableArn);
+    handler.allow(['dynamodb:Query'], `${props.tableArn}/index/${TABLE_INDEX.due}`);
+    handler.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], props.streamArn);
+    // Lambda lists streams with the function's role: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+    handler.allow(['dynamodb:ListStreams'], `${props.tableArn}/stream/*`);
+    handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
+    handler.allow(['sns:Publish'], ...props.topics.map((topic) => topic.topicArn));
+    for (const { masterKey } of props.topics) {
+      if (masterKey && masterKey !== props.key) masterKey.grant(handler.function, 'kms:Decrypt', 'kms:GenerateDataKey');
+    }
+    return handler;
+  }
+
+  /** The next sweep is a minute away, so a failed one is not repeated. */
+  private addSweep(): void {
+    this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this, 'Sweep', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new FunctionTarget(this.handler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+  }
+}
+
+const OUTBOX_INSERTS = {
+  eventName: FilterRule.isEqual('INSERT'),
+  dynamodb: { Keys: { [INCIDENT_TABLE.sortKey]: { S: FilterRule.beginsWith(KEY_PREFIX.outbox) } } },
+};

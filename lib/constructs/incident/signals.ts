@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT, HUB_ENV } from '../../core/conventions';
+import { admitRules, createHubQueue } from './hub-queue';
+import { type HubParts, WorkflowFunction } from './workflow-function';
+
+export interface SignalsProps extends HubParts {
+  readonly busName: string;
+  readonly busArn: string;
+}
+
+/** The way in: alarm state changes and deploys of the default bus, over a queue, to the function that decides. */
+export class Signals extends Construct {
+  readonly queue: Queue;
+  /** What could not be handled, and what the rules could not deliver. */
+  readonly deadLetters: Queue;
+  readonly handler: WorkflowFunction;
+
+  constructor(scope: Construct, id: string, props: SignalsProps) {
+    super(scope, id);
+    const { key } = props;
+    this.deadLetters = createHubQueue(this, 'DeadLetters', { key });
+    this.queue = createHubQueue(this, 'Queue', {
+      key,
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html asks for six times the timeout.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+    this.addRules();
+    this.handler = this.addHandler(props);
+  }
+
+  private addRules(): void {
+    const { queue, deadLetters } = this;
+    const target: IRuleTarget = {
+      bind: () => ({
+        arn: queue.queueArn,
+        targetResource: queue,
+        deadLetterConfig: { arn: deadLetters.queueArn },
+        retryPolicy: { maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS, maximumRetryAttempts: MAX_RULE_RETRIES },
+      }),
+    };
+    const rules = Object.entries(EVENT_PATTERNS).map(
+      ([id, eventPattern]) => new Rule(this, id, { eventPattern, targets: [target] }),
+    );
+    const arns = rules.map((rule) => rule.ruleArn);
+    admitRules(queue, arns);
+    admitRules(deadLetters, arns);
+  }
+
+  private addHandler(props: SignalsProps): WorkflowFunction {
+    const handler = new WorkflowFunction(this, 'HandleSignal', {
+      ...props,
+      workflow: 'handle-signal',
+      description: `Sightline ${props.hub}: turns alarms into incidents`,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      environment: { [HUB_ENV.bus]: props.busName, [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl },
+    });
+    handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn);
+    handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
+    // A decision is one transaction of conditional puts.
+    handler.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], props.tableArn);
+    handler.allow(['events:PutEvents'], props.busArn);
+    new EventSourceMapping(this, 'Poll', {
+      target: handler.function,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // Signals of one service meet at one lock: more at once would only collide. Fifty signals are still in work.
+      maxConcurrency: 5,
+    });
+    return handler;
+  }
+}
+
+const TIMEOUT_SECONDS = 30;
+/** EventBridge's own defaults, stated so that nobody has to look: 24 hours, 185 tries. */
+const MAX_EVENT_AGE_SECONDS = 86_400;
+const MAX_RULE_RETRIES = 185;
+
+const EVENT_PATTERNS: Readonly<Record<string, EventPattern>> = {
+  AlarmStates: { source: [EVENT.alarmSource], detailType: [EVENT.alarmStateChange] },
+  StackDeploys: {
+    source: [EVENT.cloudFormationSource],
+    detailType: [EVENT.cloudFormationStack],
+    detail: { 'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] } },
+  },
+  CodeDeploys: {
+    source: [EVENT.codeDeploySource],
+    detailType: [EVENT.codeDeployDeployment],
+    detail: { state: ['SUCCESS'] },
+  },
+};

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { packageRoot } from '../package-root';
+
+/**
+ * The bundle of one of Sightline's own functions, made at build time, so that synth needs no bundler. The asset's hash
+ * is that of its content.
+ */
+export function lambdaAsset(name: string): Code {
+  const directory = join(packageRoot(), 'dist', 'lambdas', name);
+  if (!existsSync(directory)) {
+    throw new Error(`Sightline's function '${name}' is not built (${directory} is missing); run npm run build`);
+  }
+  return Code.fromAsset(directory);
+}

@@ -1,0 +1,57 @@
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { describeAlarm } from '../../core/alarm/description';
+import { timeToDetectSeconds } from '../../core/catalog/entry';
+import type { ResolvedAlarm } from '../../core/catalog/resolve';
+import { ALARM_TAG } from '../../core/conventions';
+
+export interface CatalogAlarmProps {
+  readonly alarm: ResolvedAlarm;
+  readonly alarmName: string;
+  readonly service: string;
+  readonly environment: string;
+  /** ARNs that are told of ALARM. Empty with a hub: it hears of every alarm through EventBridge. */
+  readonly alarmActions: readonly string[];
+  /** ARNs that are told of OK, which is also the first state of a new alarm. @default - none */
+  readonly okActions?: readonly string[];
+}
+
+/**
+ * A resolved alarm as a template resource: one metric in plain form. An L1, because the L2 has no tags and no tag
+ * propagation, by which the incident workflow knows service, severity and role of an alarm.
+ */
+export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmProps): CfnAlarm {
+  const { alarm, service, environment } = props;
+  return new CfnAlarm(scope, id, {
+    alarmName: props.alarmName,
+    alarmDescription: describeAlarm({
+      ...alarm,
+      service,
+      environment,
+      timeToDetectSeconds: timeToDetectSeconds(alarm),
+    }),
+    namespace: alarm.metric.namespace,
+    metricName: alarm.metric.name,
+    dimensions: Object.entries(alarm.metric.dimensions).map(([name, value]) => ({ name, value })),
+    ...(SIMPLE_STATISTICS.includes(alarm.statistic)
+      ? { statistic: alarm.statistic }
+      : { extendedStatistic: alarm.statistic }),
+    period: alarm.periodSeconds,
+    evaluationPeriods: alarm.evaluationPeriods,
+    datapointsToAlarm: alarm.datapointsToAlarm,
+    comparisonOperator: alarm.comparison,
+    threshold: alarm.threshold,
+    treatMissingData: alarm.treatMissingData,
+    ...(props.alarmActions.length > 0 && { alarmActions: [...props.alarmActions] }),
+    ...(props.okActions && props.okActions.length > 0 && { okActions: [...props.okActions] }),
+    actionConfiguration: { alarmTagsPropagation: { enabled: true } },
+    tags: [
+      { key: ALARM_TAG.service, value: service },
+      { key: ALARM_TAG.environment, value: environment },
+      { key: ALARM_TAG.severity, value: alarm.severity },
+      { key: ALARM_TAG.role, value: alarm.role },
+    ],
+  });
+}
+
+const SIMPLE_STATISTICS = ['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount'];

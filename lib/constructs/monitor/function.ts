@@ -1,0 +1,88 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+import { DEFAULT_NAMESPACE, DIMENSION, ENV, LOGGED_ERRORS } from '../../core/conventions';
+import type { ServiceIdentity } from './service';
+
+/**
+ * Tells the middleware in a function which service it is, and counts the errors in its log. Where the function cannot
+ * be changed from here, a synth warning says what to set by hand.
+ */
+export function connectFunction(fn: IConstruct, identity: ServiceIdentity): void {
+  const variables = identityVariables(identity);
+  if (!(fn instanceof LambdaFunction)) {
+    const list = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    Annotations.of(fn).addWarningV2(
+      'sightline:setEnvironmentByHand',
+      `The function '${fn.node.path}' is not defined in this app, so its environment and log stay as they are. Set ` +
+        `${list.join(', ')} on it by hand, or its requests count for no service; its logged errors are not counted`,
+    );
+    return;
+  }
+  const before = ownVariables(fn);
+  for (const [name, value] of Object.entries(variables)) {
+    if (!Object.hasOwn(before, name)) fn.addEnvironment(name, value);
+    else warnIfOther(fn, name, before[name], value);
+  }
+  countLoggedErrors(fn, identity.namespace);
+}
+
+function identityVariables({ service, environment, namespace, release }: ServiceIdentity): Record<string, string> {
+  return {
+    [ENV.service]: service,
+    [ENV.environment]: environment,
+    ...(namespace === DEFAULT_NAMESPACE ? {} : { [ENV.namespace]: namespace }),
+    ...(release === undefined ? {} : { [ENV.release]: release }),
+  };
+}
+
+function ownVariables(fn: LambdaFunction): Readonly<Record<string, unknown>> {
+  const template = fn.node.defaultChild;
+  if (!(template instanceof CfnFunction)) return {};
+  return Stack.of(fn).resolve(template.environment)?.variables ?? {};
+}
+
+/** The user's value stays; but metrics of another service are out of sight of this service's alarms. */
+function warnIfOther(fn: LambdaFunction, name: string, own: unknown, ours: string): void {
+  if (own === ours || name === ENV.release) return;
+  Annotations.of(fn).addWarningV2(
+    `sightline:otherIdentity.${name}`,
+    `${name} of '${fn.node.path}' is ${JSON.stringify(own)} already and stays so, but it is monitored as '${ours}': the ` +
+      "alarms on the service's own metrics will not see this function",
+  );
+}
+
+/**
+ * One filter for each log group, also where functions share it: two would count each error twice. It is a child of the
+ * log group, so that another Observability finds it too. Dimensions rule out a default value.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+ */
+function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
+  const logGroup = logGroupOf(fn);
+  const id = namespace === DEFAULT_NAMESPACE ? LOGGED_ERRORS : `${LOGGED_ERRORS}-${namespace.replaceAll('/', '-')}`;
+  if (logGroup.node.tryFindChild(id)) return;
+  new MetricFilter(logGroup, id, {
+    logGroup,
+    filterPattern: FilterPattern.literal('{ $.level = "ERROR" }'),
+    metricNamespace: namespace,
+    metricName: LOGGED_ERRORS,
+    metricValue: '1',
+    dimensions: { [DIMENSION.service]: '$.service', [DIMENSION.environment]: '$.environment' },
+  });
+}
+
+/** Asking a function without a log group for it makes CDK add a custom resource: fine, but nobody should wonder why. */
+function logGroupOf(fn: LambdaFunction): ILogGroup {
+  const before = fn.node.tryFindChild('LogRetention');
+  const { logGroup } = fn;
+  if (!before && fn.node.tryFindChild('LogRetention')) {
+    Annotations.of(fn).addWarningV2(
+      'sightline:logGroupByCustomResource',
+      `The function '${fn.node.path}' has no log group in the template, so CDK adds a custom resource that creates it ` +
+        "with endless retention; pass 'logGroup' to the function, or set the context " +
+        "'@aws-cdk/aws-lambda:useCdkManagedLogGroup'",
+    );
+  }
+  return logGroup;
+}

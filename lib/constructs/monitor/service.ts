@@ -1,0 +1,21 @@
+import { SERVICE_HANDLER } from '../../core/catalog/service-handler';
+import { DIMENSION } from '../../core/conventions';
+import { type MonitoredResource, monitoredAs } from './resource';
+
+/** What the middleware in each function of a service is told. */
+export interface ServiceIdentity {
+  readonly service: string;
+  readonly environment: string;
+  readonly namespace: string;
+  readonly release?: string;
+}
+
+/** All handlers of a service together, on the dimension set that the middleware publishes for them. */
+export function serviceResource({ service, environment, namespace }: ServiceIdentity): MonitoredResource {
+  return monitoredAs(SERVICE_HANDLER, {
+    label: service,
+    namespace,
+    facts: {},
+    dimensions: { default: { [DIMENSION.service]: service, [DIMENSION.environment]: environment } },
+  });
+}

@@ -1,0 +1,140 @@
+/**
+ * One evaluation of a metric alarm: datapoints of the evaluation range in, state and reason out.
+ * Semantics: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html and
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+import type { AlarmState } from '../incident/incident';
+import { COMPARISONS, type ThresholdSettings } from './threshold';
+
+/** One period of the evaluation range. */
+export interface Datapoint {
+  /** Start of the period, epoch milliseconds. */
+  readonly startMs: number;
+  /** `undefined`: missing. */
+  readonly value: number | undefined;
+}
+
+export interface Evaluation {
+  readonly state: AlarmState;
+  /** As CloudWatch words it. */
+  readonly reason: string;
+  /** The datapoints that were judged, oldest first. */
+  readonly judged: readonly Datapoint[];
+}
+
+/**
+ * How many datapoints CloudWatch looks at for N evaluation periods. AWS publishes one example only (5 for N = 3);
+ * N + 2 is our choice and is printed with every rehearsal.
+ */
+export function evaluationRange(evaluationPeriods: number): number {
+  return evaluationPeriods + 2;
+}
+
+/**
+ * Judges the datapoints of the evaluation range.
+ * @param points oldest first, one for each period of the range, missing ones included
+ * @param previous the alarm's state before; kept where the missing-data rules say so
+ */
+export function evaluateAlarm(
+  settings: ThresholdSettings,
+  points: readonly Datapoint[],
+  previous: AlarmState,
+): Evaluation {
+  const real = points.filter((point) => point.value !== undefined);
+  const judged = real.slice(-settings.evaluationPeriods);
+  const state = decideState(settings, points, judged, previous);
+  return { state, reason: wordReason(settings, judged, points, previous, state), judged };
+}
+
+function decideState(
+  settings: ThresholdSettings,
+  points: readonly Datapoint[],
+  judged: readonly Datapoint[],
+  previous: AlarmState,
+): AlarmState {
+  const { evaluationPeriods, datapointsToAlarm, treatMissingData } = settings;
+  const breaching = countBreaching(settings, judged);
+  const filled = evaluationPeriods - judged.length;
+  if (filled === 0) return breaching >= datapointsToAlarm ? 'ALARM' : 'OK';
+  if (treatMissingData === 'breaching') return breaching + filled >= datapointsToAlarm ? 'ALARM' : 'OK';
+  if (treatMissingData === 'notBreaching' || breaching >= datapointsToAlarm) {
+    return breaching >= datapointsToAlarm ? 'ALARM' : 'OK';
+  }
+  if (judged.length === 0) return treatMissingData === 'missing' ? 'INSUFFICIENT_DATA' : previous;
+  if (breaching < judged.length) return 'OK';
+  return afterBreachThenSilence(settings, points, previous);
+}
+
+/**
+ * Only breaching and missing datapoints, too few breaching ones: the alarm goes off once the oldest breaching datapoint
+ * of the last N is at least M periods old, and not before ("avoiding premature transitions"). The state before that is
+ * not published; we keep the previous one.
+ */
+function afterBreachThenSilence(
+  settings: ThresholdSettings,
+  points: readonly Datapoint[],
+  previous: AlarmState,
+): AlarmState {
+  const window = points.slice(-settings.evaluationPeriods);
+  const oldest = window.findIndex((point) => point.value !== undefined);
+  const oldEnough = oldest >= 0 && window.length - oldest >= settings.datapointsToAlarm;
+  return oldEnough && settings.treatMissingData === 'missing' ? 'ALARM' : previous;
+}
+
+function countBreaching(settings: ThresholdSettings, points: readonly Datapoint[]): number {
+  const { breaches } = COMPARISONS[settings.comparison];
+  return points.filter((point) => point.value !== undefined && breaches(point.value, settings.threshold)).length;
+}
+
+function wordReason(
+  settings: ThresholdSettings,
+  judged: readonly Datapoint[],
+  points: readonly Datapoint[],
+  previous: AlarmState,
+  state: AlarmState,
+): string {
+  if (judged.length === 0) {
+    const unknown = Math.min(points.length, settings.evaluationPeriods);
+    if (settings.treatMissingData === 'missing' || settings.treatMissingData === 'ignore') {
+      return `Insufficient Data: ${count(unknown, 'datapoint')} ${was(unknown)} unknown.`;
+    }
+    const treated = settings.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
+    return (
+      `Threshold Crossed: no datapoints were received for ${count(unknown, 'period')} and ` +
+      `${count(unknown, 'missing datapoint')} ${was(unknown)} treated as [${treated}].`
+    );
+  }
+  const alarming = state === 'ALARM';
+  const breaching = countBreaching(settings, judged);
+  const telling = alarming ? breaching : judged.length - breaching;
+  const minimum = alarming ? settings.datapointsToAlarm : settings.evaluationPeriods - settings.datapointsToAlarm + 1;
+  const listed = [...judged]
+    .reverse()
+    .map((point) => `${formatDouble(point.value as number)} (${formatTime(point.startMs)})`);
+  const transition =
+    state === previous ? '' : ` (minimum ${count(minimum, 'datapoint')} for ${previous} -> ${state} transition)`;
+  return (
+    `Threshold Crossed: ${telling} out of the last ${judged.length} datapoints [${listed.join(', ')}] ${was(telling)} ` +
+    `${alarming ? '' : 'not '}${COMPARISONS[settings.comparison].words} the threshold ` +
+    `(${formatDouble(settings.threshold)})${transition}.`
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function was(number: number): string {
+  return number === 1 ? 'was' : 'were';
+}
+
+/** CloudWatch prints doubles as Java does: whole numbers carry `.0`. */
+function formatDouble(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
+}
+
+/** `02/10/19 16:59:00`, UTC, day first. */
+function formatTime(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(2, 4)} ${iso.slice(11, 19)}`;
+}

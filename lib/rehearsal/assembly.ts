@@ -1,0 +1,160 @@
+/** Reads a cloud assembly (what `cdk synth` writes): every stack of every stage, nested stacks included, as JSON. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+export interface TemplateResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly condition?: string;
+  /** Construct path, such as `Checkout/PlaceOrder/Resource`. */
+  readonly path: string;
+}
+
+export interface StackTemplate {
+  readonly stackName: string;
+  readonly environment: { readonly account: string; readonly region: string };
+  readonly resources: readonly TemplateResource[];
+  readonly parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly conditions: Readonly<Record<string, unknown>>;
+  readonly mappings: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<
+    Record<string, { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } }>
+  >;
+  /** For a nested stack: its parent, and the resource there that stands for it. */
+  readonly parent?: { readonly stackName: string; readonly logicalId: string };
+}
+
+export interface Assembly {
+  readonly directory: string;
+  readonly stacks: readonly StackTemplate[];
+}
+
+/** The account and region that environment-agnostic stacks are rehearsed in. */
+export const REHEARSAL_ACCOUNT = '123456789012';
+export const REHEARSAL_REGION = 'us-east-1';
+
+/**
+ * Reads the assembly in a directory.
+ * @throws with what is wrong and what to do, where it is none or has no stacks
+ */
+export function readAssembly(directory: string): Assembly {
+  const root = resolve(directory);
+  if (!existsSync(join(root, 'manifest.json'))) {
+    const found = !existsSync(root)
+      ? 'there is no such directory'
+      : statSync(root).isDirectory()
+        ? 'it has no manifest.json'
+        : 'it is a file';
+    throw new Error(`'${directory}' is not a cloud assembly: ${found}; run 'cdk synth' and give its output directory`);
+  }
+  const stacks = readManifest(root);
+  if (stacks.length === 0) {
+    throw new Error(`the cloud assembly '${directory}' has no stacks; check that the app defines one`);
+  }
+  return { directory: root, stacks };
+}
+
+interface Manifest {
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
+}
+
+interface Artifact {
+  readonly type?: string;
+  readonly environment?: string;
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
+  readonly additionalMetadataFile?: string;
+}
+
+function readManifest(directory: string): StackTemplate[] {
+  const manifest = readJson(join(directory, 'manifest.json')) as Manifest;
+  return Object.entries(manifest.artifacts ?? {}).flatMap(([id, artifact]) => {
+    const properties = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
+      return readManifest(join(directory, properties.directoryName));
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || !properties.templateFile) return [];
+    const file = join(directory, properties.templateFile);
+    return readStack(file, properties.stackName ?? id, environmentOf(artifact), pathsOf(directory, artifact));
+  });
+}
+
+function readStack(
+  file: string,
+  stackName: string,
+  environment: StackTemplate['environment'],
+  paths: ReadonlyMap<string, string>,
+  parent?: StackTemplate['parent'],
+): StackTemplate[] {
+  const template = readJson(file) as Record<string, Record<string, unknown> | undefined>;
+  const resources = Object.entries(template.Resources ?? {}).map(([logicalId, value]) =>
+    toResource(logicalId, value as Record<string, unknown>, stackName, paths),
+  );
+  const stack: StackTemplate = {
+    stackName,
+    environment,
+    resources,
+    parameters: (template.Parameters ?? {}) as StackTemplate['parameters'],
+    conditions: template.Conditions ?? {},
+    mappings: template.Mappings ?? {},
+    outputs: (template.Outputs ?? {}) as StackTemplate['outputs'],
+    parent,
+  };
+  const nested = resources.flatMap((resource) => {
+    const asset = resource.metadata['aws:asset:path'];
+    if (resource.type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
+    const from = { stackName, logicalId: resource.logicalId };
+    return readStack(join(dirname(file), asset), `${stackName}-${resource.logicalId}`, environment, new Map(), from);
+  });
+  return [stack, ...nested];
+}
+
+function toResource(
+  logicalId: string,
+  value: Record<string, unknown>,
+  stackName: string,
+  paths: ReadonlyMap<string, string>,
+): TemplateResource {
+  const metadata = (value.Metadata ?? {}) as Record<string, unknown>;
+  const path = metadata['aws:cdk:path'] ?? paths.get(logicalId) ?? `${stackName}/${logicalId}`;
+  return {
+    logicalId,
+    type: String(value.Type),
+    properties: (value.Properties ?? {}) as Record<string, unknown>,
+    metadata,
+    condition: typeof value.Condition === 'string' ? value.Condition : undefined,
+    path: String(path),
+  };
+}
+
+/** Construct paths from the manifest: templates carry them only where path metadata was on at synth. */
+function pathsOf(directory: string, artifact: Artifact): Map<string, string> {
+  const file = artifact.additionalMetadataFile;
+  const metadata = file ? (readJson(join(directory, file)) as Artifact['metadata']) : artifact.metadata;
+  const paths = new Map<string, string>();
+  for (const [path, entries] of Object.entries(metadata ?? {})) {
+    for (const entry of entries) {
+      if (entry.type === 'aws:cdk:logicalId') paths.set(String(entry.data), path.replace(/^\//, ''));
+    }
+  }
+  return paths;
+}
+
+/** `aws://ACCOUNT/REGION`; unknown parts are rehearsed in a made-up account. */
+function environmentOf(artifact: Artifact): StackTemplate['environment'] {
+  const [account, region] = (artifact.environment ?? '').replace('aws://', '').split('/');
+  return {
+    account: !account || account === 'unknown-account' ? REHEARSAL_ACCOUNT : account,
+    region: !region || region === 'unknown-region' ? REHEARSAL_REGION : region,
+  };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`cannot read '${file}' of the cloud assembly: ${(error as Error).message}; run 'cdk synth' again`);
+  }
+}

@@ -1,0 +1,114 @@
+/** Judges a finished story against the scenario's expectations. */
+import { clock } from '../view/format';
+import type { ReportAlarm, ReportExpectation, ReportIncident, ReportNotification } from '../view/report/model';
+import type { Expectation, Scenario } from './scenario';
+
+export interface Told {
+  readonly alarms: readonly ReportAlarm[];
+  readonly incidents: readonly ReportIncident[];
+  readonly notifications: readonly ReportNotification[];
+}
+
+/**
+ * One verdict for each expectation, and a last one that nothing was sent which none of them mentions. A scenario
+ * without expectations is only observed: no verdicts.
+ */
+export function judge(scenario: Scenario, told: Told): ReportExpectation[] {
+  if (scenario.expectations.length === 0) return [];
+  const verdicts = scenario.expectations.map((expectation) => ({
+    line: expectation.line,
+    text: `expect ${expectation.text}`,
+    ...verdict(failureOf(scenario, expectation, told)),
+  }));
+  return [...verdicts, nothingElse(scenario, told)];
+}
+
+function verdict(failure: string | undefined): Pick<ReportExpectation, 'passed' | 'actual'> {
+  return failure === undefined ? { passed: true } : { passed: false, actual: failure };
+}
+
+/** What happened instead; `undefined` where it came as expected. */
+function failureOf(scenario: Scenario, expectation: Expectation, told: Told): string | undefined {
+  switch (expectation.expect) {
+    case 'alarm': {
+      const alarm = theAlarm(expectation.words, told.alarms);
+      if (typeof alarm === 'string') return alarm;
+      const fired = alarm.states.find(({ state }) => state === 'ALARM');
+      if (!fired) return `${alarm.label} never went to ALARM`;
+      const late = expectation.byMs !== undefined && fired.atMs - scenario.startMs > expectation.byMs;
+      return late ? `${alarm.label} went to ALARM only at ${offset(scenario, fired.atMs)}` : undefined;
+    }
+    case 'quiet': {
+      const alarm = theAlarm(expectation.words, told.alarms);
+      if (typeof alarm === 'string') return alarm;
+      const fired = alarm.states.find(({ state }) => state === 'ALARM');
+      return fired && `${alarm.label} went to ALARM at ${offset(scenario, fired.atMs)}`;
+    }
+    case 'incidents':
+      return told.incidents.length === expectation.count ? undefined : `${told.incidents.length} incident(s) opened`;
+    case 'sent':
+      return sentFailure(scenario, expectation, told.notifications);
+    case 'all OK': {
+      const notOk = told.alarms.filter(({ states }) => states.at(-1)?.state === 'ALARM');
+      return notOk.length === 0 ? undefined : `still in ALARM: ${notOk.map(({ label }) => label).join(', ')}`;
+    }
+  }
+}
+
+type Sent = Extract<Expectation, { expect: 'sent' }>;
+
+function sentFailure(
+  scenario: Scenario,
+  expected: Sent,
+  notifications: readonly ReportNotification[],
+): string | undefined {
+  const sent = notifications.filter(({ kind, channel }) => kind === expected.kind && channel === expected.channel);
+  const times = sent.map(({ atMs }) => offset(scenario, atMs)).join(', ');
+  if (sent.length !== expected.count) return `${sent.length} sent${times && ` (${times})`}`;
+  const { fromMs = 0, toMs = Number.POSITIVE_INFINITY } = expected;
+  const outside = sent.filter(({ atMs }) => atMs - scenario.startMs < fromMs || atMs - scenario.startMs > toMs);
+  return outside.length === 0 ? undefined : `sent at ${times}`;
+}
+
+function nothingElse(scenario: Scenario, { notifications }: Told): ReportExpectation {
+  const mentioned = (notification: ReportNotification) =>
+    scenario.expectations.some(
+      (expectation) =>
+        expectation.expect === 'sent' &&
+        expectation.kind === notification.kind &&
+        expectation.channel === notification.channel,
+    );
+  const surprises = notifications.filter((notification) => !mentioned(notification));
+  const listed = surprises.map(
+    ({ kind, channel, subject, atMs }) => `${kind} to ${channel} at ${offset(scenario, atMs)}: ${subject}`,
+  );
+  return {
+    line: scenario.expectations.at(-1)?.line ?? 0,
+    text: 'nothing else was sent',
+    ...verdict(surprises.length === 0 ? undefined : listed.join('; ')),
+  };
+}
+
+/** The one alarm whose name has all the words; otherwise why there is none. */
+function theAlarm(words: readonly string[], alarms: readonly ReportAlarm[]): ReportAlarm | string {
+  const found = alarms.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  const listed = (found.length === 0 ? alarms : found).map(({ label }) => label).join(', ');
+  return `${found.length === 0 ? 'no alarm' : 'more than one alarm'} has '${words.join(' ')}' in its name; give words of one of: ${listed}`;
+}
+
+/** `10m30s (09:10:30)` */
+function offset(scenario: Scenario, atMs: number): string {
+  const seconds = Math.round((atMs - scenario.startMs) / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  const text = parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join('');
+  return `${text || '0s'} (${clock(atMs)})`;
+}

@@ -1,0 +1,158 @@
+/** Lambda: invokes the code bound to a function in virtual time, captures its output, emits the platform's own metrics. */
+import type { Context } from 'aws-lambda';
+import type { HandlerFactory, RehearsedHandler } from '../bindings';
+import type { Resource } from '../templates';
+import { constructPath } from '../templates';
+import type { World } from '../world';
+import { LATENCY } from './latency';
+import type { Logs } from './logs';
+import type { OutputCapture } from './output-capture';
+
+export type InvocationResult =
+  | { readonly ok: true; readonly value: unknown; readonly durationMs: number }
+  | { readonly ok: false; readonly error: unknown; readonly durationMs: number };
+
+interface Environment {
+  readonly resource: Resource;
+  readonly factory: HandlerFactory;
+  readonly logGroup: string;
+  readonly timeoutMs: number;
+  handler?: RehearsedHandler;
+  invocations: number;
+}
+
+/** Lambda's own default timeout. */
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+export class Functions {
+  private readonly environments = new Map<string, Environment>();
+
+  constructor(
+    private readonly world: World,
+    private readonly logs: Logs,
+    private readonly output: OutputCapture,
+  ) {}
+
+  /** Gives a function its code. */
+  bind(resource: Resource, factory: HandlerFactory): void {
+    const { properties } = resource;
+    const logging = properties.LoggingConfig as { LogGroup?: string } | undefined;
+    this.environments.set(resource.arn, {
+      resource,
+      factory,
+      logGroup: logging?.LogGroup ?? `/aws/lambda/${resource.name}`,
+      timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      invocations: 0,
+    });
+  }
+
+  isBound(resource: Resource): boolean {
+    return this.environments.has(resource.arn);
+  }
+
+  /** Names, as not rehearsed, the functions that nobody gave code to. */
+  reportUnbound(): void {
+    for (const resource of this.world.templates.ofType('AWS::Lambda::Function')) {
+      if (!this.isBound(resource)) {
+        this.world.notRehearsed.set(resource.path, 'function: the rehearsal bindings give no code for it');
+      }
+    }
+  }
+
+  /** Invokes a function once. Never throws: what the handler throws is the result. */
+  async invoke(resource: Resource, event: unknown): Promise<InvocationResult> {
+    const environment = this.environments.get(resource.arn);
+    if (!environment) return { ok: false, error: new Error(`no code is bound to ${resource.path}`), durationMs: 0 };
+    const { clock, recorder } = this.world;
+    const cold = environment.handler === undefined;
+    if (cold) await clock.sleep(LATENCY.coldStart.ms);
+    environment.invocations += 1;
+    recorder.count('function invocations');
+    const startMs = clock.now();
+    const result = await this.output.run(
+      (line) => this.logs.write(environment.logGroup, line),
+      () => this.run(environment, event, startMs),
+    );
+    const durationMs = clock.now() - startMs;
+    this.emit(resource.name, startMs, durationMs, result.ok);
+    return { ...result, durationMs };
+  }
+
+  private async run(environment: Environment, event: unknown, startMs: number) {
+    const { clock } = this.world;
+    const { resource, timeoutMs } = environment;
+    const timeout = clock.sleep(timeoutMs).then(() => {
+      throw new Error(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+    });
+    timeout.catch(() => undefined);
+    try {
+      environment.handler ??= underVariables(resource, environment.factory);
+      const context = contextOf(environment, () => startMs + timeoutMs - clock.now());
+      const value = await Promise.race([Promise.resolve(environment.handler(event, context)), timeout]);
+      return { ok: true as const, value };
+    } catch (error) {
+      return { ok: false as const, error };
+    }
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+  private emit(functionName: string, startMs: number, durationMs: number, ok: boolean): void {
+    const put = (name: string, value: number) =>
+      this.world.metrics.put(
+        { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } },
+        value,
+        startMs,
+      );
+    put('Invocations', 1);
+    put('Errors', ok ? 0 : 1);
+    put('Throttles', 0);
+    put('Duration', Math.max(1, durationMs));
+  }
+}
+
+/** How the functions' metrics are simulated, for the report. */
+export const FUNCTION_RULES = [
+  { what: 'AWS/Lambda Invocations, Errors, Throttles', value: '1, 0 or 1, and 0 for each invocation', source: 'rule' },
+  {
+    what: 'AWS/Lambda Duration',
+    value: 'virtual time the handler took, at least 1 ms; cold start not counted',
+    source: 'rule',
+  },
+  { what: 'Lambda concurrency', value: 'unlimited: nothing is throttled', source: 'rule' },
+] as const;
+
+function contextOf({ resource, invocations }: Environment, remainingMs: () => number): Context {
+  const noCallback = () => {
+    throw new Error('context.done, succeed and fail do not exist in current Lambda runtimes; return a promise');
+  };
+  return {
+    awsRequestId: `${resource.logicalId}-${invocations}`,
+    functionName: resource.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: resource.arn,
+    memoryLimitInMB: String(resource.properties.MemorySize ?? 128),
+    logGroupName: `/aws/lambda/${resource.name}`,
+    logStreamName: 'rehearsal',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, remainingMs()),
+    done: noCallback,
+    fail: noCallback,
+    succeed: noCallback,
+  };
+}
+
+/** Builds a handler with the function's own environment variables in place, as at a cold start. */
+function underVariables(resource: Resource, factory: HandlerFactory): RehearsedHandler {
+  const variables = (resource.properties.Environment as { Variables?: Record<string, string> } | undefined)?.Variables;
+  const saved = process.env;
+  process.env = { ...saved, AWS_LAMBDA_FUNCTION_NAME: resource.name, ...variables };
+  try {
+    const handler = factory();
+    if (typeof handler === 'function') return handler;
+    throw new Error(
+      `the rehearsal binding of ${constructPath(resource.path)} must be a function that builds a handler, it built ${typeof handler}`,
+    );
+  } finally {
+    process.env = saved;
+  }
+}

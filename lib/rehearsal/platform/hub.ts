@@ -1,0 +1,225 @@
+/** Sightline's own functions: the workflows that the templates name, on memory ports. */
+import { MemoryIncidentStore } from '../../adapters/memory/incident-store';
+import { type ConfigDocument, parseConfig } from '../../core/config';
+import { DEFAULT_NAMESPACE, DIMENSION, EVENT, FUNCTION_METADATA, HUB_ENV } from '../../core/conventions';
+import type { NotificationKind } from '../../core/incident/incident';
+import { compileEventPattern } from '../../core/signal/event-pattern';
+import { handleSignal } from '../../workflow/handle-signal';
+import { notify } from '../../workflow/notify';
+import type { IncidentStore, LogPort, MetricPort } from '../../workflow/ports';
+import type { RehearsedHandler } from '../bindings';
+import type { Resource } from '../templates';
+import type { World } from '../world';
+import type { Bus } from './bus';
+import type { Functions } from './functions';
+import { LATENCY } from './latency';
+import type { Queues } from './queues';
+import type { Topics } from './topics';
+
+export interface HubParts {
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly bus: Bus;
+}
+
+type Variables = Readonly<Record<string, string>>;
+type StreamRecord = Parameters<Parameters<MemoryIncidentStore['onWrite']>[0]>[0][number];
+
+/** Binds each function that carries a workflow's name in its metadata, and connects the tables' streams. */
+export class Hub {
+  private readonly stores = new Map<string, MemoryIncidentStore>();
+
+  constructor(
+    private readonly world: World,
+    private readonly parts: HubParts,
+  ) {
+    for (const resource of world.templates.ofType('AWS::Lambda::Function')) {
+      const workflow = resource.metadata[FUNCTION_METADATA];
+      if (typeof workflow === 'string') this.bind(resource, workflow);
+    }
+    for (const mapping of world.templates.ofType('AWS::Lambda::EventSourceMapping')) this.connectStream(mapping);
+  }
+
+  /** Every incident store of the templates. */
+  incidentStores(): readonly MemoryIncidentStore[] {
+    return [...this.stores.values()];
+  }
+
+  private bind(resource: Resource, workflow: string): void {
+    const variables = ((resource.properties.Environment as { Variables?: Variables } | undefined)?.Variables ??
+      {}) as Variables;
+    const build = this.workflows()[workflow];
+    if (!build) {
+      this.world.notRehearsed.set(resource.path, `workflow '${workflow}'`);
+      return;
+    }
+    this.parts.functions.bind(resource, () => build(variables));
+  }
+
+  private workflows(): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
+    const { clock } = this.world;
+    const log = stdoutLog();
+    return {
+      'handle-signal': (variables) =>
+        handleSignal({
+          store: this.slowed(this.store(variables)),
+          bus: {
+            publish: async (detailType, detail) =>
+              this.parts.bus.put(String(variables[HUB_ENV.bus]), {
+                source: EVENT.source,
+                'detail-type': detailType,
+                time: new Date(clock.now()).toISOString(),
+                detail,
+              }),
+          },
+          deadLetters: {
+            send: async (body, reason) => {
+              const url = String(variables[HUB_ENV.deadLetterUrl]);
+              const queue = this.parts.queues.byIdentity(url);
+              if (!queue) throw new Error(`there is no queue ${url}`);
+              queue.send(body, { reason });
+            },
+          },
+          config: { load: async () => this.config(variables) },
+          metrics: this.metrics(variables),
+          clock,
+          log,
+          random: () => 0.5,
+        }),
+      notify: (variables) =>
+        notify({
+          store: this.slowed(this.store(variables)),
+          topics: {
+            publish: async (topicArn, message) => {
+              const channels = this.config(variables).hub.channels;
+              const channel = channels.find((candidate) => candidate.topicArn === topicArn);
+              return this.parts.topics.publish(topicArn, {
+                channel: channel?.name ?? 'fallback',
+                kind: channel ? (message.attributes.kind as NotificationKind) : 'fallback',
+                subject: message.subject,
+                body: message.body,
+              });
+            },
+          },
+          config: { load: async () => this.config(variables) },
+          metrics: this.metrics(variables),
+          clock,
+          log,
+          region: this.world.templates.assembly.stacks[0]?.environment.region ?? '',
+        }),
+    };
+  }
+
+  private store(variables: Variables): MemoryIncidentStore {
+    const table = this.world.templates.byIdentity(
+      String(variables[HUB_ENV.table]),
+      'AWS::DynamoDB::Table',
+      'AWS::DynamoDB::GlobalTable',
+    );
+    if (!table) throw new Error(`there is no table '${variables[HUB_ENV.table]}' in the templates`);
+    const known = this.stores.get(table.arn);
+    if (known) return known;
+    const store = new MemoryIncidentStore({ now: () => this.world.clock.now() });
+    this.stores.set(table.arn, store);
+    this.world.recorder.count('incident tables');
+    return store;
+  }
+
+  /** The store behind DynamoDB's latency. */
+  private slowed(store: IncidentStore): IncidentStore {
+    const { clock } = this.world;
+    return new Proxy(store, {
+      get(target, name) {
+        const method = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return async (...given: unknown[]) => {
+          await clock.sleep(LATENCY.tableOperation.ms);
+          return method.apply(target, given);
+        };
+      },
+    });
+  }
+
+  private config(variables: Variables) {
+    const path = `${variables[HUB_ENV.configPath]}/`;
+    const documents: ConfigDocument[] = this.world.templates
+      .ofType('AWS::SSM::Parameter')
+      .filter(({ name }) => name.startsWith(path))
+      .map(({ name, properties }) => ({ name, text: String(properties.Value) }));
+    return parseConfig(documents);
+  }
+
+  private metrics(variables: Variables): MetricPort {
+    const put = (name: string, value: number) =>
+      this.world.metrics.put(
+        { namespace: DEFAULT_NAMESPACE, name, dimensions: { [DIMENSION.hub]: String(variables[HUB_ENV.hub]) } },
+        value,
+        this.world.clock.now(),
+      );
+    return { count: (name, value = 1) => put(name, value), duration: put };
+  }
+
+  /** DynamoDB Streams: new records reach the mapped function, filtered, and are tried again when it reports them failed. */
+  private connectStream(mapping: Resource): void {
+    const { templates, notRehearsed } = this.world;
+    const source = String(mapping.properties.EventSourceArn);
+    const table = templates
+      .ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
+      .find(({ arn }) => source.startsWith(`${arn}/stream/`));
+    if (!table) return;
+    const target = templates.byIdentity(String(mapping.properties.FunctionName), 'AWS::Lambda::Function');
+    const workflow = target?.metadata[FUNCTION_METADATA];
+    if (!target || workflow === undefined) {
+      notRehearsed.set(mapping.path, 'DynamoDB stream of a table that is not an incident table');
+      return;
+    }
+    const store = this.store({ [HUB_ENV.table]: table.name });
+    const filters = (
+      (mapping.properties.FilterCriteria as { Filters?: { Pattern?: string }[] } | undefined)?.Filters ?? []
+    ).map(({ Pattern }) => compileEventPattern(JSON.parse(String(Pattern))));
+    let sequence = 0;
+    store.onWrite((records) => {
+      const events = records.map((record) => {
+        sequence += 1;
+        return toStreamRecord(record, sequence);
+      });
+      const wanted = events.filter((event) => filters.length === 0 || filters.some((filter) => filter.matches(event)));
+      if (wanted.length > 0) this.world.clock.after(LATENCY.streamPoll.ms, () => this.deliver(target, wanted, 0));
+    });
+  }
+
+  private deliver(target: Resource, records: readonly Readonly<Record<string, unknown>>[], tries: number): void {
+    this.parts.functions
+      .invoke(target, { Records: records })
+      .then((result) => {
+        const failures = result.ok
+          ? ((result.value as { batchItemFailures?: unknown[] } | undefined)?.batchItemFailures ?? [])
+          : records;
+        // The stream keeps trying for as long as the mapping allows; the sweeper would find the items in any case.
+        if (failures.length > 0 && tries < 3)
+          this.world.clock.after(1_000, () => this.deliver(target, records, tries + 1));
+      })
+      .catch(this.world.fail);
+  }
+}
+
+function toStreamRecord(record: StreamRecord, sequence: number): Record<string, unknown> {
+  return {
+    eventID: String(sequence),
+    eventName: record.eventName,
+    eventSource: 'aws:dynamodb',
+    dynamodb: {
+      Keys: { pk: { S: record.keys.pk }, sk: { S: record.keys.sk } },
+      SequenceNumber: String(sequence),
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
+  };
+}
+
+/** The workflow's own log lines, as the Lambda's adapter writes them. */
+function stdoutLog(): LogPort {
+  const write = (level: string) => (message: string, fields?: Readonly<Record<string, unknown>>) =>
+    void process.stdout.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+  return { info: write('INFO'), warn: write('WARN'), error: write('ERROR') };
+}

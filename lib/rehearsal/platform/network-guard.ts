@@ -1,0 +1,40 @@
+import { Socket as UdpSocket } from 'node:dgram';
+import { Socket } from 'node:net';
+
+/**
+ * While installed, every attempt to open a network connection throws an error that names the host: nothing in a
+ * rehearsal may reach the real world. Answers the function that takes it off again.
+ */
+export function guardNetwork(): () => void {
+  const { connect } = Socket.prototype;
+  const { send } = UdpSocket.prototype;
+  Socket.prototype.connect = function refuse(this: Socket, ...given: unknown[]): Socket {
+    const error = new Error(refusal(targetOf(given)));
+    // Asynchronously, as a failed connection would: callers listen for 'error' only after connect returns.
+    process.nextTick(() => this.destroy(error));
+    return this;
+  } as typeof connect;
+  UdpSocket.prototype.send = function refuse(): never {
+    throw new Error(refusal('a UDP address'));
+  } as typeof send;
+  return () => {
+    Socket.prototype.connect = connect;
+    UdpSocket.prototype.send = send;
+  };
+}
+
+function refusal(target: string): string {
+  return (
+    `the code under rehearsal tried to reach ${target}; a rehearsal makes no network calls. ` +
+    'Give the function a port for it in the rehearsal bindings, and the name of a dependency for scenarios to fail'
+  );
+}
+
+function targetOf(given: readonly unknown[]): string {
+  const [first] = given.flat() as unknown[];
+  if (typeof first === 'object' && first !== null) {
+    const { host, port, path } = first as { host?: string; port?: number; path?: string };
+    return path ?? `${host ?? 'localhost'}:${port}`;
+  }
+  return typeof first === 'number' ? `localhost:${first}` : String(first);
+}

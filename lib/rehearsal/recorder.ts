@@ -1,0 +1,32 @@
+import type { ReportAlarm, ReportNotification, StoryEntry, StoryKind } from '../view/report/model';
+
+/** What happened in a rehearsal, in order, as the parts of the platform report it. */
+export class Recorder {
+  constructor(
+    readonly startMs: number,
+    readonly endMs: number,
+  ) {}
+
+  readonly story: StoryEntry[] = [];
+  readonly notifications: ReportNotification[] = [];
+  readonly alarmStates = new Map<string, ReportAlarm['states'][number][]>();
+  readonly counts = new Map<string, number>();
+
+  tell(atMs: number, kind: StoryKind, text: string, detail?: string): void {
+    this.story.push({ atMs, kind, text, detail });
+  }
+
+  notified(notification: ReportNotification): void {
+    this.notifications.push(notification);
+  }
+
+  alarmState(alarmName: string, state: ReportAlarm['states'][number]): void {
+    const states = this.alarmStates.get(alarmName) ?? [];
+    states.push(state);
+    this.alarmStates.set(alarmName, states);
+  }
+
+  count(what: string, by = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + by);
+  }
+}

@@ -1,0 +1,173 @@
+/** Makes the report of a finished rehearsal: what the terminal prints and the page draws. */
+import { readAlarmDescription } from '../core/alarm/description';
+import { ALARM_TAG } from '../core/conventions';
+import type { DashboardWidget, MetricWidget } from '../core/dashboard/model';
+import { readDashboardBody } from '../core/dashboard/read';
+import type { Incident, TimelineEntry } from '../core/incident/incident';
+import { parseSeverity } from '../core/incident/severity';
+import { incidentFromItem } from '../core/incident/table-item';
+import { metricKey } from '../core/signal/metric';
+import { isStatistic } from '../core/signal/statistic';
+import type {
+  RehearsalReport,
+  ReportAlarm,
+  ReportDashboard,
+  ReportIncident,
+  ReportWidget,
+  StoryEntry,
+  StoryKind,
+} from '../view/report/model';
+import { judge } from './expectations';
+import { conditionOf, labelOf, serviceOf, type TemplateAlarm } from './platform/alarms';
+import { ASSUMPTIONS, type Platform } from './platform/platform';
+import type { Scenario } from './scenario';
+import type { World } from './world';
+
+export interface FinishedRehearsal {
+  readonly world: World;
+  readonly alarms: readonly TemplateAlarm[];
+  readonly platform: Platform;
+  readonly title: string;
+  readonly source: string;
+  /** Absent for replays: nothing is expected of them. */
+  readonly scenario?: Scenario;
+}
+
+export async function writeReport(finished: FinishedRehearsal): Promise<RehearsalReport> {
+  const { world, platform, scenario } = finished;
+  const { recorder } = world;
+  const alarms = finished.alarms.map((alarm) => reportAlarm(alarm, world));
+  const told = await incidentsOf(platform);
+  const incidents = told.map(({ report }) => report);
+  const expectations = scenario ? judge(scenario, { alarms, incidents, notifications: recorder.notifications }) : [];
+  const passed = expectations.every((expectation) => expectation.passed);
+  const dashboards = dashboardsOf(world);
+  return {
+    title: finished.title,
+    source: finished.source,
+    startMs: recorder.startMs,
+    endMs: recorder.endMs,
+    verdict: expectations.length === 0 ? 'observed' : passed ? 'passed' : 'failed',
+    expectations,
+    alarms,
+    story: [...recorder.story, ...told.flatMap(({ story }) => story)].sort((a, b) => a.atMs - b.atMs),
+    incidents,
+    notifications: recorder.notifications,
+    dashboards,
+    notRehearsed: [...world.notRehearsed].map(([name, reason]) => ({ name, reason })),
+    assumptions: ASSUMPTIONS,
+    counts: Object.fromEntries(recorder.counts),
+  };
+}
+
+function reportAlarm(alarm: TemplateAlarm, world: World): ReportAlarm {
+  const described = readAlarmDescription(alarm.description);
+  return {
+    name: alarm.resource.name,
+    label: labelOf(alarm),
+    service: serviceOf(alarm),
+    severity: parseSeverity(alarm.tags[ALARM_TAG.severity]),
+    role: alarm.tags[ALARM_TAG.role],
+    condition: conditionOf(alarm),
+    summary: described.summary,
+    metricKey: metricKey(alarm.metric),
+    statistic: alarm.statistic,
+    threshold: alarm.settings.threshold,
+    states: world.recorder.alarmStates.get(alarm.resource.name) ?? [],
+  };
+}
+
+/** Timeline entries that are a turn of the story; the others are told by their alarms already. */
+const STORY_KINDS: Partial<Record<TimelineEntry['kind'], StoryKind>> = {
+  opened: 'incident',
+  reopened: 'incident',
+  resolved: 'incident',
+};
+
+interface ToldIncident {
+  readonly report: ReportIncident;
+  readonly story: readonly StoryEntry[];
+}
+
+async function incidentsOf(platform: Platform): Promise<ToldIncident[]> {
+  const told: ToldIncident[] = [];
+  for (const store of platform.hub.incidentStores()) {
+    for (const item of store.items().filter(({ sk }) => sk === 'META')) {
+      const incident = incidentFromItem(item);
+      told.push(tell(incident, await store.readTimeline(incident.id)));
+    }
+  }
+  return told.sort((a, b) => a.report.openedMs - b.report.openedMs);
+}
+
+function tell(incident: Incident, timeline: readonly TimelineEntry[]): ToldIncident {
+  const name = `Incident ${incident.service} ${incident.environment}`.trim();
+  return {
+    report: {
+      id: incident.id,
+      title: incident.title,
+      service: incident.service,
+      environment: incident.environment,
+      severity: incident.severity,
+      status: incident.status,
+      openedMs: incident.openedMs,
+      resolvedMs: incident.resolvedMs,
+      generation: incident.generation,
+      timeline: timeline.map(({ atMs, kind, text }) => ({ atMs, kind, text })),
+    },
+    story: timeline.flatMap(({ atMs, kind }) => {
+      const storyKind = STORY_KINDS[kind];
+      return storyKind ? [{ atMs, kind: storyKind, text: `${name} ${kind}`, detail: incident.id }] : [];
+    }),
+  };
+}
+
+function dashboardsOf(world: World): ReportDashboard[] {
+  return world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource) => {
+    const { widgets, notRead } = readDashboardBody(resource.properties.DashboardBody);
+    for (const { place, reason } of notRead) world.notRehearsed.set(`${resource.path} ${place}`, reason);
+    return { name: resource.name, widgets: widgets.map((widget) => reportWidget(widget, world)) };
+  });
+}
+
+function reportWidget(widget: DashboardWidget, world: World): ReportWidget {
+  const { x, y, width, height } = widget;
+  const place = { x, y, width, height };
+  if (widget.type === 'text') return { ...place, type: 'text', title: '', markdown: widget.markdown };
+  if (widget.type === 'alarm') {
+    const alarms = widget.alarmArns.map(
+      (arn) => world.templates.byIdentity(arn, 'AWS::CloudWatch::Alarm')?.name ?? arn,
+    );
+    return { ...place, type: 'alarm', title: widget.title, alarms };
+  }
+  return {
+    ...place,
+    type: 'metric',
+    title: widget.title,
+    annotations: widget.annotations.map(({ label, value }) => ({ label, value })),
+    series: seriesOf(widget, world),
+  };
+}
+
+function seriesOf(widget: MetricWidget, world: World): ReportWidget['series'] {
+  const { startMs, endMs } = world.recorder;
+  return widget.series
+    .filter(({ visible, statistic }) => visible && isStatistic(statistic))
+    .map(({ metric, statistic, periodSeconds, label, axis, color }) => {
+      const key = metricKey(metric);
+      const stepMs = Math.max(periodSeconds * 1000, pointSpacing(endMs - startMs));
+      const points: [number, number | null][] = [];
+      for (let atMs = startMs; atMs < endMs; atMs += stepMs) {
+        points.push([atMs, world.metrics.statistic(key, statistic, atMs, atMs + stepMs) ?? null]);
+      }
+      return { metricKey: key, label: label || metric.name, statistic, axis, color, points };
+    });
+}
+
+/** A chart of at most this many points, as CloudWatch coarsens periods on long ranges. */
+const MAX_POINTS = 1440;
+
+function pointSpacing(lengthMs: number): number {
+  const steps = [60_000, 300_000, 900_000, 3_600_000, 21_600_000];
+  return steps.find((stepMs) => lengthMs / stepMs <= MAX_POINTS) ?? 86_400_000;
+}

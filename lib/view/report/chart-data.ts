@@ -1,0 +1,90 @@
+import { plain } from '../escape';
+import type { RehearsalReport, ReportAlarm, ReportSeries, ReportWidget } from './model';
+import { statesOf } from './spans';
+
+/**
+ * What the page hands to its client: everything the charts draw, and nothing else of the report. Texts are one line and
+ * without control characters. Times in epoch ms.
+ */
+export interface ChartsData {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** When people were paged: marked in each chart. */
+  readonly pagesMs: readonly number[];
+  /** In the order of the page's chart elements. */
+  readonly charts: readonly ChartData[];
+}
+
+export interface ChartData {
+  readonly title: string;
+  readonly series: readonly ChartSeries[];
+  readonly thresholds: readonly { readonly label: string; readonly value: number }[];
+  /** When at least one related alarm was in ALARM; disjoint, in order. */
+  readonly shaded: readonly (readonly [fromMs: number, toMs: number])[];
+}
+
+export interface ChartSeries {
+  readonly label: string;
+  readonly unit?: string;
+  readonly statistic: string;
+  readonly axis: 'left' | 'right';
+  /** `#rrggbb`; without it the page's palette decides. */
+  readonly color?: string;
+  readonly points: readonly (readonly [number, number | null])[];
+}
+
+export function chartOf(widget: ReportWidget, report: RehearsalReport): ChartData {
+  const series = widget.series ?? [];
+  return {
+    title: plain(widget.title, 120),
+    series: series.map(({ label, unit, statistic, axis, color, points }) => ({
+      label: plain(label, 80),
+      unit: unit === undefined ? undefined : plain(unit, 40),
+      statistic: plain(statistic, 40),
+      axis,
+      color: color && /^#[0-9a-f]{6}$/i.test(color) ? color : undefined,
+      points: withGaps(points),
+    })),
+    thresholds: (widget.annotations ?? []).flatMap(({ label, value }) =>
+      Number.isFinite(value) ? [{ label: plain(label, 80), value }] : [],
+    ),
+    shaded: shadedSpans(relatedAlarms(widget, series, report.alarms), report),
+  };
+}
+
+/** Puts a null where buckets are missing altogether, so that no line is drawn across time that was not measured. */
+export function withGaps(points: ReportSeries['points']): (readonly [number, number | null])[] {
+  const sorted = [...points]
+    .sort((a, b) => a[0] - b[0])
+    .filter((point, index, all) => point[0] !== all[index - 1]?.[0]);
+  const steps = sorted.slice(1).map((point, index) => point[0] - (sorted[index]?.[0] ?? 0));
+  const period = steps.reduce((least, step) => Math.min(least, step), Number.POSITIVE_INFINITY);
+  return sorted.flatMap((point, index) => {
+    const missing = (steps[index] ?? 0) > period * 1.5;
+    return missing ? [point, [point[0] + period, null] as const] : [point];
+  });
+}
+
+/** Alarms the widget names, and alarms on a metric it draws. */
+function relatedAlarms(
+  widget: ReportWidget,
+  series: readonly ReportSeries[],
+  alarms: readonly ReportAlarm[],
+): ReportAlarm[] {
+  const keys = new Set(series.flatMap(({ metricKey }) => (metricKey === undefined ? [] : [metricKey])));
+  return alarms.filter(({ name, metricKey }) => widget.alarms?.includes(name) || keys.has(metricKey));
+}
+
+function shadedSpans(alarms: readonly ReportAlarm[], report: RehearsalReport): (readonly [number, number])[] {
+  const spans = alarms
+    .flatMap((alarm) => statesOf(alarm, report))
+    .filter((span) => span.state === 'ALARM')
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const merged: [number, number][] = [];
+  for (const { fromMs, toMs } of spans) {
+    const last = merged.at(-1);
+    if (last && fromMs <= last[1]) last[1] = Math.max(last[1], toMs);
+    else merged.push([fromMs, toMs]);
+  }
+  return merged;
+}

@@ -1,0 +1,80 @@
+import { plain } from '../escape';
+import { calendarDate, clock, countOf, duration, sameDay } from '../format';
+import { type Html, html } from './html';
+import { type IconName, icon } from './icons';
+import { milestonesOf } from './milestones';
+import type { RehearsalReport } from './model';
+import { summarize } from './summary';
+
+const VERDICTS: Readonly<Record<RehearsalReport['verdict'], { readonly word: string; readonly icon: IconName }>> = {
+  passed: { word: 'Passed', icon: 'recovery' },
+  failed: { word: 'Failed', icon: 'cross' },
+  observed: { word: 'Observed', icon: 'state' },
+};
+
+/** What the page is about and how it went: readable on its own, on one screen. */
+export function header(report: RehearsalReport): Html {
+  const verdict = VERDICTS[report.verdict];
+  return html`<header class="hero">
+<p class="eyebrow"><span>Sightline rehearsal</span><span class="verdict verdict-${report.verdict}">${icon(verdict.icon)}${verdict.word}</span></p>
+<h1>${plain(report.title, 160)}</h1>
+<p class="lede">${summarize(report)}</p>
+${failedExpectations(report)}
+<dl class="figures">${figures(report).map(
+    ({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`,
+  )}</dl>
+<p class="range">${range(report)}<span class="source">Source <code>${plain(report.source, 200)}</code></span></p>
+</header>
+`;
+}
+
+function failedExpectations({ expectations }: RehearsalReport): Html | undefined {
+  const failed = expectations.filter((expectation) => !expectation.passed);
+  if (failed.length === 0) return undefined;
+  return html`<ul class="failures">${failed
+    .slice(0, 5)
+    .map(
+      ({ line, text, actual }) =>
+        html`<li>${icon('cross')}<p><a href="#line-${line}">Line ${line}</a> <code>${plain(text, 200)}</code>${actual ? html`<span>${plain(actual, 300)}</span>` : ''}</p></li>`,
+    )}</ul>`;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+function figures(report: RehearsalReport): Figure[] {
+  const { fired, firstAlarmMs, trouble, pages, timesToResolve } = milestonesOf(report);
+  const since = (ms: number) => (trouble ? duration(ms - trouble.atMs) : '–');
+  const at = trouble ? `after ${clock(trouble.atMs)}, ${plain(trouble.text, 60)}` : '';
+  const [page] = pages;
+  const unresolved = report.incidents.length - timesToResolve.length;
+  return [
+    { name: 'Alarms fired', value: String(fired.length), note: `of ${report.alarms.length} rehearsed` },
+    firstAlarmMs === undefined
+      ? { name: 'First alarm', value: '–', note: 'none fired' }
+      : { name: 'First alarm', value: since(firstAlarmMs), note: at },
+    page
+      ? {
+          name: 'First page',
+          value: since(page.atMs),
+          note: `at ${clock(page.atMs)}, ${countOf(pages.length, 'page')} in all`,
+        }
+      : { name: 'First page', value: '–', note: 'nobody was paged' },
+    timesToResolve.length > 0
+      ? { name: 'Resolved', value: duration(Math.max(...timesToResolve)), note: resolvedNote(report, unresolved) }
+      : { name: 'Resolved', value: '–', note: report.incidents.length === 0 ? 'no incident' : 'open at the end' },
+  ];
+}
+
+function resolvedNote({ incidents }: RehearsalReport, unresolved: number): string {
+  if (unresolved > 0) return `${unresolved} of ${incidents.length} still open at the end`;
+  return incidents.length === 1 ? 'from open to resolved' : `the longest of ${incidents.length} incidents`;
+}
+
+function range({ startMs, endMs }: RehearsalReport): Html {
+  const until = sameDay(startMs, endMs) ? clock(endMs) : `${calendarDate(endMs)}, ${clock(endMs)}`;
+  return html`<span>${calendarDate(startMs)}, ${clock(startMs)} – ${until} UTC</span><span>${duration(endMs - startMs)} of virtual time</span>`;
+}

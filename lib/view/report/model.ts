@@ -1,0 +1,129 @@
+import type { AlarmState, NotificationKind } from '../../core/incident/incident';
+import type { Severity } from '../../core/incident/severity';
+
+/** Everything one rehearsal has to show: what the terminal prints and the HTML page draws. Times are epoch milliseconds. */
+export interface RehearsalReport {
+  readonly title: string;
+  /** Where the story came from: a scenario file or a replayed recording. */
+  readonly source: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly verdict: 'passed' | 'failed' | 'observed';
+  readonly expectations: readonly ReportExpectation[];
+  readonly alarms: readonly ReportAlarm[];
+  readonly story: readonly StoryEntry[];
+  readonly incidents: readonly ReportIncident[];
+  readonly notifications: readonly ReportNotification[];
+  readonly dashboards: readonly ReportDashboard[];
+  /** What the templates hold and this rehearsal does not play, by name and reason. */
+  readonly notRehearsed: readonly { readonly name: string; readonly reason: string }[];
+  /** How the platform was simulated: rules and latencies with their source. */
+  readonly assumptions: readonly { readonly what: string; readonly value: string; readonly source: string }[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface ReportExpectation {
+  /** 1-based line in the scenario file. */
+  readonly line: number;
+  readonly text: string;
+  readonly passed: boolean;
+  /** What happened instead, where it did not pass. */
+  readonly actual?: string;
+}
+
+export interface ReportAlarm {
+  readonly name: string;
+  /** Short name for labels, such as `ChargePayment Errors`. */
+  readonly label: string;
+  readonly service: string;
+  readonly severity?: Severity;
+  readonly role?: string;
+  /** `Errors Average >= 0.05 in 3 of 5 x 1 min` */
+  readonly condition: string;
+  /** One sentence: what it means when this fires. */
+  readonly summary: string;
+  readonly metricKey: string;
+  readonly statistic: string;
+  readonly threshold: number;
+  /** States in order; the first begins at `startMs`. Each lasts until the next. */
+  readonly states: readonly { readonly atMs: number; readonly state: AlarmState; readonly reason: string }[];
+}
+
+export type StoryKind =
+  | 'traffic'
+  | 'scene'
+  | 'alarm'
+  | 'recovery'
+  | 'state'
+  | 'incident'
+  | 'page'
+  | 'notice'
+  | 'resolved'
+  | 'warning';
+
+/** One line of the story. */
+export interface StoryEntry {
+  readonly atMs: number;
+  readonly kind: StoryKind;
+  readonly text: string;
+  /** Smaller print behind it. */
+  readonly detail?: string;
+}
+
+export interface ReportIncident {
+  readonly id: string;
+  readonly title: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly severity: Severity;
+  readonly status: string;
+  readonly openedMs: number;
+  readonly resolvedMs?: number;
+  readonly generation: number;
+  readonly timeline: readonly { readonly atMs: number; readonly kind: string; readonly text: string }[];
+}
+
+export interface ReportNotification {
+  readonly atMs: number;
+  readonly channel: string;
+  readonly kind: NotificationKind | 'fallback' | 'alarm-action';
+  /** Who gets it: the topic's subscriptions. */
+  readonly recipients: readonly string[];
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface ReportDashboard {
+  readonly name: string;
+  readonly widgets: readonly ReportWidget[];
+}
+
+/** A widget of a CloudWatch dashboard body, with its data filled in. Positions are CloudWatch's 24-column grid. */
+export interface ReportWidget {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly type: 'metric' | 'text' | 'alarm';
+  readonly title: string;
+  /** For `text` widgets: Markdown as in the body. */
+  readonly markdown?: string;
+  /** For `alarm` widgets: names of the alarms. For `metric` widgets: alarms whose time in ALARM is shaded. */
+  readonly alarms?: readonly string[];
+  /** For `metric` widgets. */
+  readonly series?: readonly ReportSeries[];
+  /** Horizontal lines: thresholds. */
+  readonly annotations?: readonly { readonly label: string; readonly value: number }[];
+}
+
+export interface ReportSeries {
+  readonly label: string;
+  readonly unit?: string;
+  /** The metric's identity; alarms on the same metric shade the chart. Without it: only the widget's `alarms` do. */
+  readonly metricKey?: string;
+  readonly statistic: string;
+  readonly axis: 'left' | 'right';
+  readonly color?: string;
+  /** Bucket start in epoch ms and value; null where there was no data. */
+  readonly points: readonly (readonly [number, number | null])[];
+}

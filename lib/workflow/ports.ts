@@ -1,0 +1,95 @@
+import type { SightlineConfig } from '../core/config';
+import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../core/incident/incident';
+
+/** Milliseconds since the epoch, and a pause. Injected so that rehearsal runs in virtual time. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** All writes of one decision. Either all are stored or none. */
+export interface IncidentWrite {
+  /** Stored if the stored lock's version is `lock.version - 1` (no lock counts as version 0). */
+  readonly lock: Lock;
+  /** Stored if the stored incident's version is `incident.version - 1` (no incident counts as version 0). */
+  readonly incident?: Incident;
+  /** Appended; each must be new. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Appended; each must be new. */
+  readonly outbox: readonly OutboxItem[];
+}
+
+export interface IncidentStore {
+  /** The lock of a group key, read consistently. */
+  readLock(groupKey: string): Promise<Lock | undefined>;
+  /** An incident, read consistently. */
+  readIncident(id: string): Promise<Incident | undefined>;
+  /** `conflict`: somebody wrote in between, nothing was stored; read again and decide again. Throws on any other failure. */
+  commit(write: IncidentWrite): Promise<'committed' | 'conflict'>;
+  /** Appends one entry outside a decision. An entry that exists already stays as it is. */
+  appendTimeline(entry: TimelineEntry): Promise<void>;
+  /** The incident's timeline, oldest first. */
+  readTimeline(incidentId: string): Promise<TimelineEntry[]>;
+  /** Open incidents (all services), most severe first, then oldest first. */
+  listOpen(): Promise<Incident[]>;
+  /** Incidents of a service, newest first. */
+  listByService(service: string, limit: number): Promise<Incident[]>;
+
+  /** Pending outbox items with `dueMs <= nowMs`, oldest first, at most `limit`. */
+  listDue(nowMs: number, limit: number): Promise<OutboxItem[]>;
+  /**
+   * Takes an item for sending: succeeds if it is pending, due and its lease is over; stores `leaseUntilMs` and one more
+   * attempt, and answers the item as stored. `undefined`: somebody else has it, it is not due, or it is done.
+   */
+  lease(ref: OutboxRef, nowMs: number, leaseUntilMs: number): Promise<OutboxItem | undefined>;
+  /** Ends or postpones a leased item; has no effect if the lease is no longer ours. */
+  settle(item: OutboxItem, outcome: OutboxOutcome): Promise<void>;
+}
+
+export type OutboxOutcome =
+  | { readonly status: 'sent'; readonly providerId: string }
+  | { readonly status: 'dead'; readonly error: string }
+  | { readonly status: 'pending'; readonly dueMs: number; readonly error: string };
+
+/** A message for people, already worded. */
+export interface OutgoingMessage {
+  /** Sent along so that a repeated send can be recognised. */
+  readonly idempotencyKey: string;
+  /** ASCII, at most 100 characters, no line breaks. */
+  readonly subject: string;
+  readonly body: string;
+  /** For subscription filters: kind, severity, service, environment. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Publishes to an SNS topic; answers the provider's message id. Throws when it was not accepted. */
+export interface TopicPort {
+  publish(topicArn: string, message: OutgoingMessage): Promise<string>;
+}
+
+/** Where a record goes that can never be handled: kept for people, with the reason. Throws when it was not accepted. */
+export interface DeadLetterPort {
+  send(body: string, reason: string): Promise<void>;
+}
+
+export interface BusPort {
+  publish(detailType: string, detail: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Counts of the workflow, on the hub's dimension set. Never throws. */
+export interface MetricPort {
+  count(name: string, value?: number): void;
+  duration(name: string, ms: number): void;
+}
+
+/** The hub's configuration; cached by the adapter. */
+export interface ConfigPort {
+  load(): Promise<SightlineConfig>;
+}
+
+/** Structured log lines of the workflow itself. Never throws. */
+export interface LogPort {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}

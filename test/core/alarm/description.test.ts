@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describeAlarm, MAX_DESCRIPTION_LENGTH, readAlarmDescription } from '../../../lib/core/alarm/description';
+import { describeSeconds } from '../../../lib/core/alarm/threshold';
+import { ALARM_ROLES, SEVERITIES } from '../../../lib/core/incident/severity';
+
+const OPTIONS = {
+  summary: 'ChargePayment fails 5 % of its invocations or more.',
+  reason: 'Three bad minutes of five.',
+  timeToDetectSeconds: 180,
+  service: 'checkout',
+  environment: 'prod',
+  severity: 'high',
+  role: 'page',
+} as const;
+
+test('tells people first and ends with one compact line of JSON', () => {
+  expect(describeAlarm(OPTIONS).split('\n')).toEqual([
+    'ChargePayment fails 5 % of its invocations or more.',
+    'Three bad minutes of five.',
+    'Time to detect: 3 min at best.',
+    '{"sightline":{"v":1,"service":"checkout","env":"prod","sev":"high","role":"page"}}',
+  ]);
+});
+
+test('whatever the texts, a description fits and reads back as the same alarm', () => {
+  const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(
+      fc.record({
+        summary: fc.string({ unit: 'binary', maxLength: 1500 }),
+        reason: fc.string({ unit: 'binary', maxLength: 1500 }),
+        timeToDetectSeconds: fc.nat(),
+        service: name,
+        environment: name,
+        severity: fc.constantFrom(...SEVERITIES),
+        role: fc.constantFrom(...ALARM_ROLES),
+      }),
+      (options) => {
+        const text = describeAlarm(options);
+        expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
+        const { summary: _, ...identity } = readAlarmDescription(text);
+        const { service, environment, severity, role } = options;
+        expect(identity).toEqual({ service, environment, severity, role });
+      },
+    ),
+  );
+});
+
+test('a summary on one line comes back as it was', () => {
+  const summary = fc
+    .string({ minLength: 1, maxLength: 300 })
+    .map((text) => text.replace(/\s+/g, ' ').trim())
+    .filter(Boolean);
+  fc.assert(
+    fc.property(summary, (text) => {
+      expect(readAlarmDescription(describeAlarm({ ...OPTIONS, summary: text })).summary).toBe(text);
+    }),
+  );
+});
+
+test('shortens the human part between code points', () => {
+  const text = describeAlarm({ ...OPTIONS, summary: '🔥'.repeat(800), reason: 'x' });
+  expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
+  expect(text.split('\n')[0]).toMatch(/^(🔥)+…$/u);
+});
+
+test('refuses names that leave no room for people', () => {
+  expect(() => describeAlarm({ ...OPTIONS, service: 'x'.repeat(900) })).toThrow(
+    'use shorter service and environment names',
+  );
+});
+
+test('reads the first line of a description that is not ours', () => {
+  expect(readAlarmDescription('\nCPU is high\nsee the wiki')).toEqual({ summary: 'CPU is high' });
+  expect(readAlarmDescription(undefined)).toEqual({ summary: '' });
+  expect(readAlarmDescription('{"other":1}')).toEqual({ summary: '{"other":1}' });
+});
+
+test('leaves out fields that do not fit instead of guessing', () => {
+  const text = 'Bad\n{"sightline":{"service":5,"env":"","sev":"worst","role":"__proto__"}}';
+  expect(readAlarmDescription(text)).toEqual({ summary: 'Bad' });
+  expect(readAlarmDescription('Old\n{"sightline":{"sev":"SEV1","role":"page"}}')).toMatchObject({
+    severity: 'critical',
+  });
+});
+
+test('takes no field from a prototype', () => {
+  expect(readAlarmDescription('Bad\n{"__proto__":{"sightline":{"service":"evil"}}}').service).toBeUndefined();
+});
+
+test('never throws, and gives one line of limited length without control characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 6000 }), (text) => {
+      const { summary } = readAlarmDescription(text);
+      expect(summary.length).toBeLessThanOrEqual(4096);
+      expect(summary).not.toMatch(/[\n\r\u202e]|\p{Cc}/u);
+    }),
+  );
+});
+
+test('says durations in their largest whole unit', () => {
+  expect([0, 59, 60, 90, 300, 7200].map(describeSeconds)).toEqual(['0 s', '59 s', '1 min', '90 s', '5 min', '2 h']);
+});

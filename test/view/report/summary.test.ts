@@ -1,0 +1,60 @@
+import type { RehearsalReport, ReportNotification } from '../../../lib/view/report/model';
+import { summarize } from '../../../lib/view/report/summary';
+import { at, checkoutReport } from './fixture';
+
+const quiet: RehearsalReport = {
+  ...checkoutReport,
+  alarms: checkoutReport.alarms.map((alarm) => ({ ...alarm, states: alarm.states.slice(0, 2) })),
+  incidents: [],
+  notifications: [],
+};
+
+test('tells alarms, incident, page, resolve and silence in one sentence', () => {
+  expect(summarize(checkoutReport)).toBe(
+    '3 alarms fired, 1 incident, 1 page after 4 min 10 s, resolved after 23 min 2 s, nothing else was sent.',
+  );
+});
+
+test('says that nothing happened where nothing did', () => {
+  expect(summarize(quiet)).toBe('No alarm fired, no incident was opened, nothing was sent.');
+});
+
+test('says that an alarm stayed without incident and page', () => {
+  expect(summarize({ ...checkoutReport, incidents: [], notifications: [] })).toBe(
+    '3 alarms fired, no incident, nobody was paged, nothing was sent.',
+  );
+});
+
+test('begins with the expectations that were not met', () => {
+  const expectations = checkoutReport.expectations.map((entry) => ({ ...entry, passed: entry.line !== 18 }));
+  expect(summarize({ ...checkoutReport, verdict: 'failed', expectations })).toMatch(
+    /^1 of 5 expectations was not met\. 3 alarms fired, /,
+  );
+});
+
+test('counts several pages and names what else was sent', () => {
+  const extra = (minute: number, kind: ReportNotification['kind']) => ({ ...sent(), atMs: at(minute), kind });
+  const notifications = [extra(15, 'page'), extra(12, 'page'), extra(16, 'notice'), extra(17, 'alarm-action')];
+  expect(summarize({ ...checkoutReport, notifications })).toContain(
+    '2 pages, the first after 2 min, resolved after 23 min 2 s, also sent: 1 notice and 1 direct alarm action.',
+  );
+});
+
+test('says how many incidents were left open', () => {
+  const [first] = checkoutReport.incidents;
+  const open = { ...first, resolvedMs: undefined } as RehearsalReport['incidents'][number];
+  expect(summarize({ ...checkoutReport, incidents: [open] })).toContain(
+    '1 incident, 1 page after 4 min 10 s, not resolved at the end,',
+  );
+  expect(summarize({ ...checkoutReport, incidents: [...checkoutReport.incidents, open] })).toContain(
+    '1 of them not resolved at the end',
+  );
+});
+
+test('counts the reaction from the first alarm where no scene came before it', () => {
+  expect(summarize({ ...checkoutReport, story: [] })).toContain('1 page after 1 min,');
+});
+
+function sent(): ReportNotification {
+  return { atMs: 0, channel: 'oncall', kind: 'page', recipients: [], subject: 'subject', body: 'body' };
+}
