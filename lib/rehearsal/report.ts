@@ -81,7 +81,7 @@ function reportAlarm(alarm: TemplateAlarm, world: World): ReportAlarm {
 const STORY_KINDS: Partial<Record<TimelineEntry['kind'], StoryKind>> = {
   opened: 'incident',
   reopened: 'incident',
-  resolved: 'incident',
+  resolved: 'recovery',
 };
 
 interface ToldIncident {
@@ -144,7 +144,7 @@ function reportWidget(widget: DashboardWidget, world: World): ReportWidget {
     ...place,
     type: 'metric',
     title: widget.title,
-    annotations: widget.annotations.map(({ label, value }) => ({ label, value })),
+    annotations: widget.annotations,
     series: seriesOf(widget, world),
   };
 }

@@ -58,24 +58,25 @@ function subjectOf(item: OutboxItem, incident: Incident): string {
 
 function openBody(contents: NotificationContents): string {
   const { incident, timeline } = contents;
-  const opened = timeline.find((entry) => entry.kind === 'opened' || entry.kind === 'reopened');
+  const begin = timeline.findLast((entry) => entry.kind === 'opened' || entry.kind === 'reopened');
+  const since = timeline.filter((entry) => begin && entry !== begin && entry.atMs >= begin.atMs);
+  const again = incident.generation > 1 ? `, round ${incident.generation}` : '';
   return paragraphs([
     plain(incident.title, 300),
-    `${incident.severity.toUpperCase()} since ${clock(incident.openedMs)} UTC${incident.generation > 1 ? ` (reopened, round ${incident.generation})` : ''}`,
-    opened && plain(opened.text, 700),
-    timeline.length > 1 && `So far:\n${storyLines(timeline)}`,
+    `${incident.severity.toUpperCase()} since ${clock(begin?.atMs ?? incident.openedMs)} UTC${again}`,
+    begin && plain(begin.text, 400),
+    since.length > 0 && `Since then:\n${storyLines(since)}`,
     links(contents),
   ]);
 }
 
 function resolvedBody(contents: NotificationContents): string {
   const { incident, timeline } = contents;
-  const tookMs = Math.max(0, (incident.resolvedMs ?? incident.openedMs) - incident.openedMs);
+  const tookMs = (incident.resolvedMs ?? incident.openedMs) - incident.openedMs;
   return paragraphs([
-    `All alarms of this incident are OK again after ${duration(tookMs)}.`,
+    `All alarms of this incident are OK again, ${duration(tookMs)} after it opened.`,
     plain(incident.title, 300),
-    `Alarms:\n${incident.alarms.map((name) => `- ${plain(name, 120)}`).join('\n')}`,
-    `So far:\n${storyLines(timeline)}`,
+    `What happened:\n${storyLines(timeline)}`,
     links(contents),
   ]);
 }
@@ -83,7 +84,7 @@ function resolvedBody(contents: NotificationContents): string {
 function storyLines(timeline: readonly TimelineEntry[]): string {
   return timeline
     .slice(-TIMELINE_LINES)
-    .map((entry) => `${clock(entry.atMs)}  ${plain(entry.text, 140)}`)
+    .map((entry) => `${clock(entry.atMs)}  ${plain(entry.text, 160)}`)
     .join('\n');
 }
 

@@ -40,14 +40,17 @@ export function tellStory(report: RehearsalReport, { paint, width }: TimelineOpt
   return `${lines.join('\n')}\n`;
 }
 
+/** With few alarms every change of state is of interest; with many, the first and quiet ones are only counted. */
+const FEW_ALARMS = 3;
+
 function storyLines(report: RehearsalReport, paint: Paint, width: number): string[] {
-  const quiet = report.story.filter(({ kind }) => kind === 'state').length;
-  const told = report.story.filter(({ kind }) => kind !== 'state');
+  const all = report.alarms.length <= FEW_ALARMS;
+  const told = report.story.filter(({ kind }) => all || kind !== 'state');
   const days = report.endMs - report.startMs > 86_400_000;
   const lines = told.map((entry) => storyLine(entry, report.startMs, { paint, width }, days));
-  return quiet > 0
-    ? [...lines, paint('dim', `  (${countOf(quiet, 'first or quiet state change')} of alarms not shown)`)]
-    : lines;
+  const quiet = report.story.length - told.length;
+  if (quiet === 0) return lines;
+  return [...lines, paint('dim', `  (${countOf(quiet, 'first or quiet state change')} of alarms not shown)`)];
 }
 
 function storyLine(entry: StoryEntry, startMs: number, { paint, width }: TimelineOptions, days: boolean): string {

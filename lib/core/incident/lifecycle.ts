@@ -7,6 +7,7 @@
  * - each generation of an incident owes each channel one page at most (`paged`), and owes it from the moment it opens
  *   (the outbox item is part of the same transaction).
  */
+import { shortReason } from '../alarm/short-reason';
 import { SCHEMA_VERSION } from '../conventions';
 import type { Actor, Incident, Lock, NotificationKind, OutboxItem, Signal, TimelineEntry } from './incident';
 import { signalId } from './incident';
@@ -68,10 +69,10 @@ export function decide(state: GroupState, signal: Signal, settings: LifecycleSet
   if (watermark !== undefined && signal.timestampMs < watermark) return late(state, signal);
   if (signal.state === 'INSUFFICIENT_DATA') {
     // It says nothing about recovery: it never resolves, and moves no watermark, so that a late ALARM still counts.
-    return noteOnOpen(state, signal, `${signal.alarmName} has insufficient data: ${signal.reason}`);
+    return noteOnOpen(state, signal, `${signal.alarmName} has insufficient data: ${shortReason(signal.reason)}`);
   }
   if (signal.role === 'signal')
-    return noteOnOpen(state, signal, `${signal.alarmName} is ${signal.state}: ${signal.reason}`);
+    return noteOnOpen(state, signal, `${signal.alarmName} is ${signal.state}: ${shortReason(signal.reason)}`);
   if (signal.state === 'OK') return recover(state, signal, settings, nowMs);
   if (signal.heldBackBy !== undefined) {
     return noteOnOpen(
@@ -113,7 +114,7 @@ function open(seen: Lock, signal: Signal, settings: LifecycleSettings, nowMs: nu
     outcome: 'opened',
     lock: { ...seen, openId: incident.id, lastId: incident.id, generation: 1, flapCount: 0 },
     incident,
-    timeline: [entry(incident.id, signal, 'opened', `Opened by ${signal.alarmName}: ${signal.reason}`)],
+    timeline: [entry(incident, signal, 'opened', `Opened by ${signal.alarmName}: ${shortReason(signal.reason)}`)],
     outbox: owe(incident, firstKind(incident), settings, signal, nowMs),
   };
 }
@@ -134,7 +135,7 @@ function reopen(seen: Lock, last: Incident, signal: Signal, settings: LifecycleS
     outcome: 'reopened',
     lock: { ...seen, openId: incident.id, generation: incident.generation, flapCount: seen.flapCount + 1 },
     incident,
-    timeline: [entry(incident.id, signal, 'reopened', `Reopened by ${signal.alarmName}: ${signal.reason}`)],
+    timeline: [entry(incident, signal, 'reopened', `Reopened by ${signal.alarmName}: ${shortReason(signal.reason)}`)],
     outbox: owe(incident, firstKind(incident), settings, signal, nowMs),
   };
 }
@@ -156,7 +157,7 @@ function join(seen: Lock, before: Incident, signal: Signal, settings: LifecycleS
     outcome: 'joined',
     lock: seen,
     incident,
-    timeline: [entry(before.id, signal, 'joined', `${signal.alarmName} joined${raised}: ${signal.reason}`)],
+    timeline: [entry(incident, signal, 'joined', `${signal.alarmName} joined${raised}: ${shortReason(signal.reason)}`)],
     outbox: pageNow ? owe(incident, 'page', settings, signal, nowMs) : [],
   };
 }
@@ -169,22 +170,22 @@ function recover(state: GroupState, signal: Signal, settings: LifecycleSettings,
     return { action: 'write', outcome: 'recorded', lock: seen, timeline: [], outbox: [] };
   }
   const stillAlarming = Object.values(seen.members).filter((member) => member.state === 'ALARM').length;
-  const cleared = entry(incident.id, signal, 'cleared', `${signal.alarmName} is OK: ${signal.reason}`);
+  const next = { ...incident, version: incident.version + 1 };
+  const cleared = entry(next, signal, 'cleared', `${signal.alarmName} is OK: ${shortReason(signal.reason)}`);
   if (stillAlarming > 0) {
     return {
       action: 'write',
       outcome: 'cleared',
       lock: seen,
-      incident: { ...incident, version: incident.version + 1 },
+      incident: next,
       timeline: [cleared],
       outbox: [],
     };
   }
   const resolvedMs = Math.max(...Object.values(seen.members).map((member) => member.ms));
   const resolved: Incident = {
-    ...incident,
+    ...next,
     status: 'resolved',
-    version: incident.version + 1,
     resolvedMs,
     resolvedBy: actorOf(signal),
     autoResolved: true,
@@ -196,7 +197,7 @@ function recover(state: GroupState, signal: Signal, settings: LifecycleSettings,
     outcome: 'resolved',
     lock: { ...closedLock, resolvedMs },
     incident: resolved,
-    timeline: [cleared, { ...entry(incident.id, signal, 'resolved', text), atMs: resolvedMs }],
+    timeline: [cleared, { ...entry(resolved, signal, 'resolved', text), atMs: resolvedMs }],
     outbox: owe(resolved, 'resolved', settings, signal, nowMs),
   };
 }
@@ -217,7 +218,7 @@ function noteOnOpen(
   otherwise: 'stale' | 'held back' | 'no incident' = 'no incident',
 ): Decision {
   return lock.openId !== undefined && incident
-    ? { action: 'note', entry: entry(incident.id, signal, 'noted', text) }
+    ? { action: 'note', entry: { ...entry(incident, signal, 'noted', text), eventId: `noted|${signalId(signal)}` } }
     : { action: 'ignore', why: otherwise };
 }
 
@@ -269,12 +270,18 @@ function actorOf(signal: Signal): Actor {
   return { type: 'alarm', id: signal.member };
 }
 
-function entry(incidentId: string, signal: Signal, kind: TimelineEntry['kind'], text: string): TimelineEntry {
+/** The incident's version leads the id: entries of the same millisecond stay in the order they were decided in. */
+function entry(
+  incident: Pick<Incident, 'id' | 'version'>,
+  signal: Signal,
+  kind: TimelineEntry['kind'],
+  text: string,
+): TimelineEntry {
   return {
     schemaVersion: SCHEMA_VERSION,
-    incidentId,
+    incidentId: incident.id,
     atMs: signal.timestampMs,
-    eventId: `${kind}|${signalId(signal)}`,
+    eventId: `${String(incident.version).padStart(6, '0')}|${kind}|${signalId(signal)}`,
     kind,
     actor: actorOf(signal),
     text,

@@ -178,7 +178,7 @@ export class Alarms {
     this.world.recorder.alarmState(name, { atMs: nowMs, state, reason });
     const kind = state === 'ALARM' ? 'alarm' : previous.value === 'ALARM' ? 'recovery' : 'state';
     const meaning = state === 'ALARM' ? readAlarmDescription(alarm.description).summary : undefined;
-    this.world.recorder.tell(nowMs, kind, `${labelOf(alarm)}  ${previous.value} -> ${state}`, meaning || undefined);
+    this.world.recorder.tell(nowMs, kind, `${labelOf(alarm)}  ${previous.value} → ${state}`, meaning || undefined);
     const { account, region } = this.world.templates.assembly.stacks.find(
       ({ stackName }) => stackName === alarm.resource.stackName,
     )?.environment ?? { account: '', region: '' };

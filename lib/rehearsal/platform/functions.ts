@@ -19,6 +19,15 @@ interface Environment {
   readonly timeoutMs: number;
   handler?: RehearsedHandler;
   invocations: number;
+  running: number;
+}
+
+interface Invocation {
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Invocations of the function under way at its start, itself included. */
+  readonly running: number;
+  readonly ok: boolean;
 }
 
 /** Lambda's own default timeout. */
@@ -43,6 +52,7 @@ export class Functions {
       logGroup: logging?.LogGroup ?? `/aws/lambda/${resource.name}`,
       timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
       invocations: 0,
+      running: 0,
     });
   }
 
@@ -67,14 +77,17 @@ export class Functions {
     const cold = environment.handler === undefined;
     if (cold) await clock.sleep(LATENCY.coldStart.ms);
     environment.invocations += 1;
+    environment.running += 1;
+    const { running } = environment;
     recorder.count('function invocations');
     const startMs = clock.now();
     const result = await this.output.run(
       (line) => this.logs.write(environment.logGroup, line),
       () => this.run(environment, event, startMs),
     );
+    environment.running -= 1;
     const durationMs = clock.now() - startMs;
-    this.emit(resource.name, startMs, durationMs, result.ok);
+    this.emit(resource.name, { startMs, durationMs, running, ok: result.ok });
     return { ...result, durationMs };
   }
 
@@ -96,7 +109,7 @@ export class Functions {
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
-  private emit(functionName: string, startMs: number, durationMs: number, ok: boolean): void {
+  private emit(functionName: string, { startMs, durationMs, running, ok }: Invocation): void {
     const put = (name: string, value: number) =>
       this.world.metrics.put(
         { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName } },
@@ -106,6 +119,7 @@ export class Functions {
     put('Invocations', 1);
     put('Errors', ok ? 0 : 1);
     put('Throttles', 0);
+    put('ConcurrentExecutions', running);
     put('Duration', Math.max(1, durationMs));
   }
 }
@@ -116,6 +130,11 @@ export const FUNCTION_RULES = [
   {
     what: 'AWS/Lambda Duration',
     value: 'virtual time the handler took, at least 1 ms; cold start not counted',
+    source: 'rule',
+  },
+  {
+    what: 'AWS/Lambda ConcurrentExecutions',
+    value: 'invocations under way, sampled at the start of each',
     source: 'rule',
   },
   { what: 'Lambda concurrency', value: 'unlimited: nothing is throttled', source: 'rule' },

@@ -18,7 +18,7 @@ export interface ChartsData {
 export interface ChartData {
   readonly title: string;
   readonly series: readonly ChartSeries[];
-  readonly thresholds: readonly { readonly label: string; readonly value: number }[];
+  readonly thresholds: readonly { readonly label: string; readonly value: number; readonly axis: 'left' | 'right' }[];
   /** When at least one related alarm was in ALARM; disjoint, in order. */
   readonly shaded: readonly (readonly [fromMs: number, toMs: number])[];
 }
@@ -35,6 +35,7 @@ export interface ChartSeries {
 
 export function chartOf(widget: ReportWidget, report: RehearsalReport): ChartData {
   const series = widget.series ?? [];
+  const hasRight = series.some(({ axis }) => axis === 'right');
   return {
     title: plain(widget.title, 120),
     series: series.map(({ label, unit, statistic, axis, color, points }) => ({
@@ -45,8 +46,10 @@ export function chartOf(widget: ReportWidget, report: RehearsalReport): ChartDat
       color: color && /^#[0-9a-f]{6}$/i.test(color) ? color : undefined,
       points: withGaps(points),
     })),
-    thresholds: (widget.annotations ?? []).flatMap(({ label, value }) =>
-      Number.isFinite(value) ? [{ label: plain(label, 80), value }] : [],
+    thresholds: (widget.annotations ?? []).flatMap(({ label, value, axis }) =>
+      Number.isFinite(value)
+        ? [{ label: plain(label, 80), value, axis: hasRight && axis === 'right' ? axis : 'left' }]
+        : [],
     ),
     shaded: shadedSpans(relatedAlarms(widget, series, report.alarms), report),
   };

@@ -18,7 +18,7 @@ export function header(report: RehearsalReport): Html {
   return html`<header class="hero">
 <p class="eyebrow"><span>Sightline rehearsal</span><span class="verdict verdict-${report.verdict}">${icon(verdict.icon)}${verdict.word}</span></p>
 <h1>${plain(report.title, 160)}</h1>
-<p class="lede">${summarize(report)}</p>
+<p class="lede">${unbroken(summarize(report))}</p>
 ${failedExpectations(report)}
 <dl class="figures">${figures(report).map(
     ({ name, value, note }) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`,
@@ -26,6 +26,11 @@ ${failedExpectations(report)}
 <p class="range">${range(report)}<span class="source">Source <code>${plain(report.source, 200)}</code></span></p>
 </header>
 `;
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(sentence: string): string {
+  return sentence.replace(/(\d) (s|min|h|d)\b/g, '$1\u00a0$2');
 }
 
 function failedExpectations({ expectations }: RehearsalReport): Html | undefined {

@@ -113,7 +113,12 @@ export interface ReportWidget {
   /** For `metric` widgets. */
   readonly series?: readonly ReportSeries[];
   /** Horizontal lines: thresholds. */
-  readonly annotations?: readonly { readonly label: string; readonly value: number }[];
+  readonly annotations?: readonly {
+    readonly label: string;
+    readonly value: number;
+    /** @default 'left' */
+    readonly axis?: 'left' | 'right';
+  }[];
 }
 
 export interface ReportSeries {

@@ -27,7 +27,9 @@ export function storySection(report: RehearsalReport): Html {
   const entries = [...report.story].sort((a, b) => a.atMs - b.atMs);
   const list = (part: readonly StoryEntry[]) =>
     html`<ol class="story">${part.map((entry) => line(entry, report.startMs))}</ol>`;
-  const rest = entries.slice(SHOWN);
+  const turns = entries.filter(isTurn);
+  const rest = turns.slice(SHOWN);
+  const quiet = entries.filter((entry) => !isTurn(entry));
   return section(
     'story',
     'The story',
@@ -35,11 +37,18 @@ export function storySection(report: RehearsalReport): Html {
     entries.length === 0
       ? nothing('Nothing happened.')
       : [
-          list(entries.slice(0, SHOWN)),
+          list(turns.slice(0, SHOWN)),
           rest.length > 0 &&
             html`<details><summary>${countOf(rest.length, 'more entry', 'more entries')}</summary>${list(rest)}</details>`,
+          quiet.length > 0 &&
+            html`<details><summary>${countOf(quiet.length, 'first or quiet state change')} of alarms</summary>${list(quiet)}</details>`,
         ],
   );
+}
+
+/** Alarms that come out of INSUFFICIENT_DATA, or lose their data, are no turn of the story. */
+function isTurn({ kind }: StoryEntry): boolean {
+  return kind !== 'state';
 }
 
 function line({ atMs, kind, text, detail }: StoryEntry, startMs: number): Html {

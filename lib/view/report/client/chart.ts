@@ -17,6 +17,7 @@ export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData
   const theme = currentTheme();
   const left = chart.series.find((series) => series.axis === 'left');
   const right = chart.series.find((series) => series.axis === 'right');
+  const thresholdsOn = (axis: 'left' | 'right') => chart.thresholds.filter((threshold) => threshold.axis === axis);
   const options: uPlot.Options = {
     width: plot.clientWidth,
     height: plot.clientHeight,
@@ -30,8 +31,8 @@ export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData
     },
     scales: {
       x: { time: false, range: [frame.startMs, frame.endMs] },
-      left: { range: (_, min, max) => valueRange(min, max, chart.thresholds) },
-      right: { range: (_, min, max) => valueRange(min, max, []) },
+      left: { range: (_, min, max) => valueRange(min, max, thresholdsOn('left')) },
+      right: { range: (_, min, max) => valueRange(min, max, thresholdsOn('right')) },
     },
     axes: [
       timeAxis(theme),
@@ -50,7 +51,7 @@ export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData
       drawClear: [(self) => drawShades(self, chart.shaded, theme)],
       draw: [
         (self) => drawPages(self, frame.pagesMs, theme),
-        (self) => drawThresholds(self, chart.thresholds, left?.unit, theme),
+        (self) => drawThresholds(self, chart.thresholds, { left: left?.unit, right: right?.unit }, theme),
       ],
     },
   };

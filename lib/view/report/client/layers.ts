@@ -43,11 +43,10 @@ export function drawPages(self: uPlot, pagesMs: readonly number[], theme: Theme)
 export function drawThresholds(
   self: uPlot,
   thresholds: ChartData['thresholds'],
-  unit: string | undefined,
+  units: Readonly<Record<'left' | 'right', string | undefined>>,
   theme: Theme,
 ): void {
   const ratio = devicePixelRatio;
-  const top = self.scales.left?.max ?? 0;
   within(self, (context, box) => {
     context.strokeStyle = theme.alarm;
     context.lineWidth = ratio;
@@ -55,9 +54,9 @@ export function drawThresholds(
     context.textAlign = 'right';
     context.textBaseline = 'alphabetic';
     const taken: number[] = [];
-    for (const { label, value } of thresholds) {
-      const above = value > top;
-      const y = above ? box.top : Math.round(self.valToPos(value, 'left', true)) + 0.5;
+    for (const { label, value, axis } of thresholds) {
+      const above = value > (self.scales[axis]?.max ?? 0);
+      const y = above ? box.top : Math.round(self.valToPos(value, axis, true)) + 0.5;
       if (!above) {
         context.setLineDash([4 * ratio, 3 * ratio]);
         context.beginPath();
@@ -70,7 +69,7 @@ export function drawThresholds(
       let base = below ? y + 14 * ratio : y - 5 * ratio;
       while (taken.some((other) => Math.abs(other - base) < 13 * ratio)) base += 14 * ratio;
       taken.push(base);
-      const words = fitted(context, `${above ? '↑ ' : ''}${label} ${quantity(value, unit)}`, box.width * 0.9);
+      const words = fitted(context, `${above ? '↑ ' : ''}${label} ${quantity(value, units[axis])}`, box.width * 0.9);
       // A rim in the surface's colour keeps the words readable over lines.
       context.lineJoin = 'round';
       context.lineWidth = 3 * ratio;

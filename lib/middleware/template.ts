@@ -1,0 +1,35 @@
+import { DIMENSION, DIMENSION_SETS, HANDLER_METRIC } from '../core/conventions';
+import type { Settings } from './settings';
+
+/** What is the same in all telemetry of one operation, made once, as JSON text. */
+export interface OperationTemplate {
+  readonly operation: string;
+  /** Members service, environment and operation. */
+  readonly dimensions: string;
+  /** Which metrics on which dimensions, as CloudWatch reads them; and the same where a timeout is one of them. */
+  readonly directives: readonly [string, string];
+}
+
+export function operationTemplate(settings: Settings, operation: string): OperationTemplate {
+  const { namespace, service, environment } = settings;
+  const metrics = Object.values(HANDLER_METRIC);
+  const usual = metrics.filter((name) => name !== HANDLER_METRIC.timeouts);
+  const dimensions = {
+    [DIMENSION.service]: service,
+    [DIMENSION.environment]: environment,
+    [DIMENSION.operation]: operation,
+  };
+  return {
+    operation,
+    dimensions: JSON.stringify(dimensions).slice(1, -1),
+    directives: [directive(namespace, usual), directive(namespace, metrics)],
+  };
+}
+
+function directive(namespace: string, metrics: readonly string[]): string {
+  const definitions = metrics.map((name) => ({
+    Name: name,
+    Unit: name === HANDLER_METRIC.latency ? 'Milliseconds' : 'Count',
+  }));
+  return JSON.stringify({ Namespace: namespace, Dimensions: DIMENSION_SETS.handler, Metrics: definitions });
+}
