@@ -83,14 +83,11 @@ export function traceSender(address = ''): ((document: string) => void) | undefi
   }
 
   return (document) => {
-    const send = (loaded: Dgram) => {
-      socket ??= open(loaded);
-      socket.send(document, Number(port), host, ignore);
-    };
+    // Works in both module systems, and without cost at load; Node before 20.16 has it not and sends no traces.
     dgram ??= process.getBuiltinModule?.('node:dgram');
-    // Node before 20.16 has no other way that works in both module systems.
-    if (dgram) send(dgram);
-    else import('node:dgram').then(send).catch(ignore);
+    if (!dgram) return;
+    socket ??= open(dgram);
+    socket.send(document, Number(port), host, ignore);
   };
 }
 

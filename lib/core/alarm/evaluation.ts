@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 import type { AlarmState } from '../incident/incident';
-import { COMPARISONS, type ThresholdSettings } from './threshold';
+import { COMPARISONS, type ThresholdSettings, type TreatMissingData } from './threshold';
 
 /** One period of the evaluation range. */
 export interface Datapoint {
@@ -43,7 +43,7 @@ export function evaluateAlarm(
   const real = points.filter((point) => point.value !== undefined);
   const judged = real.slice(-settings.evaluationPeriods);
   const state = decideState(settings, points, judged, previous);
-  return { state, reason: wordReason(settings, judged, points, previous, state), judged };
+  return { state, reason: wordReason(settings, judged, state), judged };
 }
 
 function decideState(
@@ -86,37 +86,38 @@ function countBreaching(settings: ThresholdSettings, points: readonly Datapoint[
   return points.filter((point) => point.value !== undefined && breaches(point.value, settings.threshold)).length;
 }
 
-function wordReason(
-  settings: ThresholdSettings,
-  judged: readonly Datapoint[],
-  points: readonly Datapoint[],
-  previous: AlarmState,
-  state: AlarmState,
-): string {
-  if (judged.length === 0) {
-    const unknown = Math.min(points.length, settings.evaluationPeriods);
-    if (settings.treatMissingData === 'missing' || settings.treatMissingData === 'ignore') {
-      return `Insufficient Data: ${count(unknown, 'datapoint')} ${was(unknown)} unknown.`;
-    }
-    const treated = settings.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
-    return (
-      `Threshold Crossed: no datapoints were received for ${count(unknown, 'period')} and ` +
-      `${count(unknown, 'missing datapoint')} ${was(unknown)} treated as [${treated}].`
-    );
+/** What a missing datapoint counts as; where it counts as nothing, the reason does not speak of it. */
+const STAND_IN: Readonly<Partial<Record<TreatMissingData, string>>> = {
+  breaching: 'Breaching',
+  notBreaching: 'NonBreaching',
+};
+
+/**
+ * The datapoints that speak for the state, newest first, then what stood in for missing ones, then the rule. CloudWatch
+ * names the transition between OK and ALARM even where the state before was INSUFFICIENT_DATA.
+ */
+function wordReason(settings: ThresholdSettings, judged: readonly Datapoint[], state: AlarmState): string {
+  const { evaluationPeriods, datapointsToAlarm, comparison, threshold, treatMissingData } = settings;
+  const missing = evaluationPeriods - judged.length;
+  const standIn = missing > 0 ? STAND_IN[treatMissingData] : undefined;
+  if (state === 'INSUFFICIENT_DATA' || (judged.length === 0 && !standIn)) {
+    return `Insufficient Data: ${count(missing, 'datapoint')} ${was(missing)} unknown.`;
   }
+  const filled = standIn ? ` and ${count(missing, 'missing datapoint')} ${was(missing)} treated as [${standIn}]` : '';
   const alarming = state === 'ALARM';
-  const breaching = countBreaching(settings, judged);
-  const telling = alarming ? breaching : judged.length - breaching;
-  const minimum = alarming ? settings.datapointsToAlarm : settings.evaluationPeriods - settings.datapointsToAlarm + 1;
-  const listed = [...judged]
-    .reverse()
-    .map((point) => `${formatDouble(point.value as number)} (${formatTime(point.startMs)})`);
-  const transition =
-    state === previous ? '' : ` (minimum ${count(minimum, 'datapoint')} for ${previous} -> ${state} transition)`;
+  const telling = judged.filter((point) => countBreaching(settings, [point]) === (alarming ? 1 : 0)).reverse();
+  if (telling.length === 0) {
+    const received = judged.length === 0 ? 'no datapoints' : count(judged.length, 'datapoint');
+    const periods = count(evaluationPeriods, 'period');
+    return `Threshold Crossed: ${received} ${was(judged.length)} received for ${periods}${filled}.`;
+  }
+  const listed = telling.map((point) => `${formatDouble(point.value as number)} (${formatTime(point.startMs)})`);
+  const minimum = alarming ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1;
   return (
-    `Threshold Crossed: ${telling} out of the last ${judged.length} datapoints [${listed.join(', ')}] ${was(telling)} ` +
-    `${alarming ? '' : 'not '}${COMPARISONS[settings.comparison].words} the threshold ` +
-    `(${formatDouble(settings.threshold)})${transition}.`
+    `Threshold Crossed: ${telling.length} out of the last ${judged.length + (standIn ? missing : 0)} datapoints ` +
+    `[${listed.join(', ')}] ${was(telling.length)} ${alarming ? '' : 'not '}${COMPARISONS[comparison].words} ` +
+    `the threshold (${formatDouble(threshold)})${filled} (minimum ${count(minimum, 'datapoint')} for ` +
+    `${alarming ? 'OK -> ALARM' : 'ALARM -> OK'} transition).`
   );
 }
 
@@ -128,9 +129,14 @@ function was(number: number): string {
   return number === 1 ? 'was' : 'were';
 }
 
-/** CloudWatch prints doubles as Java does: whole numbers carry `.0`. */
+/** CloudWatch prints doubles as Java does: `5.0`, `0.05`, and `1.0E9` from ten million on and below a thousandth. */
 function formatDouble(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-3)) {
+    const [digits = '', exponent = ''] = value.toExponential().split('e');
+    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
 /** `02/10/19 16:59:00`, UTC, day first. */

@@ -34,7 +34,9 @@ export function readDeploy(event: Readonly<Record<string, unknown>>): Deploy | u
     return outcome && target ? { target, kind: 'stack', outcome, timestampMs, id } : undefined;
   }
   if (event.source === EVENT.codeDeploySource && detail.state === 'SUCCESS') {
-    return { target: String(detail.application), kind: 'application', outcome: 'succeeded', timestampMs, id };
+    const target = detail.application;
+    if (typeof target !== 'string' || target === '') return undefined;
+    return { target, kind: 'application', outcome: 'succeeded', timestampMs, id };
   }
   return undefined;
 }

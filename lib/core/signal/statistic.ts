@@ -27,7 +27,7 @@ export function computeStatistic(statistic: Statistic, observations: Observation
   if (observations.count === 0) return undefined;
   if (Object.hasOwn(SIMPLE, statistic)) return SIMPLE[statistic as keyof typeof SIMPLE](observations);
   const percentile = PERCENTILE.exec(statistic);
-  if (percentile) return nearestRank(observations.values, Number(percentile[1]));
+  if (percentile) return nearestRank(observations.values, percentile[1] as string);
   throw new Error(
     `statistic '${statistic}' is not known; allowed are ${Object.keys(SIMPLE).join(', ')} and percentiles such as p99`,
   );
@@ -41,7 +41,11 @@ const SIMPLE = {
   SampleCount: (observations: Observations) => observations.count,
 } as const;
 
-function nearestRank(values: readonly number[], percent: number): number | undefined {
+function nearestRank(values: readonly number[], percent: string): number | undefined {
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+  // In whole numbers: in floating point, 7 % of 100 values is a little more than 7 of them.
+  const [whole = '', fraction = ''] = percent.split('.');
+  const hundred = 100n * 10n ** BigInt(fraction.length);
+  const rank = Number((BigInt(whole + fraction) * BigInt(sorted.length) + hundred - 1n) / hundred);
+  return sorted[Math.max(0, rank - 1)];
 }
