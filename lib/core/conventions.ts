@@ -98,8 +98,6 @@ export const FUNCTION_METADATA = 'sightline:function';
 /** EventBridge names. */
 export const EVENT = {
   source: 'sightline',
-  signal: 'Sightline Signal',
-  incident: 'Sightline Incident',
   deploy: 'Sightline Deploy',
   alarmSource: 'aws.cloudwatch',
   alarmStateChange: 'CloudWatch Alarm State Change',

@@ -60,7 +60,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
   readonly responders?: Topic;
   /** Topic for what no channel took and for the watchdog alarms. */
   readonly fallback: Topic;
-  /** Carries `Sightline Incident` events: every change of every incident. */
+  /** Carries `Sightline Deploy` events: a finished deploy of a monitored service. */
   readonly bus: IEventBus;
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { configPath, FUNCTION_METADATA, HUB_ENV } from '../../core/conventions';
+import { configPath, ENV, FUNCTION_METADATA, HUB_ENV } from '../../core/conventions';
 import { lambdaAsset } from '../lambda-asset';
 
 /** What the parts of a hub share. */
@@ -53,6 +53,8 @@ export class WorkflowFunction extends Construct {
       role: this.role,
       logGroup,
       environment: {
+        [ENV.service]: 'sightline',
+        [ENV.environment]: props.hub,
         [HUB_ENV.hub]: props.hub,
         [HUB_ENV.table]: props.tableName,
         [HUB_ENV.configPath]: configPath(props.hub),

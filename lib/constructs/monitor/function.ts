@@ -2,7 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import { DEFAULT_NAMESPACE, DIMENSION, ENV, LOGGED_ERRORS } from '../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION_SETS, ENV, LOGGED_ERRORS } from '../../core/conventions';
 import type { ServiceIdentity } from './service';
 
 /**
@@ -68,7 +68,7 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
     metricNamespace: namespace,
     metricName: LOGGED_ERRORS,
     metricValue: '1',
-    dimensions: { [DIMENSION.service]: '$.service', [DIMENSION.environment]: '$.environment' },
+    dimensions: Object.fromEntries(DIMENSION_SETS.log[0].map((name) => [name, `$.${name}`])),
   });
 }
 
