@@ -60,6 +60,17 @@ export function parseConfig(documents: readonly ConfigDocument[]): SightlineConf
   return { hub, services: parsed.filter((document): document is ServiceConfig => document.kind === 'service') };
 }
 
+/** A notification is owed to a channel by its name, so two of one name cannot both get it. */
+function distinctNames(place: string, channels: readonly ChannelConfig[]): readonly ChannelConfig[] {
+  const names = channels.map((channel) => channel.name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return channels;
+  throw new Error(
+    `Sightline configuration '${place}': 'channels' must have distinct names, got '${repeated}' twice; rename one ` +
+      'channel of the IncidentResponse',
+  );
+}
+
 function parseDocument({ name, text }: ConfigDocument): HubConfig | ServiceConfig {
   const fields = new Fields(name, parseJson(name, text));
   const schemaVersion = fields.integer('schemaVersion', 1);
@@ -75,10 +86,10 @@ function parseDocument({ name, text }: ConfigDocument): HubConfig | ServiceConfi
       schemaVersion,
       kind,
       hub: fields.text('hub'),
-      channels: fields.list('channels').map((channel) => ({
-        name: channel.text('name'),
-        topicArn: channel.text('topicArn'),
-      })),
+      channels: distinctNames(
+        name,
+        fields.list('channels').map((channel) => ({ name: channel.text('name'), topicArn: channel.text('topicArn') })),
+      ),
       fallbackTopicArn: fields.text('fallbackTopicArn'),
       reopenWindowSeconds: fields.integer('reopenWindowSeconds', 0),
     };

@@ -64,6 +64,7 @@ function openBody(contents: NotificationContents): string {
   return paragraphs([
     plain(incident.title, 300),
     `${incident.severity.toUpperCase()} since ${clock(begin?.atMs ?? incident.openedMs)} UTC${again}`,
+    incident.resolvedMs !== undefined && `This message is late: resolved at ${clock(incident.resolvedMs)} UTC.`,
     begin && plain(begin.text, 400),
     since.length > 0 && `Since then:\n${storyLines(since)}`,
     links(contents),
@@ -72,9 +73,12 @@ function openBody(contents: NotificationContents): string {
 
 function resolvedBody(contents: NotificationContents): string {
   const { incident, timeline } = contents;
-  const tookMs = (incident.resolvedMs ?? incident.openedMs) - incident.openedMs;
+  const end = incident.resolvedMs ?? timeline.findLast((entry) => entry.kind === 'resolved')?.atMs;
+  const after = end === undefined ? '' : `, ${duration(end - incident.openedMs)} after it opened`;
   return paragraphs([
-    `All alarms of this incident are OK again, ${duration(tookMs)} after it opened.`,
+    incident.resolvedMs === undefined
+      ? `This message is late: all alarms of this incident were OK${after}, and it was reopened since.`
+      : `All alarms of this incident are OK again${after}.`,
     plain(incident.title, 300),
     `What happened:\n${storyLines(timeline)}`,
     links(contents),

@@ -9,7 +9,7 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue'
 
 export interface TimelineOptions {
   readonly paint: Paint;
-  /** Columns; longer lines are cut. */
+  /** Columns; longer lines of the story are cut, verdicts are not. */
   readonly width: number;
 }
 
@@ -30,7 +30,10 @@ const MARKS: Readonly<Record<StoryKind, { readonly mark: string; readonly style:
 export function tellStory(report: RehearsalReport, { paint, width }: TimelineOptions): string {
   const lines = [
     paint('bold', plain(report.title, 200)),
-    paint('dim', `${isoMinute(report.startMs)} to ${isoMinute(report.endMs)} UTC, virtual time  ${report.source}`),
+    paint(
+      'dim',
+      `${isoMinute(report.startMs)} to ${isoMinute(report.endMs)} UTC, virtual time  ${plain(report.source, 200)}`,
+    ),
     '',
     ...storyLines(report, paint, width),
     '',
@@ -58,10 +61,10 @@ function storyLine(entry: StoryEntry, startMs: number, { paint, width }: Timelin
   const time = days ? isoMinute(entry.atMs) : clock(entry.atMs);
   const after = `+${duration(entry.atMs - startMs)}`.padEnd(12);
   const label = entry.kind === 'page' ? `PAGE  ${entry.text}` : entry.text;
-  const head = `  ${time}  ${paint('dim', after)} ${paint(style, mark)} ${paint(style, plain(label, 160))}`;
-  const room = width - (days ? 18 : 10) - 18;
-  const detail = entry.detail && entry.kind !== 'state' ? plain(entry.detail, Math.max(20, room)) : '';
   const indent = ' '.repeat((days ? 18 : 10) + 17);
+  const room = Math.max(20, width - indent.length - 1);
+  const head = `  ${time}  ${paint('dim', after)} ${paint(style, mark)} ${paint(style, plain(label, room))}`;
+  const detail = entry.detail ? plain(entry.detail, room) : '';
   return detail ? `${head}\n${indent}${paint('dim', detail)}` : head;
 }
 
@@ -69,7 +72,7 @@ function verdictLines(report: RehearsalReport, paint: Paint): string[] {
   const lines = report.expectations.map(({ passed, line, text, actual }) =>
     passed
       ? `  ${paint('green', '✓')} ${plain(text, 200)}`
-      : `  ${paint('red', '✗')} ${plain(text, 200)}\n      ${report.source}:${line}: ${plain(actual ?? '', 400)}`,
+      : `  ${paint('red', '✗')} ${plain(text, 200)}\n      ${plain(report.source, 200)}:${line}: ${plain(actual ?? '', 400)}`,
   );
   const words = {
     passed: paint('green', 'Passed'),

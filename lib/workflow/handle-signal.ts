@@ -75,7 +75,7 @@ async function attempt(
 function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Task {
   try {
     const event = parseEvent(record.body);
-    const kind = `${String(event.source)} / ${String(event['detail-type'])}`;
+    const kind = `${nameOf(event.source)} / ${nameOf(event['detail-type'])}`;
     switch (kind) {
       case `${EVENT.alarmSource} / ${EVENT.alarmStateChange}`:
       case `${EVENT.alarmSource} / CloudWatch Alarm Contributor State Change`: {
@@ -94,9 +94,15 @@ function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSReco
         throw new UnreadableEvent(`events of the type '${kind}' are not known here; check the rule that sent it`);
     }
   } catch (error) {
-    if (!(error instanceof UnreadableEvent)) throw error;
+    // Thrown where the record runs, so that it fails alone.
+    if (!(error instanceof UnreadableEvent)) return { lane: record.messageId, run: () => Promise.reject(error) };
     return { lane: record.messageId, run: () => setAside(ports, record, error.message) };
   }
+}
+
+/** What an event calls its source or type; if that is no text, as the JSON it came as. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : String(JSON.stringify(value)).slice(0, 80);
 }
 
 function parseEvent(body: string): Record<string, unknown> {

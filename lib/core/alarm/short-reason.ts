@@ -10,8 +10,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * CloudWatch's reason for a state in the few words a phone has room for: `3 of 5 datapoints >= 0.05 (0.25, 0.25, 0.25,
- * 0, 0)`, newest value first. A reason of another form is answered as it is.
+ * CloudWatch's reason for a state in the few words a phone has room for: `3 of 5 datapoints >= 0.05 (0.25, 0.25,
+ * 0.25)`, newest value first. A reason of another form is answered as it is.
  */
 export function shortReason(reason: string): string {
   const match = CROSSED.exec(reason);

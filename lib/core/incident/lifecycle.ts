@@ -71,8 +71,11 @@ export function decide(state: GroupState, signal: Signal, settings: LifecycleSet
     // It says nothing about recovery: it never resolves, and moves no watermark, so that a late ALARM still counts.
     return noteOnOpen(state, signal, `${signal.alarmName} has insufficient data: ${shortReason(signal.reason)}`);
   }
-  if (signal.role === 'signal')
+  // An OK counts for a member that alarmed, even if its alarm's role was changed to `signal` since.
+  const alarmed = state.lock.members[signal.member]?.state === 'ALARM';
+  if (signal.role === 'signal' && !(signal.state === 'OK' && alarmed)) {
     return noteOnOpen(state, signal, `${signal.alarmName} is ${signal.state}: ${shortReason(signal.reason)}`);
+  }
   if (signal.state === 'OK') return recover(state, signal, settings, nowMs);
   if (signal.heldBackBy !== undefined) {
     return noteOnOpen(
@@ -147,6 +150,8 @@ function join(seen: Lock, before: Incident, signal: Signal, settings: LifecycleS
   const incident: Incident = {
     ...before,
     severity,
+    // The page must say what it is about, not what the ticket before it was about.
+    title: pageNow ? signal.summary : before.title,
     version: before.version + 1,
     paged: before.paged || pageNow,
     alarms: withAlarm(before.alarms, signal.alarmName),

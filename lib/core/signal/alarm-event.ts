@@ -147,9 +147,12 @@ function readTags(value: unknown): Record<string, string> {
   return Object.fromEntries(pairs.filter(([key, tag]) => typeof key === 'string' && typeof tag === 'string'));
 }
 
+/** The incident table orders times by their 13 digits: from 1970 to the year 2286. */
+const MAX_TIME_MS = 9_999_999_999_999;
+
 function timestamp(value: unknown, field: string): number {
   const ms = typeof value === 'string' ? Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : Number.NaN;
-  if (Number.isFinite(ms)) return ms;
+  if (ms >= 0 && ms <= MAX_TIME_MS) return ms;
   throw new UnreadableEvent(`'${field}' must be a time such as 2019-10-02T17:04:40.989+0000, got ${show(value)}`);
 }
 

@@ -23,20 +23,25 @@ const STACK_OUTCOMES: Readonly<Record<string, Deploy['outcome']>> = {
  */
 export function readDeploy(event: Readonly<Record<string, unknown>>): Deploy | undefined {
   const detail = (event.detail ?? {}) as Record<string, unknown>;
-  const timestampMs = Date.parse(String(event.time));
-  if (!Number.isFinite(timestampMs)) return undefined;
-  const id = String(event.id ?? '');
+  const timestampMs = Date.parse(text(event.time));
+  // No timeline holds other times (`core/incident/table.ts`, timeKey); NaN is none of them.
+  if (!(timestampMs >= 0 && timestampMs <= 9_999_999_999_999)) return undefined;
+  const id = text(event.id);
   if (event.source === EVENT.cloudFormationSource) {
-    const status = String((detail['status-details'] as Record<string, unknown> | undefined)?.status);
+    const status = text((detail['status-details'] as Record<string, unknown> | null | undefined)?.status);
     // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID
-    const target = String(detail['stack-id']).split('/')[1];
+    const target = text(detail['stack-id']).split('/')[1];
     const outcome = Object.hasOwn(STACK_OUTCOMES, status) ? STACK_OUTCOMES[status] : undefined;
     return outcome && target ? { target, kind: 'stack', outcome, timestampMs, id } : undefined;
   }
   if (event.source === EVENT.codeDeploySource && detail.state === 'SUCCESS') {
-    const target = detail.application;
-    if (typeof target !== 'string' || target === '') return undefined;
-    return { target, kind: 'application', outcome: 'succeeded', timestampMs, id };
+    const target = text(detail.application);
+    return target === '' ? undefined : { target, kind: 'application', outcome: 'succeeded', timestampMs, id };
   }
   return undefined;
+}
+
+/** Anything but a text counts as none: `String` would throw at an object whose `toString` is no function. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -11,13 +11,13 @@ beforeEach(() => events.reset());
 
 test('puts one event with source sightline on the bus', async () => {
   events.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: 'e-1' }] });
-  await bus.publish(EVENT.incident, { schemaVersion: 1, id: 'i-1' });
+  await bus.publish(EVENT.deploy, { schemaVersion: 1, id: 'i-1' });
   expect(events.commandCalls(PutEventsCommand)[0]?.args[0].input).toEqual({
     Entries: [
       {
         EventBusName: 'sightline',
         Source: 'sightline',
-        DetailType: 'Sightline Incident',
+        DetailType: 'Sightline Deploy',
         Detail: '{"schemaVersion":1,"id":"i-1"}',
       },
     ],
@@ -27,7 +27,7 @@ test('puts one event with source sightline on the bus', async () => {
 test('throws when the bus refuses the entry, though the call itself succeeded', async () => {
   const refusal = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' };
   events.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [refusal] });
-  await expect(bus.publish(EVENT.incident, {})).rejects.toThrow(
-    "Event bus 'sightline' refused a 'Sightline Incident' event: ThrottlingException, Rate exceeded",
+  await expect(bus.publish(EVENT.deploy, {})).rejects.toThrow(
+    "Event bus 'sightline' refused a 'Sightline Deploy' event: ThrottlingException, Rate exceeded",
   );
 });

@@ -1,0 +1,161 @@
+import type { RehearsalReport } from '../../lib/view/report/model';
+import { type Paint, tellStory } from '../../lib/view/timeline';
+
+const START_MS = Date.parse('2026-01-05T09:00:00Z');
+const at = (minutes: number, seconds = 0) => START_MS + minutes * 60_000 + seconds * 1_000;
+const plainly: Paint = (_style, text) => text;
+
+const EMPTY: RehearsalReport = {
+  title: 'Payments are down',
+  source: 'payments.scenario',
+  startMs: START_MS,
+  endMs: at(50),
+  verdict: 'passed',
+  expectations: [],
+  alarms: [],
+  story: [],
+  incidents: [],
+  notifications: [],
+  dashboards: [],
+  notRehearsed: [],
+  assumptions: [],
+  counts: {},
+};
+
+const STORY: RehearsalReport = {
+  ...EMPTY,
+  verdict: 'failed',
+  story: [
+    { atMs: at(0), kind: 'traffic', text: 'Traffic: POST /orders 30/min' },
+    { atMs: at(1, 10), kind: 'state', text: 'PlaceOrder-FaultRate  INSUFFICIENT_DATA -> OK' },
+    { atMs: at(10), kind: 'scene', text: 'Dependency payments fails' },
+    { atMs: at(13, 10), kind: 'alarm', text: 'PlaceOrder-FaultRate  OK -> ALARM', detail: 'Orders fail.' },
+    { atMs: at(13, 10), kind: 'incident', text: 'Incident checkout prod opened', detail: '01KE' },
+    { atMs: at(13, 12), kind: 'page', text: '[HIGH] checkout prod: Orders fail.', detail: 'oncall@example.com' },
+    { atMs: at(20), kind: 'notice', text: 'Still open' },
+    { atMs: at(28, 10), kind: 'recovery', text: 'PlaceOrder-FaultRate  ALARM -> OK' },
+    { atMs: at(28, 12), kind: 'resolved', text: '[Resolved] checkout prod' },
+    { atMs: at(30), kind: 'warning', text: 'Invalid EMF document: no namespace' },
+  ],
+  expectations: [
+    { line: 9, text: 'expect incidents 1', passed: true },
+    {
+      line: 10,
+      text: 'expect quiet FaultRate',
+      passed: false,
+      actual: 'PlaceOrder-FaultRate went to ALARM at 13m10s (09:13:10)',
+    },
+  ],
+  notRehearsed: [{ name: 'Shop/Any', reason: 'composite alarm' }],
+};
+
+test('tells a story from its title to its verdict', () => {
+  expect(tellStory(STORY, { paint: plainly, width: 120 })).toBe(
+    [
+      'Payments are down',
+      '2026-01-05 09:00 to 2026-01-05 09:50 UTC, virtual time  payments.scenario',
+      '',
+      '  09:00:00  +0 s         ▹ Traffic: POST /orders 30/min',
+      '  09:10:00  +10 min      ▸ Dependency payments fails',
+      '  09:13:10  +13 min 10 s ● PlaceOrder-FaultRate  OK -> ALARM',
+      '                           Orders fail.',
+      '  09:13:10  +13 min 10 s ◆ Incident checkout prod opened',
+      '                           01KE',
+      '  09:13:12  +13 min 12 s ☎ PAGE  [HIGH] checkout prod: Orders fail.',
+      '                           oncall@example.com',
+      '  09:20:00  +20 min      ✉ Still open',
+      '  09:28:10  +28 min 10 s ○ PlaceOrder-FaultRate  ALARM -> OK',
+      '  09:28:12  +28 min 12 s ✉ [Resolved] checkout prod',
+      '  09:30:00  +30 min      ! Invalid EMF document: no namespace',
+      '  (1 first or quiet state change of alarms not shown)',
+      '',
+      '  ✓ expect incidents 1',
+      '  ✗ expect quiet FaultRate',
+      '      payments.scenario:10: PlaceOrder-FaultRate went to ALARM at 13m10s (09:13:10)',
+      '',
+      'Failed: 1 of 2 expectations was not met. No alarm fired, no incident was opened, nothing was sent.',
+      'Not rehearsed (1):',
+      '  Shop/Any: composite alarm',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('stories of more than a day carry the date', () => {
+  const told = tellStory({ ...STORY, endMs: at(2_000) }, { paint: plainly, width: 120 });
+  expect(told).toContain(
+    '  2026-01-05 09:13  +13 min 10 s ● PlaceOrder-FaultRate  OK -> ALARM\n                                   Orders fail.\n',
+  );
+});
+
+test('a story that nothing was expected of is observed', () => {
+  expect(tellStory({ ...EMPTY, verdict: 'observed' }, { paint: plainly, width: 120 })).toBe(
+    [
+      'Payments are down',
+      '2026-01-05 09:00 to 2026-01-05 09:50 UTC, virtual time  payments.scenario',
+      '',
+      '',
+      'Observed: No alarm fired, no incident was opened, nothing was sent.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('colours go by meaning, and around whole words only', () => {
+  const tagged: Paint = (style, text) => `<${style}>${text}</${style}>`;
+  const told = tellStory(STORY, { paint: tagged, width: 120 });
+  expect(told).toContain('<bold>Payments are down</bold>');
+  expect(told).toContain('<red>●</red> <red>PlaceOrder-FaultRate  OK -> ALARM</red>');
+  expect(told).toContain('<green>○</green>');
+  expect(told).toContain('<green>✓</green> expect incidents 1');
+  expect(told).toContain('<red>✗</red> expect quiet FaultRate');
+  expect(told).toContain('<red>Failed</red>: 1 of 2');
+});
+
+test('lines of the story are cut to the width of the terminal', () => {
+  const long = 'x'.repeat(300);
+  const report: RehearsalReport = { ...EMPTY, story: [{ atMs: at(1), kind: 'page', text: long, detail: long }] };
+  const lines = tellStory(report, { paint: plainly, width: 80 })
+    .split('\n')
+    .filter((line) => line.includes('x'));
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    expect([...line].length).toBeLessThanOrEqual(80);
+    expect(line.endsWith('…')).toBe(true);
+  }
+});
+
+test('a terminal of no width still gets words', () => {
+  const told = tellStory(STORY, { paint: plainly, width: 0 });
+  expect(told).toContain('● PlaceOrder-FaultRat…\n');
+});
+
+test('text of others can neither steer the terminal nor break the lines', () => {
+  const hostile = 'a\u001b[2J\u001b]0;owned\u0007b\r\nc\u202Ed\u0000e';
+  const report: RehearsalReport = {
+    ...EMPTY,
+    title: hostile,
+    source: hostile,
+    verdict: 'failed',
+    story: [{ atMs: at(1), kind: 'alarm', text: hostile, detail: hostile }],
+    expectations: [{ line: 3, text: hostile, passed: false, actual: hostile }],
+    notRehearsed: [{ name: hostile, reason: hostile }],
+  };
+  const told = tellStory(report, { paint: plainly, width: 120 });
+  const harmless = 'a[2J]0;ownedb cde';
+  expect(told.split('\n')).toEqual([
+    harmless,
+    `2026-01-05 09:00 to 2026-01-05 09:50 UTC, virtual time  ${harmless}`,
+    '',
+    `  09:01:00  +1 min       ● ${harmless}`,
+    `                           ${harmless}`,
+    '',
+    `  ✗ ${harmless}`,
+    `      ${harmless}:3: ${harmless}`,
+    '',
+    'Failed: 1 of 1 expectation was not met. No alarm fired, no incident was opened, nothing was sent.',
+    'Not rehearsed (1):',
+    `  ${harmless}: ${harmless}`,
+    '',
+  ]);
+});
