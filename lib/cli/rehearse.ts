@@ -117,8 +117,16 @@ interface ProjectDefaults {
 /** The "sightline" section of the package.json in the current directory. */
 function projectDefaults(): ProjectDefaults {
   if (!existsSync('package.json')) return {};
-  const section: unknown = (JSON.parse(readFileSync('package.json', 'utf8')) as { sightline?: unknown }).sightline;
+  const section = readPackage().sightline;
   return typeof section === 'object' && section !== null ? section : {};
+}
+
+function readPackage(): { readonly sightline?: unknown } {
+  try {
+    return JSON.parse(readFileSync('package.json', 'utf8')) ?? {};
+  } catch (error) {
+    throw new Error(`cannot read package.json: ${(error as Error).message}`);
+  }
 }
 
 async function loadBindings(file: string): Promise<RehearsalBindings> {

@@ -16,7 +16,7 @@ export interface StackTemplate {
   readonly stackName: string;
   readonly environment: { readonly account: string; readonly region: string };
   readonly resources: readonly TemplateResource[];
-  readonly parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly parameters: Readonly<Record<string, { readonly Type?: string; readonly Default?: unknown }>>;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<
@@ -69,7 +69,7 @@ interface Artifact {
 }
 
 function readManifest(directory: string): StackTemplate[] {
-  const manifest = readJson(join(directory, 'manifest.json')) as Manifest;
+  const manifest: Manifest = readJson(join(directory, 'manifest.json'));
   return Object.entries(manifest.artifacts ?? {}).flatMap(([id, artifact]) => {
     const properties = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
@@ -88,7 +88,7 @@ function readStack(
   paths: ReadonlyMap<string, string>,
   parent?: StackTemplate['parent'],
 ): StackTemplate[] {
-  const template = readJson(file) as Record<string, Record<string, unknown> | undefined>;
+  const template: Record<string, Record<string, unknown> | undefined> = readJson(file);
   const resources = Object.entries(template.Resources ?? {}).map(([logicalId, value]) =>
     toResource(logicalId, value as Record<string, unknown>, stackName, paths),
   );
@@ -132,7 +132,7 @@ function toResource(
 /** Construct paths from the manifest: templates carry them only where path metadata was on at synth. */
 function pathsOf(directory: string, artifact: Artifact): Map<string, string> {
   const file = artifact.additionalMetadataFile;
-  const metadata = file ? (readJson(join(directory, file)) as Artifact['metadata']) : artifact.metadata;
+  const metadata = file ? readJson<NonNullable<Artifact['metadata']>>(join(directory, file)) : artifact.metadata;
   const paths = new Map<string, string>();
   for (const [path, entries] of Object.entries(metadata ?? {})) {
     for (const entry of entries) {
@@ -151,9 +151,11 @@ function environmentOf(artifact: Artifact): StackTemplate['environment'] {
   };
 }
 
-function readJson(file: string): unknown {
+function readJson<T extends object>(file: string): T {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null) return value as T;
+    throw new Error('it is JSON but not an object');
   } catch (error) {
     throw new Error(`cannot read '${file}' of the cloud assembly: ${(error as Error).message}; run 'cdk synth' again`);
   }

@@ -7,7 +7,7 @@ import type { Templates } from './templates';
  * @throws saying what belongs there
  */
 export function parseMetricReference(text: string, templates: Templates): MetricId {
-  const match = /^(.+)\/([^/:]+)(?::(.+))?$/.exec(text);
+  const match = /^([^:]+)\/([^/:]+)(?::(.+))?$/.exec(text);
   if (!match) {
     throw new Error(
       `'${text}' is not a metric; write <namespace>/<name>:<dimension>=<value>, such as ` +

@@ -12,6 +12,8 @@ export interface Recording {
 
 /** More rows than a year of one-minute data: a mistake rather than a recording. */
 const MAX_ROWS = 1_000_000;
+/** Every minute in between is played: a year too far is a typing error in a date. */
+const MAX_SPAN_MS = 366 * 86_400_000;
 const MAX_LISTED = 5;
 const TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|\+00:?00)?$/;
 
@@ -38,6 +40,7 @@ export function parseRecording(text: string, file: string): Recording {
     );
   }
   const sorted = [...points].sort((a, b) => a.atMs - b.atMs);
+  checkSpan(sorted, file);
   const spacingMs = usualSpacing(sorted);
   return {
     file,
@@ -47,13 +50,26 @@ export function parseRecording(text: string, file: string): Recording {
   };
 }
 
+function checkSpan(sorted: readonly { readonly atMs: number; readonly line: number }[], file: string): void {
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (!first || !last || last.atMs - first.atMs <= MAX_SPAN_MS) return;
+  const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
+  throw new Error(
+    `${file}: the rows reach from ${day(first.atMs)} (line ${first.line}) to ${day(last.atMs)} (line ${last.line}), ` +
+      `at most ${MAX_SPAN_MS / 86_400_000} days can be replayed; correct the dates or cut it into parts`,
+  );
+}
+
 function parseRow(row: string): { readonly atMs: number; readonly value: number } | string {
   const cells = row.split(',').map((cell) => cell.trim());
   if (cells.length !== 2) return `expected two columns 'timestamp,value', got ${cells.length}`;
   const [time = '', number = ''] = cells;
   const match = TIME.exec(time);
   const atMs = match ? Date.parse(`${match[1]}T${match[2]}Z`) : Number.NaN;
-  if (Number.isNaN(atMs)) return `'${time}' is not a UTC time such as 2026-01-05 09:00:00`;
+  // Date.parse takes 30 February for 2 March.
+  if (Number.isNaN(atMs) || new Date(atMs).toISOString().slice(0, 10) !== match?.[1])
+    return `'${time}' is not a UTC time such as 2026-01-05 09:00:00`;
   const value = number === '' ? Number.NaN : Number(number);
   if (!Number.isFinite(value)) return `'${number}' is not a number`;
   return { atMs, value };

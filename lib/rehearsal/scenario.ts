@@ -2,7 +2,8 @@
  * Reads `.scenario` files: one statement a line, words as people say them. The grammar is in
  * docs/reference/scenario.md; later versions only add words to it.
  */
-import type { NotificationKind } from '../core/incident/incident';
+import { duration } from '../view/format';
+import type { ReportNotification } from '../view/report/model';
 import { Words } from './words';
 
 export interface Scenario {
@@ -44,7 +45,7 @@ export type Expectation = { readonly line: number; readonly text: string } & (
   | { readonly expect: 'incidents'; readonly count: number }
   | {
       readonly expect: 'sent';
-      readonly kind: NotificationKind;
+      readonly kind: ReportNotification['kind'];
       readonly channel: string;
       readonly count: number;
       readonly fromMs?: number;
@@ -65,7 +66,7 @@ const MAX_DURATION_MS = 31 * 86_400_000;
 export function parseScenario(text: string, file: string): Scenario {
   const draft: Draft = {
     title: undefined,
-    startMs: Date.parse(DEFAULT_START),
+    startMs: undefined,
     endMs: undefined,
     traffic: [],
     scenes: [],
@@ -84,7 +85,7 @@ export function parseScenario(text: string, file: string): Scenario {
 
 interface Draft {
   title?: string;
-  startMs: number;
+  startMs?: number;
   endMs?: number;
   readonly traffic: Traffic[];
   readonly scenes: Scene[];
@@ -95,12 +96,15 @@ type Reader = (draft: Draft, words: Words, line: number) => void;
 
 const STATEMENTS: Readonly<Record<string, Reader>> = {
   scenario: (draft, words) => {
+    words.once(draft.title);
     draft.title = words.rest('a title');
   },
   start: (draft, words) => {
+    words.once(draft.startMs);
     draft.startMs = words.time();
   },
   end: (draft, words) => {
+    words.once(draft.endMs);
     draft.endMs = words.duration();
   },
   traffic: (draft, words, line) => {
@@ -109,6 +113,7 @@ const STATEMENTS: Readonly<Record<string, Reader>> = {
     const perMinute = words.rate();
     const fromMs = words.accept('from') ? words.duration() : 0;
     const untilMs = words.accept('until') ? words.duration() : undefined;
+    if (untilMs !== undefined && untilMs <= fromMs) words.refuse("'until' must be later than 'from'");
     const body = words.accept('with') ? words.json() : undefined;
     draft.traffic.push({ line, method, path, body, perMinute, fromMs, untilMs });
   },
@@ -152,6 +157,8 @@ const EXPECTATIONS: Readonly<Record<string, (words: Words) => object>> = {
   page: (words) => sent(words, 'page'),
   notice: (words) => sent(words, 'notice'),
   resolved: (words) => sent(words, 'resolved'),
+  fallback: (words) => sent(words, 'fallback'),
+  action: (words) => sent(words, 'alarm-action'),
   all: (words) => {
     words.expect('alarms');
     words.expect('OK');
@@ -159,7 +166,7 @@ const EXPECTATIONS: Readonly<Record<string, (words: Words) => object>> = {
   },
 };
 
-function sent(words: Words, kind: NotificationKind): object {
+function sent(words: Words, kind: ReportNotification['kind']): object {
   const channel = words.next('the name of a channel, such as oncall');
   const count = words.count();
   if (!words.accept('within')) return { expect: 'sent', kind, channel, count };
@@ -171,15 +178,14 @@ function sent(words: Words, kind: NotificationKind): object {
 
 function complete(draft: Draft, file: string): Scenario {
   if (draft.title === undefined) throw new Error(`${file}: a scenario needs a title; begin with 'scenario <title>'`);
-  const { title, startMs, traffic, expectations } = draft;
+  const { title, startMs = Date.parse(DEFAULT_START), traffic, expectations } = draft;
   const lastMs = Math.max(0, ...draft.scenes.map(({ atMs }) => atMs));
   const durationMs = draft.endMs ?? lastMs + 30 * 60_000;
   if (durationMs > MAX_DURATION_MS || durationMs < 60_000) {
-    throw new Error(
-      `${file}: a scenario lasts between 1m and 31d, this one ${durationMs / 60_000} minutes; change 'end'`,
-    );
+    throw new Error(`${file}: a scenario lasts between 1m and 31d, this one ${duration(durationMs)}; change 'end'`);
   }
-  for (const { line, atMs } of draft.scenes) {
+  const beginnings = traffic.map(({ line, fromMs }) => ({ line, atMs: fromMs }));
+  for (const { line, atMs } of [...beginnings, ...draft.scenes]) {
     if (atMs >= durationMs)
       throw new Error(`${file}:${line}: this happens at or after the end of the story; move 'end'`);
   }

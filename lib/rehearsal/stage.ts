@@ -2,6 +2,7 @@
 
 import { describeSeconds } from '../core/alarm/threshold';
 import { EVENT } from '../core/conventions';
+import { countOf } from '../view/format';
 import type { Platform } from './platform/platform';
 import type { Scenario, Scene, Traffic } from './scenario';
 import type { World } from './world';
@@ -54,9 +55,9 @@ function send(scenario: Scenario, traffic: Traffic, n: number, platform: Platfor
   if (atMs >= untilMs) return;
   world.clock.at(atMs, () => {
     const path = pathOf(traffic, n);
-    const route = platform.apis.routeFor(traffic.method, path.split('?')[0] as string);
+    const body = traffic.body?.replaceAll('{n}', String(n));
     platform.apis
-      .request(route, path, traffic.body?.replaceAll('{n}', String(n)))
+      .request(traffic.method, path, body)
       .then((status) => world.recorder.count(`HTTP ${Math.floor(status / 100)}xx`))
       .catch(world.fail);
     send(scenario, traffic, n + 1, platform, world);
@@ -68,7 +69,7 @@ function play(scene: Scene, platform: Platform, world: World): string {
   switch (scene.action) {
     case 'fail':
       platform.dependencies.fail(scene.dependency, scene.share);
-      return `Dependency ${scene.dependency} fails${scene.share === 1 ? '' : ` for ${scene.share * 100} % of calls`}`;
+      return `Dependency ${scene.dependency} fails${scene.share === 1 ? '' : ` for ${Math.round(scene.share * 100)} % of calls`}`;
     case 'slow':
       platform.dependencies.slow(scene.dependency, scene.latencyMs);
       return `Dependency ${scene.dependency} slows down to ${describeSeconds(scene.latencyMs / 1000)}`;
@@ -76,8 +77,8 @@ function play(scene: Scene, platform: Platform, world: World): string {
       platform.dependencies.recover(scene.dependency);
       return `Dependency ${scene.dependency} recovers`;
     case 'redrive': {
-      const queue = platform.queues.find(scene.queue);
-      return `${queue.redrive()} dead letters of ${scene.queue} are redriven`;
+      const moved = platform.queues.find(scene.queue).redrive();
+      return `${countOf(moved, 'dead letter')} of ${scene.queue} ${moved === 1 ? 'is' : 'are'} redriven`;
     }
     case 'deploy': {
       platform.bus.put('default', deployEvent(stackOf(world, scene.stack), world, platform.bus.nextEventId()));

@@ -25,7 +25,9 @@ export class Templates {
   private readonly stacks: ReadonlyMap<string, StackTemplate>;
   private readonly byPlace = new Map<string, LazyResource>();
 
+  /** @throws where two stacks share a name: resources, metrics and alarms could not be told apart */
   constructor(readonly assembly: Assembly) {
+    refuseTwins(assembly);
     this.stacks = new Map(assembly.stacks.map((stack) => [stack.stackName, stack]));
     const resources = assembly.stacks.flatMap((stack) =>
       stack.resources
@@ -86,6 +88,10 @@ export class Templates {
       const items = Array.isArray(argument) ? argument : fail('it needs a list');
       return items as unknown[];
     };
+    const resolvedList = (value: unknown) => {
+      const items = this.resolve(stack, value, where);
+      return (Array.isArray(items) ? items : fail(`it needs a list, got ${JSON.stringify(items)}`)) as unknown[];
+    };
     switch (name) {
       case 'Ref':
         return this.ref(stack, String(argument)) ?? fail(`'${String(argument)}' is neither a resource nor a parameter`);
@@ -95,13 +101,13 @@ export class Templates {
       }
       case 'Fn::Join': {
         const [separator, items] = list();
-        return (this.resolve(stack, items, where) as unknown[]).join(String(separator));
+        return resolvedList(items).join(String(separator));
       }
       case 'Fn::Sub':
         return this.substitute(stack, argument, where, fail);
       case 'Fn::Select': {
         const [index, items] = list();
-        return (this.resolve(stack, items, where) as unknown[])[Number(index)] ?? fail('there is no such element');
+        return resolvedList(items)[Number(index)] ?? fail('there is no such element');
       }
       case 'Fn::Split': {
         const [separator, text] = list();
@@ -145,7 +151,8 @@ export class Templates {
     const owner = parent?.resources.find((resource) => resource.logicalId === stack.parent?.logicalId);
     const given = (owner?.properties.Parameters as Record<string, unknown> | undefined)?.[id];
     if (parent && given !== undefined) return this.resolve(parent, given, `${parent.stackName} parameter ${id}`);
-    return stack.parameters[id]?.Default ?? `rehearsal-${id}`;
+    const { Type = 'String', Default = `rehearsal-${id}` } = stack.parameters[id] ?? {};
+    return /^(CommaDelimitedList|List<)/.test(Type) ? String(Default).split(/\s*,\s*/) : Default;
   }
 
   private getAtt(stack: StackTemplate, logicalId: string, attribute: string): unknown {
@@ -214,6 +221,17 @@ export class Templates {
   private at(stackName: string, logicalId: string): LazyResource | undefined {
     return this.byPlace.get(`${stackName}\n${logicalId}`);
   }
+}
+
+function refuseTwins({ stacks }: Assembly): void {
+  const names = stacks.map(({ stackName }) => stackName);
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin === undefined) return;
+  const places = stacks.filter(({ stackName }) => stackName === twin).map(({ environment }) => environment.region);
+  throw new Error(
+    `the assembly has ${places.length} stacks named '${twin}' (${places.join(', ')}); a rehearsal plays one account and ` +
+      'region: synthesize only that, or give the stacks different names',
+  );
 }
 
 /** Construct paths end in `/Resource` where an L2 wraps the resource; people leave that out. */
@@ -291,6 +309,9 @@ function attributeOf(resource: Resource, attribute: string, place: StackTemplate
       return resource.ref;
     case 'ApiEndpoint':
       return `https://${resource.ref}.execute-api.${place.region}.amazonaws.com`;
+    case 'LogGroupName':
+      // What CDK's own custom resource, `Custom::LogRetention`, answers: the name it was given.
+      return resource.properties.LogGroupName === undefined ? undefined : String(resource.properties.LogGroupName);
     case 'Ref':
       return resource.ref;
     default:

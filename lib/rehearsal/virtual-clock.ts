@@ -4,6 +4,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers';
+import { promisify } from 'node:util';
 import { withGlobal } from '@sinonjs/fake-timers';
 import type { Clock } from '../workflow/ports';
 
@@ -15,19 +16,24 @@ export class VirtualClock implements Clock {
     private readonly restore: () => void,
   ) {}
 
-  /** Takes over the process's clock; `uninstall` gives it back. Only one can be installed at a time. */
+  /**
+   * Takes over the process's clock; `uninstall` gives it back.
+   * @throws where one is installed already: there is one clock in a process
+   */
   static install(startMs: number): VirtualClock {
+    if ('clock' in globalThis.setTimeout) {
+      throw new Error(
+        "the process's clock is virtual already; play one rehearsal after the other, and without fake timers of the test runner",
+      );
+    }
     const fake = withGlobal(globalThis).install({
       now: startMs,
       toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'hrtime'],
     });
-    const { setTimeout: plain } = globalThis;
-    // Real timers keep the async context in which they were set; the faked ones must too, for log lines to find their function.
-    globalThis.setTimeout = ((callback: (...given: unknown[]) => void, ...rest: unknown[]) =>
-      plain(AsyncResource.bind(callback), ...(rest as [number]))) as unknown as typeof setTimeout;
-    return new VirtualClock(fake, () => {
-      globalThis.setTimeout = plain;
-    });
+    const { setTimeout, setInterval } = globalThis;
+    globalThis.setTimeout = inContext(setTimeout);
+    globalThis.setInterval = inContext(setInterval);
+    return new VirtualClock(fake, () => Object.assign(globalThis, { setTimeout, setInterval }));
   }
 
   now(): number {
@@ -53,6 +59,7 @@ export class VirtualClock implements Clock {
     this.at(endMs, () => {
       reached = true;
     });
+    await settle();
     while (!reached) {
       this.fake.next();
       await settle();
@@ -63,6 +70,20 @@ export class VirtualClock implements Clock {
     this.restore();
     this.fake.uninstall();
   }
+}
+
+/**
+ * Real timers keep the async context in which they were set; the faked ones must too, for log lines to find their
+ * function. What else the faked timer carries, such as its form for `util.promisify`, stays.
+ */
+function inContext<T extends typeof setTimeout | typeof setInterval>(timer: T): T {
+  const bound = (callback: unknown, ...rest: unknown[]) =>
+    Reflect.apply(timer, globalThis, [
+      typeof callback === 'function' ? AsyncResource.bind(callback as () => void) : callback,
+      ...rest,
+    ]);
+  const custom = (ms: number, value: unknown) => new Promise((wake) => bound(() => wake(value), ms));
+  return Object.assign(bound, timer, { [promisify.custom]: custom }) as unknown as T;
 }
 
 /** Lets all promise callbacks run: a real turn of the event loop, which only ends when none is left. */

@@ -38,7 +38,7 @@ export class Words {
     if (choice !== undefined) return choice;
     const meant = closest(found, allowed);
     throw this.error(
-      `'${found}' is not known here${meant ? `; did you mean '${meant}'?` : ''} Allowed are: ${allowed.join(', ')}`,
+      `'${found}' is not known here${meant ? `; did you mean '${meant}'?` : '.'} Allowed are: ${allowed.join(', ')}`,
     );
   }
 
@@ -54,6 +54,15 @@ export class Words {
     if (rest === '') throw this.error(`the line ends where ${wanted} belongs`);
     this.position = this.text.length;
     return rest;
+  }
+
+  /** @throws where the statement was made before: which of the two should hold? */
+  once(before: unknown): void {
+    if (before !== undefined) this.refuse('this stands twice in the scenario; keep one of them');
+  }
+
+  refuse(problem: string): never {
+    throw this.error(problem);
   }
 
   remaining(): string {
@@ -78,7 +87,9 @@ export class Words {
   time(): number {
     const word = this.next('a time such as 2026-01-05T09:00:00Z');
     const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(word) ? Date.parse(word) : Number.NaN;
-    if (Number.isNaN(ms)) throw this.error(`a UTC time such as 2026-01-05T09:00:00Z belongs here, got '${word}'`);
+    // Date.parse takes 30 February for 2 March.
+    if (Number.isNaN(ms) || !word.startsWith(new Date(ms).toISOString().slice(0, 16)))
+      throw this.error(`a UTC time such as 2026-01-05T09:00:00Z belongs here, got '${word}'`);
     return ms;
   }
 

@@ -38,7 +38,7 @@ function pair(ms: number, large: number, largeName: string, small: number, small
 
 /** Time since the beginning: `+14:10`, or `+1:02:03` from one hour on. */
 export function offset(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / SECOND));
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
   const two = (n: number) => String(n).padStart(2, '0');
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return hours > 0 ? `+${hours}:${two(minutes)}:${two(rest)}` : `+${minutes}:${two(rest)}`;

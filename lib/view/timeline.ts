@@ -59,7 +59,7 @@ function storyLines(report: RehearsalReport, paint: Paint, width: number): strin
 function storyLine(entry: StoryEntry, startMs: number, { paint, width }: TimelineOptions, days: boolean): string {
   const { mark, style } = MARKS[entry.kind];
   const time = days ? isoMinute(entry.atMs) : clock(entry.atMs);
-  const after = `+${duration(entry.atMs - startMs)}`.padEnd(12);
+  const after = `+${duration(Math.floor((entry.atMs - startMs) / 1000) * 1000)}`.padEnd(12);
   const label = entry.kind === 'page' ? `PAGE  ${entry.text}` : entry.text;
   const indent = ' '.repeat((days ? 18 : 10) + 17);
   const room = Math.max(20, width - indent.length - 1);

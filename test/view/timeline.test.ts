@@ -1,4 +1,4 @@
-import type { RehearsalReport } from '../../lib/view/report/model';
+import type { RehearsalReport, ReportAlarm } from '../../lib/view/report/model';
 import { type Paint, tellStory } from '../../lib/view/timeline';
 
 const START_MS = Date.parse('2026-01-05T09:00:00Z');
@@ -22,9 +22,24 @@ const EMPTY: RehearsalReport = {
   counts: {},
 };
 
+function quietAlarms(count: number): ReportAlarm[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `alarm-${index}`,
+    label: `alarm-${index}`,
+    service: 'checkout',
+    condition: '',
+    summary: '',
+    metricKey: '',
+    statistic: 'Sum',
+    threshold: 1,
+    states: [],
+  }));
+}
+
 const STORY: RehearsalReport = {
   ...EMPTY,
   verdict: 'failed',
+  alarms: quietAlarms(4),
   story: [
     { atMs: at(0), kind: 'traffic', text: 'Traffic: POST /orders 30/min' },
     { atMs: at(1, 10), kind: 'state', text: 'PlaceOrder-FaultRate  INSUFFICIENT_DATA -> OK' },
@@ -79,6 +94,12 @@ test('tells a story from its title to its verdict', () => {
       '',
     ].join('\n'),
   );
+});
+
+test('with three alarms or fewer every change of state is told', () => {
+  const told = tellStory({ ...STORY, alarms: quietAlarms(3) }, { paint: plainly, width: 120 });
+  expect(told).toContain('  09:01:10  +1 min 10 s  · PlaceOrder-FaultRate  INSUFFICIENT_DATA -> OK\n');
+  expect(told).not.toContain('not shown');
 });
 
 test('stories of more than a day carry the date', () => {

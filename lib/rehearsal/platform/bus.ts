@@ -83,7 +83,7 @@ export class Bus {
         `schedule ${String(properties.ScheduleExpression)}: only rate(...) is played`,
       );
     }
-    const pattern = properties.EventPattern === undefined ? undefined : compileEventPattern(properties.EventPattern);
+    const pattern = properties.EventPattern === undefined ? undefined : this.readPattern(resource);
     return {
       resource,
       bus: busName(String(properties.EventBusName ?? 'default')),
@@ -93,6 +93,15 @@ export class Bus {
         this.readTarget(resource, target),
       ),
     };
+  }
+
+  private readPattern(resource: Resource): ReturnType<typeof compileEventPattern> | undefined {
+    try {
+      return compileEventPattern(resource.properties.EventPattern);
+    } catch (error) {
+      this.world.notRehearsed.set(resource.path, `event pattern: ${(error as Error).message}`);
+      return undefined;
+    }
   }
 
   private readTarget(rule: Resource, target: Readonly<Record<string, unknown>>): ((event: Event) => void)[] {

@@ -72,5 +72,10 @@ export class Dependencies {
 function fails(state: State): boolean {
   if (state.failing === 0) return false;
   state.calls += 1;
-  return Math.floor(state.calls * state.failing) > Math.floor((state.calls - 1) * state.failing);
+  return failuresAmong(state.calls, state.failing) > failuresAmong(state.calls - 1, state.failing);
+}
+
+/** Shares are whole percents; counting in percents keeps 29 % of 100 calls from becoming 28.999... */
+function failuresAmong(calls: number, share: number): number {
+  return Math.floor((calls * Math.round(share * 100)) / 100);
 }

@@ -63,7 +63,7 @@ export class Functions {
   /** Names, as not rehearsed, the functions that nobody gave code to. */
   reportUnbound(): void {
     for (const resource of this.world.templates.ofType('AWS::Lambda::Function')) {
-      if (!this.isBound(resource)) {
+      if (!this.isBound(resource) && !this.world.notRehearsed.has(resource.path)) {
         this.world.notRehearsed.set(resource.path, 'function: the rehearsal bindings give no code for it');
       }
     }
@@ -94,7 +94,11 @@ export class Functions {
   private async run(environment: Environment, event: unknown, startMs: number) {
     const { clock } = this.world;
     const { resource, timeoutMs } = environment;
+    let running = true;
     const timeout = clock.sleep(timeoutMs).then(() => {
+      if (!running) return undefined;
+      // Lambda throws the environment away with the invocation: the next one starts cold.
+      environment.handler = undefined;
       throw new Error(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
     });
     timeout.catch(() => undefined);
@@ -105,6 +109,8 @@ export class Functions {
       return { ok: true as const, value };
     } catch (error) {
       return { ok: false as const, error };
+    } finally {
+      running = false;
     }
   }
 
@@ -140,7 +146,7 @@ export const FUNCTION_RULES = [
   { what: 'Lambda concurrency', value: 'unlimited: nothing is throttled', source: 'rule' },
 ] as const;
 
-function contextOf({ resource, invocations }: Environment, remainingMs: () => number): Context {
+function contextOf({ resource, logGroup, invocations }: Environment, remainingMs: () => number): Context {
   const noCallback = () => {
     throw new Error('context.done, succeed and fail do not exist in current Lambda runtimes; return a promise');
   };
@@ -150,7 +156,7 @@ function contextOf({ resource, invocations }: Environment, remainingMs: () => nu
     functionVersion: '$LATEST',
     invokedFunctionArn: resource.arn,
     memoryLimitInMB: String(resource.properties.MemorySize ?? 128),
-    logGroupName: `/aws/lambda/${resource.name}`,
+    logGroupName: logGroup,
     logStreamName: 'rehearsal',
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, remainingMs()),

@@ -19,16 +19,20 @@ export class HttpApis {
     private readonly world: World,
     private readonly functions: Functions,
   ) {
-    this.routes = world.templates.ofType('AWS::ApiGatewayV2::Route').flatMap((route) => this.readRoute(route));
+    this.routes = world.templates
+      .ofType('AWS::ApiGatewayV2::Route')
+      .flatMap((route) => this.readRoute(route))
+      .sort((a, b) => vagueness(a) - vagueness(b));
   }
 
   /**
-   * The route a request takes.
+   * The route a request takes: the most specific one. A query string in the path plays no part.
    * @throws naming the routes there are, where none or more than one API has it
    */
   routeFor(method: string, path: string): Route {
+    const [rawPath = ''] = path.split('?');
     const found = this.routes.filter(
-      (route) => (route.method === 'ANY' || route.method === method) && route.path.test(path),
+      (route) => (route.method === 'ANY' || route.method === method) && route.path.test(rawPath),
     );
     const [first] = found;
     if (first && new Set(found.map(({ api }) => api.ref)).size === 1) return first;
@@ -41,13 +45,14 @@ export class HttpApis {
   }
 
   /** Sends one request and answers its status code. */
-  async request(route: Route, path: string, body: string | undefined): Promise<number> {
+  async request(method: string, path: string, body?: string): Promise<number> {
+    const route = this.routeFor(method, path);
     const { clock, recorder } = this.world;
     const startMs = clock.now();
     recorder.count('HTTP requests');
     await clock.sleep(LATENCY.apiGateway.ms);
     const integrationMs = clock.now();
-    const result = await this.functions.invoke(route.target, toEvent(route, path, body, startMs));
+    const result = await this.functions.invoke(route.target, toEvent({ route, method, path, body, atMs: startMs }));
     const status = result.ok ? statusOf(result.value) : 500;
     this.emit(route.api, startMs, status, clock.now() - startMs, clock.now() - integrationMs);
     return status;
@@ -83,7 +88,8 @@ export class HttpApis {
       notRehearsed.set(resource.path, 'route: only HTTP APIs with a Lambda integration are played');
       return [];
     }
-    const [method = 'ANY', path = '/'] = String(routeKey).split(' ');
+    if (routeKey === '$default') return [{ api, routeKey, method: 'ANY', path: /^/, target }];
+    const [method = '', path = ''] = String(routeKey).split(' ');
     return [{ api, routeKey: String(routeKey), method, path: pathPattern(path), target }];
   }
 }
@@ -109,9 +115,26 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-function toEvent(route: Route, path: string, body: string | undefined, atMs: number): Record<string, unknown> {
+/**
+ * Full matches come before greedy paths, those before `$default`, a method before `ANY`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+function vagueness({ routeKey, method }: Route): number {
+  const parameters = routeKey.split('{').length - 1;
+  const byPath = routeKey === '$default' ? 1_000 : routeKey.includes('+}') ? 100 + parameters : parameters;
+  return 2 * byPath + (method === 'ANY' ? 1 : 0);
+}
+
+interface Request {
+  readonly route: Route;
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly atMs: number;
+}
+
+function toEvent({ route, method, path, body, atMs }: Request): Record<string, unknown> {
   const [rawPath = '/', rawQueryString = ''] = path.split('?');
-  const method = route.method;
   return {
     version: '2.0',
     routeKey: route.routeKey,

@@ -175,33 +175,64 @@ export class Hub {
       return;
     }
     const store = this.store({ [HUB_ENV.table]: table.name });
-    const filters = (
-      (mapping.properties.FilterCriteria as { Filters?: { Pattern?: string }[] } | undefined)?.Filters ?? []
-    ).map(({ Pattern }) => compileEventPattern(JSON.parse(String(Pattern))));
+    const stream = readStreamMapping(mapping, target);
     let sequence = 0;
     store.onWrite((records) => {
       const events = records.map((record) => {
         sequence += 1;
         return toStreamRecord(record, sequence);
       });
-      const wanted = events.filter((event) => filters.length === 0 || filters.some((filter) => filter.matches(event)));
-      if (wanted.length > 0) this.world.clock.after(LATENCY.streamPoll.ms, () => this.deliver(target, wanted, 0));
+      const wanted = events.filter((event) => stream.wants(event));
+      if (wanted.length > 0) this.world.clock.after(LATENCY.streamPoll.ms, () => this.deliver(stream, wanted, 0));
     });
   }
 
-  private deliver(target: Resource, records: readonly Readonly<Record<string, unknown>>[], tries: number): void {
+  private deliver(stream: StreamMapping, records: readonly StreamEvent[], tries: number): void {
     this.parts.functions
-      .invoke(target, { Records: records })
+      .invoke(stream.target, { Records: records })
       .then((result) => {
         const failures = result.ok
           ? ((result.value as { batchItemFailures?: unknown[] } | undefined)?.batchItemFailures ?? [])
           : records;
-        // The stream keeps trying for as long as the mapping allows; the sweeper would find the items in any case.
-        if (failures.length > 0 && tries < 3)
-          this.world.clock.after(1_000, () => this.deliver(target, records, tries + 1));
+        if (failures.length === 0) return;
+        if (tries < stream.maxRetries) {
+          this.world.clock.after(1_000, () => this.deliver(stream, records, tries + 1));
+        } else {
+          // What Lambda sends there names the records; it does not hold them.
+          this.parts.queues.byIdentity(stream.onFailure)?.send(JSON.stringify({ batchSize: records.length }));
+        }
       })
       .catch(this.world.fail);
   }
+}
+
+type StreamEvent = Readonly<Record<string, unknown>>;
+
+interface StreamMapping {
+  readonly target: Resource;
+  readonly wants: (event: StreamEvent) => boolean;
+  readonly maxRetries: number;
+  /** ARN of the queue for records that failed every time; empty without one. */
+  readonly onFailure: string;
+}
+
+function readStreamMapping({ properties }: Resource, target: Resource): StreamMapping {
+  const { FilterCriteria, MaximumRetryAttempts, DestinationConfig } = properties as {
+    FilterCriteria?: { Filters?: { Pattern?: string }[] };
+    MaximumRetryAttempts?: number;
+    DestinationConfig?: { OnFailure?: { Destination?: string } };
+  };
+  const filters = (FilterCriteria?.Filters ?? []).map(({ Pattern }) =>
+    compileEventPattern(JSON.parse(String(Pattern))),
+  );
+  const retries = MaximumRetryAttempts ?? -1;
+  return {
+    target,
+    wants: (event) => filters.length === 0 || filters.some((filter) => filter.matches(event)),
+    // -1 stands for as long as the record is kept.
+    maxRetries: retries < 0 ? Number.POSITIVE_INFINITY : retries,
+    onFailure: DestinationConfig?.OnFailure?.Destination ?? '',
+  };
 }
 
 function toStreamRecord(record: StreamRecord, sequence: number): Record<string, unknown> {

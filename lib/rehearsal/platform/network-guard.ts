@@ -14,8 +14,8 @@ export function guardNetwork(): () => void {
     process.nextTick(() => this.destroy(error));
     return this;
   } as typeof connect;
-  UdpSocket.prototype.send = function refuse(): never {
-    throw new Error(refusal('a UDP address'));
+  UdpSocket.prototype.send = function refuse(...given: unknown[]): never {
+    throw new Error(refusal(udpTargetOf(given)));
   } as typeof send;
   return () => {
     Socket.prototype.connect = connect;
@@ -37,4 +37,11 @@ function targetOf(given: readonly unknown[]): string {
     return path ?? `${host ?? 'localhost'}:${port}`;
   }
   return typeof first === 'number' ? `localhost:${first}` : String(first);
+}
+
+/** `send(message, [offset, length], [port], [address], [callback])`: a connected socket gives neither port nor address. */
+function udpTargetOf(given: readonly unknown[]): string {
+  const address = given.slice(1).find((argument) => typeof argument === 'string');
+  const port = given.filter((argument) => typeof argument === 'number').at(-1);
+  return port === undefined ? 'a UDP address' : `${address ?? 'localhost'}:${port} (UDP)`;
 }

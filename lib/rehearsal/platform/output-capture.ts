@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { format } from 'node:util';
 
 /** Where one invocation's output goes, line by line. */
 export type LineSink = (line: string) => void;
@@ -48,7 +49,7 @@ export class OutputCapture {
     console[method] = (...given: unknown[]) => {
       const sink = this.sinks.getStore();
       if (!sink) return original.apply(console, given);
-      sink(given.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
+      sink(format(...given));
     };
     this.restores.push(() => {
       console[method] = original;

@@ -34,11 +34,7 @@ export class Queues {
     for (const resource of world.templates.ofType('AWS::SQS::Queue')) {
       this.queues.set(resource.arn, new Queue(world, resource, (arn) => this.queues.get(arn)));
     }
-    for (const mapping of world.templates.ofType('AWS::Lambda::EventSourceMapping')) {
-      const queue = this.queues.get(String(mapping.properties.EventSourceArn));
-      const target = world.templates.byIdentity(String(mapping.properties.FunctionName), 'AWS::Lambda::Function');
-      if (queue && target) new Poller(world, functions, queue, target, mapping.properties).start();
-    }
+    for (const mapping of world.templates.ofType('AWS::Lambda::EventSourceMapping')) this.connect(mapping, functions);
   }
 
   /** By ARN, name or URL. */
@@ -49,6 +45,18 @@ export class Queues {
 
   find(id: string): Queue {
     return this.queues.get(this.world.templates.find(id, 'AWS::SQS::Queue').arn) as Queue;
+  }
+
+  private connect(mapping: Resource, functions: Functions): void {
+    const { templates, notRehearsed } = this.world;
+    const { EventSourceArn, FunctionName, Enabled, FilterCriteria } = mapping.properties;
+    const queue = this.queues.get(String(EventSourceArn));
+    if (!queue || Enabled === false) return;
+    const target = templates.byIdentity(String(FunctionName), 'AWS::Lambda::Function');
+    if (FilterCriteria !== undefined) notRehearsed.set(mapping.path, 'filter of a queue: every message is delivered');
+    if (!target)
+      notRehearsed.set(mapping.path, `queue consumer ${String(FunctionName)}: not a function of the templates`);
+    else new Poller(this.world, functions, queue, target, mapping.properties).start();
   }
 
   /** Samples the queues' depth and age; called at the end of each minute. */
@@ -140,9 +148,12 @@ export class Queue {
     if (!this.polled && now - this.usedMs > ACTIVE_MS) return;
     const atMs = now - MINUTE_MS;
     const visible = this.messages.filter((message) => message.visibleMs <= now).length;
-    const oldestMs = Math.min(now, ...this.messages.map((message) => message.sentMs));
+    const delayed = this.messages.filter((message) => message.visibleMs > now && message.receives === 0).length;
+    // Messages are kept in the order they were sent.
+    const oldestMs = this.messages[0]?.sentMs ?? now;
     this.emit('ApproximateNumberOfMessagesVisible', visible, atMs);
-    this.emit('ApproximateNumberOfMessagesNotVisible', this.messages.length - visible, atMs);
+    this.emit('ApproximateNumberOfMessagesDelayed', delayed, atMs);
+    this.emit('ApproximateNumberOfMessagesNotVisible', this.messages.length - visible - delayed, atMs);
     this.emit('ApproximateAgeOfOldestMessage', Math.round((now - oldestMs) / 1000), atMs);
   }
 

@@ -1,0 +1,186 @@
+import { readAssembly } from '../../lib/rehearsal/assembly';
+import { messageOf, temporaryDirectory } from './support';
+
+const directory = temporaryDirectory();
+afterAll(() => directory.remove());
+
+let serial = 0;
+/** Writes the files of one assembly below a folder of its own. */
+function assembly(files: Readonly<Record<string, unknown>>): string {
+  serial += 1;
+  for (const [file, content] of Object.entries(files)) directory.write(`${serial}/${file}`, content);
+  return `${directory.path}/${serial}`;
+}
+
+function stackArtifact(templateFile: string, more: object = {}) {
+  return { type: 'aws:cloudformation:stack', properties: { templateFile }, ...more };
+}
+
+const TABLE = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } };
+
+describe('what is no assembly', () => {
+  test('a directory that does not exist is said to be missing', () => {
+    expect(messageOf(() => readAssembly(`${directory.path}/nowhere`))).toMatch(
+      /nowhere' is not a cloud assembly: there is no such directory; run 'cdk synth'/,
+    );
+  });
+
+  test('a file is said to be one', () => {
+    const file = directory.write('a-file', 'x');
+    expect(messageOf(() => readAssembly(file))).toMatch(/a-file' is not a cloud assembly: it is a file; /);
+  });
+
+  test('a directory without a manifest is told apart', () => {
+    const path = assembly({ 'other.json': {} });
+    expect(messageOf(() => readAssembly(path))).toBe(
+      `'${path}' is not a cloud assembly: it has no manifest.json; run 'cdk synth' and give its output directory`,
+    );
+  });
+
+  test.each([
+    ['{"artifacts": ', /cannot read '.*manifest.json' of the cloud assembly: .*JSON.*; run 'cdk synth' again$/],
+    ['null', /cannot read '.*manifest.json' of the cloud assembly: it is JSON but not an object;/],
+  ])('a broken manifest (%s) is named', (text, message) => {
+    expect(messageOf(() => readAssembly(assembly({ 'manifest.json': text })))).toMatch(message);
+  });
+
+  test.each([
+    ['a broken template', { 'Shop.template.json': '{"Resources": {' }, /Shop\.template\.json' .*JSON/],
+    ['a template that is null', { 'Shop.template.json': 'null' }, /Shop\.template\.json' .*not an object/],
+    ['a missing template', {}, /Shop\.template\.json' .*ENOENT/],
+  ])('%s is named', (_what, files, message) => {
+    const manifest = { artifacts: { Shop: stackArtifact('Shop.template.json') } };
+    expect(messageOf(() => readAssembly(assembly({ 'manifest.json': manifest, ...files })))).toMatch(message);
+  });
+
+  test('an assembly without stacks is refused', () => {
+    const path = assembly({ 'manifest.json': { artifacts: { Tree: { type: 'cdk:tree' } } } });
+    expect(messageOf(() => readAssembly(path))).toBe(
+      `the cloud assembly '${path}' has no stacks; check that the app defines one`,
+    );
+    expect(messageOf(() => readAssembly(assembly({ 'manifest.json': {} })))).toMatch(/has no stacks/);
+  });
+});
+
+describe('what is one', () => {
+  test('reads name, environment and resources of a stack', () => {
+    const { stacks } = readAssembly(
+      assembly({
+        'manifest.json': {
+          artifacts: {
+            'Shop.assets': { type: 'cdk:asset-manifest' },
+            Shop: stackArtifact('Shop.template.json', {
+              environment: 'aws://111122223333/eu-central-1',
+              properties: { templateFile: 'Shop.template.json', stackName: 'shop-prod' },
+            }),
+          },
+        },
+        'Shop.template.json': {
+          Resources: { Orders: { ...TABLE, Condition: 'Here', Metadata: { 'aws:cdk:path': 'Shop/Orders/Resource' } } },
+          Conditions: { Here: { 'Fn::Equals': ['a', 'a'] } },
+        },
+      }),
+    );
+    expect(stacks).toMatchObject([
+      {
+        stackName: 'shop-prod',
+        environment: { account: '111122223333', region: 'eu-central-1' },
+        resources: [
+          {
+            logicalId: 'Orders',
+            type: 'AWS::DynamoDB::Table',
+            properties: { TableName: 'orders' },
+            condition: 'Here',
+            path: 'Shop/Orders/Resource',
+          },
+        ],
+        conditions: { Here: expect.anything() },
+        outputs: {},
+      },
+    ]);
+  });
+
+  test('an environment-agnostic stack is rehearsed in a made-up account', () => {
+    const artifact = stackArtifact('t.json', { environment: 'aws://unknown-account/unknown-region' });
+    const [agnostic] = readAssembly(
+      assembly({ 'manifest.json': { artifacts: { Shop: artifact } }, 't.json': {} }),
+    ).stacks;
+    expect(agnostic).toMatchObject({
+      stackName: 'Shop',
+      environment: { account: '123456789012', region: 'us-east-1' },
+      resources: [],
+    });
+  });
+
+  test('stacks of stages, however deep, are read from their own assemblies', () => {
+    const nested = (directoryName: string) => ({ type: 'cdk:cloud-assembly', properties: { directoryName } });
+    const { stacks } = readAssembly(
+      assembly({
+        'manifest.json': { artifacts: { Prod: nested('assembly-Prod'), Hub: stackArtifact('Hub.json') } },
+        'Hub.json': {},
+        'assembly-Prod/manifest.json': { artifacts: { Eu: nested('assembly-Eu'), Shop: stackArtifact('Shop.json') } },
+        'assembly-Prod/Shop.json': {},
+        'assembly-Prod/assembly-Eu/manifest.json': { artifacts: { ShopEu: stackArtifact('ShopEu.json') } },
+        'assembly-Prod/assembly-Eu/ShopEu.json': { Resources: { Orders: TABLE } },
+      }),
+    );
+    expect(stacks.map(({ stackName, resources }) => [stackName, resources.length])).toEqual([
+      ['ShopEu', 1],
+      ['Shop', 0],
+      ['Hub', 0],
+    ]);
+  });
+
+  test('nested stacks follow their parent and know it', () => {
+    const { stacks } = readAssembly(
+      assembly({
+        'manifest.json': { artifacts: { Shop: stackArtifact('Shop.json') } },
+        'Shop.json': {
+          Resources: {
+            Alarms: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'Alarms.nested.json' } },
+            Elsewhere: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com' } },
+          },
+        },
+        'Alarms.nested.json': { Resources: { Orders: TABLE }, Parameters: { Name: { Type: 'String' } } },
+      }),
+    );
+    expect(stacks).toMatchObject([
+      { stackName: 'Shop', parent: undefined },
+      {
+        stackName: 'Shop-Alarms',
+        parent: { stackName: 'Shop', logicalId: 'Alarms' },
+        resources: [{ logicalId: 'Orders' }],
+        parameters: { Name: { Type: 'String' } },
+      },
+    ]);
+  });
+
+  test('construct paths come from the template, else from the manifest, else from its metadata file', () => {
+    const metadata = {
+      '/Shop/Orders/Resource': [{ type: 'aws:cdk:logicalId', data: 'Orders1234' }],
+      '/Shop/Other': [{ type: 'aws:cdk:warning', data: 'beware' }],
+    };
+    const template = {
+      Resources: {
+        Orders1234: TABLE,
+        Own: { ...TABLE, Metadata: { 'aws:cdk:path': 'Shop/Own/Resource' } },
+        Bare: TABLE,
+      },
+    };
+    const expected = ['Shop/Orders/Resource', 'Shop/Own/Resource', 'Shop/Bare'];
+    const inline = assembly({
+      'manifest.json': { artifacts: { Shop: stackArtifact('Shop.json', { metadata }) } },
+      'Shop.json': template,
+    });
+    const inFile = assembly({
+      'manifest.json': {
+        artifacts: { Shop: stackArtifact('Shop.json', { additionalMetadataFile: 'Shop.metadata.json' }) },
+      },
+      'Shop.json': template,
+      'Shop.metadata.json': metadata,
+    });
+    for (const path of [inline, inFile]) {
+      expect(readAssembly(path).stacks[0]?.resources.map((resource) => resource.path)).toEqual(expected);
+    }
+  });
+});

@@ -1,0 +1,248 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax of Fn::Sub
+import { Templates } from '../../lib/rehearsal/templates';
+import { assemblyOf, messageOf, queue, stackOf, templatesOf } from './support';
+
+const ORDERS = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } };
+
+/** What one value of a template resolves to, beside a table `Orders` and a queue `Payments`. */
+function resolved(value: unknown, more: Parameters<typeof templatesOf>[1] = {}): unknown {
+  const resources = { Orders: ORDERS, Payments: queue(), Probe: { Type: 'Custom::Probe', Properties: { value } } };
+  return templatesOf(resources, more).find('Probe').properties.value;
+}
+
+describe('intrinsic functions', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a Ref to a resource', { Ref: 'Orders' }, 'orders'],
+    [
+      'a Ref to a queue, which is its URL',
+      { Ref: 'Payments' },
+      'https://sqs.us-east-1.amazonaws.com/123456789012/Shop-Payments',
+    ],
+    ['the account', { Ref: 'AWS::AccountId' }, '123456789012'],
+    ['the region', { Ref: 'AWS::Region' }, 'us-east-1'],
+    ['the partition', { Ref: 'AWS::Partition' }, 'aws'],
+    ['the domain', { Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
+    ['the stack name', { Ref: 'AWS::StackName' }, 'Shop'],
+    ['the stack id', { Ref: 'AWS::StackId' }, 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/rehearsal'],
+    ['GetAtt as a list', { 'Fn::GetAtt': ['Orders', 'Arn'] }, 'arn:aws:dynamodb:us-east-1:123456789012:table/orders'],
+    ['GetAtt as a text', { 'Fn::GetAtt': 'Orders.Arn' }, 'arn:aws:dynamodb:us-east-1:123456789012:table/orders'],
+    ['a stream', { 'Fn::GetAtt': ['Orders', 'StreamArn'] }, expect.stringMatching(/table\/orders\/stream\/rehearsal$/)],
+    ['a queue name', { 'Fn::GetAtt': ['Payments', 'QueueName'] }, 'Shop-Payments'],
+    [
+      'a queue URL',
+      { 'Fn::GetAtt': ['Payments', 'QueueUrl'] },
+      'https://sqs.us-east-1.amazonaws.com/123456789012/Shop-Payments',
+    ],
+    ['Join', { 'Fn::Join': ['/', ['a', { Ref: 'Orders' }, 'b']] }, 'a/orders/b'],
+    ['Join over NoValue', { 'Fn::Join': ['/', ['a', { Ref: 'AWS::NoValue' }, 'b']] }, 'a/b'],
+    [
+      'Sub',
+      { 'Fn::Sub': 'arn:${AWS::Partition}:${Orders.Arn}:${Orders}' },
+      'arn:aws:arn:aws:dynamodb:us-east-1:123456789012:table/orders:orders',
+    ],
+    ['Sub with a literal', { 'Fn::Sub': '${!Orders} is ${Orders}' }, '${Orders} is orders'],
+    ['Sub with variables', { 'Fn::Sub': ['${name}-${AWS::Region}', { name: { Ref: 'Orders' } }] }, 'orders-us-east-1'],
+    ['Select', { 'Fn::Select': [1, ['a', 'b']] }, 'b'],
+    ['Select of Split', { 'Fn::Select': ['1', { 'Fn::Split': ['-', 'a-b-c'] }] }, 'b'],
+    [
+      'Split',
+      { 'Fn::Split': [':', { 'Fn::GetAtt': ['Orders', 'Arn'] }] },
+      ['arn', 'aws', 'dynamodb', 'us-east-1', '123456789012', 'table/orders'],
+    ],
+    ['NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
+    ['NoValue in a list', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
+    ['an object with two keys, one of them Ref', { Ref: 'x', other: 1 }, { Ref: 'x', other: 1 }],
+    ['plain values', { a: [null, true, 1.5, 'x', {}] }, { a: [null, true, 1.5, 'x', {}] }],
+  ])('resolves %s', (_what, value, expected) => {
+    expect(resolved(value)).toEqual(expected);
+  });
+
+  test('resolves what the custom resource of log retention answers', () => {
+    const templates = templatesOf({
+      Retention: {
+        Type: 'Custom::LogRetention',
+        Properties: { LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', 'x']] } },
+      },
+      Probe: { Type: 'Custom::Probe', Properties: { value: { 'Fn::GetAtt': ['Retention', 'LogGroupName'] } } },
+    });
+    expect(templates.find('Probe').properties.value).toBe('/aws/lambda/x');
+  });
+
+  test('resolves FindInMap, its keys resolved first', () => {
+    const mappings = { Limits: { 'us-east-1': { timeout: 30 } } };
+    expect(resolved({ 'Fn::FindInMap': ['Limits', { Ref: 'AWS::Region' }, 'timeout'] }, { mappings })).toBe(30);
+  });
+
+  test('resolves parameters from their default, lists as lists', () => {
+    const parameters = {
+      Name: { Type: 'String', Default: 'shop' },
+      Zones: { Type: 'CommaDelimitedList', Default: 'a, b' },
+      Key: { Type: 'String' },
+    };
+    expect(resolved({ Ref: 'Name' }, { parameters })).toBe('shop');
+    expect(resolved({ 'Fn::Select': [1, { Ref: 'Zones' }] }, { parameters })).toBe('b');
+    expect(resolved({ 'Fn::Join': ['+', { Ref: 'Zones' }] }, { parameters })).toBe('a+b');
+    expect(resolved({ Ref: 'Key' }, { parameters })).toBe('rehearsal-Key');
+  });
+
+  const conditions = {
+    Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+    Not: { 'Fn::Not': [{ Condition: 'Prod' }] },
+    Both: { 'Fn::And': [{ Condition: 'Prod' }, { 'Fn::Equals': ['a', 'b'] }] },
+    Either: { 'Fn::Or': [{ Condition: 'Prod' }, { 'Fn::Equals': ['a', 'b'] }] },
+  };
+  test.each([
+    ['Prod', 'yes'],
+    ['Not', 'no'],
+    ['Both', 'no'],
+    ['Either', 'yes'],
+  ])('decides If by the condition %s', (condition, expected) => {
+    const parameters = { Stage: { Default: 'prod' } };
+    expect(resolved({ 'Fn::If': [condition, 'yes', 'no'] }, { conditions, parameters })).toBe(expected);
+  });
+
+  test('leaves out resources whose condition is false', () => {
+    const resources = { Here: { ...queue(), Condition: 'Yes' }, Gone: { ...queue(), Condition: 'No' } };
+    const decided = { Yes: { 'Fn::Equals': ['a', 'a'] }, No: { 'Fn::Equals': ['a', 'b'] } };
+    const templates = templatesOf(resources, { conditions: decided });
+    expect(templates.resources.map(({ logicalId }) => logicalId)).toEqual(['Here']);
+  });
+
+  test('names the condition that cannot be decided', () => {
+    const resources = { Gone: { ...queue(), Condition: 'Unknown' } };
+    expect(messageOf(() => templatesOf(resources))).toBe('Shop condition Unknown: cannot decide undefined');
+  });
+});
+
+describe('across stacks', () => {
+  test('ImportValue finds the export of another stack, the export name resolved too', () => {
+    const hub = stackOf(
+      { Topic: { Type: 'AWS::SNS::Topic' } },
+      {
+        stackName: 'Hub',
+        outputs: { Out: { Value: { Ref: 'Topic' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:Topic' } } } },
+      },
+    );
+    const shop = stackOf({
+      Probe: { Type: 'Custom::Probe', Properties: { value: { 'Fn::ImportValue': 'Hub:Topic' } } },
+    });
+    const templates = new Templates(assemblyOf(shop, hub));
+    expect(templates.find('Probe').properties.value).toBe('arn:aws:sns:us-east-1:123456789012:Hub-Topic');
+  });
+
+  test('stacks of one name are refused: they could not be told apart', () => {
+    const twin = { stackName: 'Shop', environment: { account: '123456789012', region: 'eu-west-1' } };
+    const message = messageOf(() => new Templates(assemblyOf(stackOf({}, { stackName: 'Shop' }), stackOf({}, twin))));
+    expect(message).toContain("2 stacks named 'Shop' (us-east-1, eu-west-1)");
+  });
+
+  test('nested stacks get parameters from their parent and give outputs back', () => {
+    const parent = stackOf({
+      Orders: ORDERS,
+      Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Table: { Ref: 'Orders' } } } },
+      Probe: { Type: 'Custom::Probe', Properties: { value: { 'Fn::GetAtt': ['Nested', 'Outputs.Queue'] } } },
+    });
+    const nested = stackOf(
+      {
+        Inner: queue({ QueueName: { 'Fn::Join': ['-', [{ Ref: 'Table' }, { Ref: 'Suffix' }]] } }),
+      },
+      {
+        stackName: 'Shop-Nested',
+        parent: { stackName: 'Shop', logicalId: 'Nested' },
+        parameters: { Table: {}, Suffix: { Default: 'queue' } },
+        outputs: { Queue: { Value: { 'Fn::GetAtt': ['Inner', 'Arn'] } } },
+      },
+    );
+    const templates = new Templates(assemblyOf(parent, nested));
+    expect(templates.find('Inner').name).toBe('orders-queue');
+    expect(templates.find('Probe').properties.value).toBe('arn:aws:sqs:us-east-1:123456789012:orders-queue');
+  });
+});
+
+describe('what cannot be resolved', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'a Ref to nothing',
+      { Ref: 'Ordrs' },
+      `Shop/Probe.value: cannot resolve {"Ref":"Ordrs"}: 'Ordrs' is neither a resource nor a parameter`,
+    ],
+    [
+      'an unknown attribute',
+      { a: [{ 'Fn::GetAtt': ['Orders', 'Colour'] }] },
+      'Shop/Probe.value.a[0]: cannot resolve {"Fn::GetAtt":["Orders","Colour"]}: the attribute is not rehearsed',
+    ],
+    ['an attribute of nothing', { 'Fn::GetAtt': ['Ordrs', 'Arn'] }, 'Shop/Probe.value: cannot resolve'],
+    [
+      'an export of nobody',
+      { 'Fn::ImportValue': 'nobody' },
+      'Shop/Probe.value: cannot resolve {"Fn::ImportValue":"nobody"}: no stack exports it',
+    ],
+    ['a mapping without the entry', { 'Fn::FindInMap': ['a', 'b', 'c'] }, 'the mapping has no such entry'],
+    ['a variable of nothing', { 'Fn::Sub': 'x ${Ordrs} y' }, `'Ordrs' is not known`],
+    ['an element beyond the list', { 'Fn::Select': [5, ['a']] }, 'there is no such element'],
+    [
+      'Join of what is no list',
+      { 'Fn::Join': [',', { Ref: 'Orders' }] },
+      'Shop/Probe.value: cannot resolve {"Fn::Join":[",",{"Ref":"Orders"}]}: it needs a list, got "orders"',
+    ],
+    ['arguments that are no list', { 'Fn::Join': 'a' }, 'it needs a list'],
+    ['an undefined condition', { 'Fn::If': ['Unknown', 1, 2] }, 'Shop condition Unknown: cannot decide'],
+    ['a function of another kind', { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }, 'this function is not rehearsed'],
+  ])('%s is named with resource and property', (_what, value, message) => {
+    expect(messageOf(() => resolved(value))).toContain(message);
+  });
+
+  test('does no harm to resources that nobody asks about', () => {
+    const templates = templatesOf({ Broken: queue({ QueueName: { Ref: 'Nothing' } }), Payments: queue() });
+    expect(templates.find('Payments').name).toBe('Shop-Payments');
+    expect(() => templates.find('Broken').name).toThrow('Shop/Broken.QueueName: cannot resolve');
+  });
+});
+
+describe('finding resources', () => {
+  const at = (path: string) => ({ Type: 'AWS::SQS::Queue', Metadata: { 'aws:cdk:path': path } });
+  const templates = templatesOf({
+    Payments1A2B: at('Shop/Orders/Payments/Resource'),
+    Refunds3C4D: at('Shop/Refunds/Payments/Resource'),
+    Mails5E6F: at('Shop/Mails/Resource'),
+    Table: ORDERS,
+  });
+  test.each([
+    ['Payments1A2B', 'Payments1A2B'],
+    ['@Payments1A2B', 'Payments1A2B'],
+    ['Shop/Refunds/Payments', 'Refunds3C4D'],
+    ['Shop/Refunds/Payments/Resource', 'Refunds3C4D'],
+    ['Orders/Payments', 'Payments1A2B'],
+    ['Mails', 'Mails5E6F'],
+  ])('%s means %s', (id, logicalId) => {
+    expect(templates.find(id).logicalId).toBe(logicalId);
+  });
+
+  test('an ambiguous end of a path is refused with the candidates', () => {
+    expect(messageOf(() => templates.find('Payments', 'AWS::SQS::Queue'))).toBe(
+      "'Payments' means more than one AWS::SQS::Queue; give one of: Shop/Orders/Payments, Shop/Refunds/Payments",
+    );
+  });
+
+  test('an unknown one is refused with those there are', () => {
+    expect(messageOf(() => templates.find('Paymnts', 'AWS::SQS::Queue'))).toBe(
+      "there is no AWS::SQS::Queue 'Paymnts'; give one of: Shop/Mails, Shop/Orders/Payments, Shop/Refunds/Payments",
+    );
+    expect(messageOf(() => templates.find('Mails', 'AWS::Lambda::Function', 'AWS::SNS::Topic'))).toBe(
+      "there is no AWS::Lambda::Function or AWS::SNS::Topic 'Mails'; give one of: (the templates have none)",
+    );
+  });
+
+  test('half a word of a path is not its end', () => {
+    expect(() => templates.find('ails')).toThrow("there is no resource 'ails'");
+  });
+
+  test('by ARN, name or Ref', () => {
+    for (const identity of ['arn:aws:dynamodb:us-east-1:123456789012:table/orders', 'orders']) {
+      expect(templates.byIdentity(identity, 'AWS::DynamoDB::Table')?.logicalId).toBe('Table');
+    }
+    const url = 'https://sqs.us-east-1.amazonaws.com/123456789012/Shop-Mails5E6F';
+    expect(templates.byIdentity(url, 'AWS::SQS::Queue')?.logicalId).toBe('Mails5E6F');
+    expect(templates.byIdentity('orders', 'AWS::SQS::Queue')).toBeUndefined();
+  });
+});
