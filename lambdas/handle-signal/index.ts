@@ -9,14 +9,16 @@ import { HUB_ENV } from '../../lib/core/conventions';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import { instrument, required } from '../instrument';
 
+const log = new StdoutLog();
+
 export const handler = instrument(
   handleSignal({
     store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
     bus: new EventBridgeBus({ busName: required(HUB_ENV.bus) }),
     deadLetters: new SqsDeadLetter({ queueUrl: required(HUB_ENV.deadLetterUrl) }),
-    config: new SsmConfig({ path: required(HUB_ENV.configPath) }),
+    config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
     metrics: new EmfMetrics({ hub: required(HUB_ENV.hub) }),
     clock: systemClock,
-    log: new StdoutLog(),
+    log,
   }),
 );

@@ -8,14 +8,16 @@ import { HUB_ENV } from '../../lib/core/conventions';
 import { notify } from '../../lib/workflow/notify';
 import { instrument, required } from '../instrument';
 
+const log = new StdoutLog();
+
 export const handler = instrument(
   notify({
     store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
     topics: new SnsTopic(),
-    config: new SsmConfig({ path: required(HUB_ENV.configPath) }),
+    config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
     metrics: new EmfMetrics({ hub: required(HUB_ENV.hub) }),
     clock: systemClock,
-    log: new StdoutLog(),
+    log,
     region: required('AWS_REGION'),
   }),
 );

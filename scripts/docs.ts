@@ -1,0 +1,199 @@
+/**
+ * The generated parts of the documentation: `npx tsx scripts/docs.ts` rewrites every block between
+ * `<!-- generated:NAME -->` and `<!-- /generated -->` in README.md, CONTRIBUTING.md and docs/. What a block shows comes
+ * from the code it speaks of, so a test can tell when it is stale (test/docs/docs.test.ts).
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { main as sightline } from '../lib/cli/main';
+import { COMPARISONS, describeSeconds } from '../lib/core/alarm/threshold';
+import { CATALOG } from '../lib/core/catalog/catalog';
+import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../lib/core/catalog/entry';
+import { thresholdText } from '../lib/core/catalog/threshold-text';
+import type { Assembly } from '../lib/rehearsal/assembly';
+import { ASSUMPTIONS } from '../lib/rehearsal/platform/platform';
+import { costTable } from './docs/costs';
+import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
+import { exampleStory, lateVerdict, ownAppStory, slowStory } from './docs/stories';
+import { table } from './docs/table';
+
+export const COMMAND = 'npx tsx scripts/docs.ts';
+
+/** Every document that may hold generated blocks, relative to the root. */
+export function documents(): string[] {
+  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+  return ['README.md', 'CONTRIBUTING.md', ...below.map((file) => join('docs', file))].filter((file) =>
+    file.endsWith('.md'),
+  );
+}
+
+export type Blocks = Readonly<Record<string, string>>;
+
+/** Text of every block by its name. Needs the build (`npm run build`), because the hub's constructs do. */
+export async function generateBlocks(assembly: Assembly = exampleAssembly()): Promise<Blocks> {
+  return {
+    alarms: alarmTables(),
+    cli: fence(await printed(['--help'])),
+    'cli-rehearse': fence(await printed(['rehearse', '--help'])),
+    assumptions: table(
+      ['what', 'how', 'source'],
+      ASSUMPTIONS.map(({ what, value, source }) => [what, value, source]),
+    ),
+    imports: importTable(),
+    resources: resourceTable(assembly),
+    retained: retainedTable(assembly),
+    costs: costTable(assembly),
+    rehearsal: fence(await exampleStory(assembly)),
+    'tutorial-late': fence(await lateVerdict(assembly)),
+    'tutorial-slow': fence(await slowStory(assembly)),
+    'tutorial-own': fence(await ownAppStory()),
+  };
+}
+
+/** A document with its blocks filled in. Throws for a block that nobody generates, or that has no end. */
+export function fillBlocks(file: string, text: string, blocks: Blocks): string {
+  const opened = text.match(/<!-- generated:/g)?.length ?? 0;
+  let filled = 0;
+  const result = text.replace(/(<!-- generated:([\w-]+) -->\n).*?(<!-- \/generated -->)/gs, (_, begin, name, end) => {
+    filled += 1;
+    const block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
+    if (block === undefined) {
+      throw new Error(`${file}: nothing generates '${name}'; blocks are ${Object.keys(blocks).join(', ')}`);
+    }
+    return `${begin}${block}\n${end}`;
+  });
+  if (filled !== opened) throw new Error(`${file}: a generated block has no '<!-- /generated -->' after it`);
+  return result;
+}
+
+function fence(text: string): string {
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** What a command writes to standard output. */
+async function printed(args: readonly string[]): Promise<string> {
+  const { write } = process.stdout;
+  let text = '';
+  process.stdout.write = ((chunk: string) => {
+    text += chunk;
+    return true;
+  }) as typeof write;
+  try {
+    await sightline(args);
+  } finally {
+    process.stdout.write = write;
+  }
+  return text;
+}
+
+function alarmTables(): string {
+  const entries = CATALOG as readonly CatalogEntry[];
+  return entries.map((entry) => `### ${entry.title}\n\n\`${entry.type}\`\n\n${alarmTable(entry)}`).join('\n\n');
+}
+
+function alarmTable(entry: CatalogEntry): string {
+  const head = ['alarm', 'condition', 'severity', 'role', 'time to detect', 'missing data', 'reason'];
+  return table(
+    head,
+    entry.alarms.map((alarm) => [
+      alarm.id,
+      conditionOf(entry, alarm),
+      alarm.severity,
+      alarm.role,
+      describeSeconds(timeToDetectSeconds(alarm)),
+      alarm.treatMissingData,
+      alarm.reason,
+    ]),
+  );
+}
+
+function conditionOf(entry: CatalogEntry, alarm: CatalogAlarm): string {
+  const metric = entry.metrics[alarm.metric];
+  if (!metric) throw new Error(`the catalog entry '${entry.title}' has no metric '${alarm.metric}'`);
+  const namespace = metric.namespace === 'sightline' ? 'Sightline' : metric.namespace;
+  const { symbol } = COMPARISONS[alarm.comparison];
+  const threshold =
+    typeof alarm.threshold === 'number' ? thresholdText(alarm.threshold, metric, alarm.statistic) : ruleText(alarm);
+  const window = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} x ${describeSeconds(alarm.periodSeconds)}`;
+  return `\`${namespace}\` ${metric.name} ${alarm.statistic} ${symbol} ${threshold} in ${window}`;
+}
+
+/** Thresholds that depend on the resource, in words, and a case that shows that the words are still true. */
+const RULES: Readonly<Record<string, { readonly text: string; readonly facts: object; readonly threshold: number }>> = {
+  DurationNearTimeout: { text: "80 % of the function's timeout", facts: { timeoutMs: 10_000 }, threshold: 8_000 },
+  OldestMessageAge: {
+    text: '5 min or 3 visibility timeouts, whichever is longer, and at most 80 % of the retention',
+    facts: { visibilityTimeoutSeconds: 200, retentionSeconds: 345_600 },
+    threshold: 600,
+  },
+};
+
+function ruleText({ id, threshold }: CatalogAlarm): string {
+  const rule = RULES[id];
+  const holds = rule && typeof threshold === 'function' && threshold(rule.facts) === rule.threshold;
+  if (!holds) throw new Error(`the threshold rule of '${id}' changed; word it anew in RULES of scripts/docs.ts`);
+  return rule.text;
+}
+
+/** The rules that test/architecture.test.ts enforces, read from its source. */
+function importTable(): string {
+  const file = join(ROOT, 'test', 'architecture.test.ts');
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const rules = constant(source, 'RULES');
+  if (!rules || !ts.isObjectLiteralExpression(rules)) throw new Error(`${file} has no object RULES any more`);
+  const rows = rules.properties.filter(ts.isPropertyAssignment).map((rule) => {
+    const part = (name: string) => elements(rule.initializer, name).map((element) => importWord(source, element));
+    return [`\`${propertyName(rule)}\``, part('inside').join(', '), part('outside').join(', ')];
+  });
+  return table(['folder', 'may import of ours', 'may import from outside, at run time'], rows);
+}
+
+function constant(source: ts.SourceFile, name: string): ts.Expression | undefined {
+  return source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => [...declarationList.declarations])
+    .find((declaration) => declaration.name.getText(source) === name)?.initializer;
+}
+
+function elements(rule: ts.Expression, name: string): readonly ts.Expression[] {
+  const properties = ts.isObjectLiteralExpression(rule) ? rule.properties.filter(ts.isPropertyAssignment) : [];
+  const list = properties.find((property) => propertyName(property) === name)?.initializer;
+  return list && ts.isArrayLiteralExpression(list) ? list.elements : [];
+}
+
+function propertyName({ name }: ts.PropertyAssignment): string {
+  return ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : name.getText();
+}
+
+/** A folder, or the pattern of module names as people would write it: `/^@aws-sdk\//` is `@aws-sdk/*`. */
+function importWord(source: ts.SourceFile, element: ts.Expression): string {
+  if (ts.isStringLiteral(element)) return `\`${element.text}\``;
+  const named = ts.isIdentifier(element) ? constant(source, element.text) : element;
+  const pattern = (named ?? element).getText(source).slice(1, -1);
+  const word = pattern
+    .replace(/^\^/, '')
+    .replace('(\\/|$)', '')
+    .replace('(\\/(middleware|rehearsal|core))?', '')
+    .replaceAll('\\/', '/');
+  return `\`${word.endsWith('$') ? word.slice(0, -1) : word.replace(/[:/]$/, '$&*')}\``;
+}
+
+async function writeDocuments(): Promise<void> {
+  const blocks = await generateBlocks();
+  for (const file of documents()) {
+    const path = join(ROOT, file);
+    const text = readFileSync(path, 'utf8');
+    const filled = fillBlocks(file, text, blocks);
+    if (filled === text) continue;
+    writeFileSync(path, filled);
+    process.stdout.write(`${file} written\n`);
+  }
+}
+
+if (require.main === module) {
+  writeDocuments().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,77 @@
+/** The rehearsals that the documentation shows, played as a reader would play them. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import exampleBindings from '../../examples/checkout/rehearsal';
+import type { Assembly } from '../../lib/rehearsal/assembly';
+import type { RehearsalBindings } from '../../lib/rehearsal/bindings';
+import { Rehearsal } from '../../lib/rehearsal/rehearsal';
+import { parseScenario } from '../../lib/rehearsal/scenario';
+import { tellStory } from '../../lib/view/timeline';
+import { ROOT, synthesize } from './example';
+
+const PAYMENTS_DOWN = 'examples/checkout/scenarios/payments-down.scenario';
+const TUTORIAL = 'docs/tutorial/first-rehearsal.md';
+const WIDTH = 100;
+
+export function exampleRehearsal(assembly: Assembly): Rehearsal {
+  return new Rehearsal(assembly, { bindings: exampleBindings });
+}
+
+/** `npm run rehearse`. */
+export function exampleStory(assembly: Assembly): Promise<string> {
+  return storyOf(exampleRehearsal(assembly), read(PAYMENTS_DOWN), PAYMENTS_DOWN);
+}
+
+/** The verdict where the page is expected a minute too early. */
+export async function lateVerdict(assembly: Assembly): Promise<string> {
+  const text = read(PAYMENTS_DOWN);
+  const impatient = text.replace('within 5m of 10m', 'within 3m of 10m');
+  if (impatient === text) throw new Error(`${PAYMENTS_DOWN} expects another page than ${TUTORIAL} speaks of`);
+  const story = await storyOf(exampleRehearsal(assembly), impatient, PAYMENTS_DOWN);
+  return story.slice(story.indexOf('  ✓ expect'));
+}
+
+/** The scenario that the tutorial lets its reader write. */
+export function slowStory(assembly: Assembly): Promise<string> {
+  return storyOf(exampleRehearsal(assembly), tutorialFile('slow.scenario'), 'slow.scenario');
+}
+
+/** The reader's own app, from its files in the tutorial to its story. */
+export async function ownAppStory(): Promise<string> {
+  const folder = join(ROOT, 'out', 'docs', 'own-app');
+  for (const [name, text] of tutorialFiles()) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const assembly = synthesize(join(folder, 'app.ts'), join(folder, 'cdk.out'));
+  const bindings = defaultOf(await import(join(folder, 'rehearsal.ts')));
+  const rehearsal = new Rehearsal(assembly, { bindings });
+  return storyOf(rehearsal, tutorialFile('names-down.scenario'), 'names-down.scenario');
+}
+
+async function storyOf(rehearsal: Rehearsal, scenario: string, file: string): Promise<string> {
+  const report = await rehearsal.playScenario(parseScenario(scenario, file));
+  return tellStory(report, { paint: (_style, text) => text, width: WIDTH });
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+function tutorialFile(name: string): string {
+  const text = tutorialFiles().get(name);
+  if (text === undefined) throw new Error(`${TUTORIAL} has no block with file=${name}`);
+  return text;
+}
+
+/** Blocks of the tutorial that stand for a file of the reader's: the fence names it, as in `ts file=app.ts`. */
+function tutorialFiles(): ReadonlyMap<string, string> {
+  const blocks = read(TUTORIAL).matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms);
+  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]));
+}
+
+/** A CommonJS module seen from an ES import has its default one level deeper. */
+function defaultOf(loaded: { readonly default?: unknown }): RehearsalBindings {
+  const outer = loaded.default as { readonly default?: RehearsalBindings } & RehearsalBindings;
+  return outer.default ?? outer;
+}

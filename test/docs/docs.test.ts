@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HANDLER_METRIC, LOGGED_ERRORS, WORKFLOW_METRIC } from '../../lib/core/conventions';
+import type { Assembly } from '../../lib/rehearsal/assembly';
+import { parseScenario } from '../../lib/rehearsal/scenario';
+import { COMMAND, documents, fillBlocks, generateBlocks } from '../../scripts/docs';
+import { exampleAssembly, ROOT } from '../../scripts/docs/example';
+import { exampleRehearsal } from '../../scripts/docs/stories';
+import { anchors, blocksOf, links, namedRows, section } from './markdown';
+
+const FILES = documents();
+const SCENARIO_REFERENCE = 'docs/reference/scenario.md';
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+// Two apps are synthesized, each in a process of its own.
+jest.setTimeout(60_000);
+
+let example: Assembly;
+beforeAll(() => {
+  example = exampleAssembly();
+});
+
+test(`generated blocks say what the code says; if not, run: ${COMMAND}`, async () => {
+  const blocks = await generateBlocks(example);
+  const stale = FILES.filter((file) => fillBlocks(file, read(file), blocks) !== read(file));
+  expect({ stale, run: stale.length > 0 ? COMMAND : 'nothing' }).toEqual({ stale: [], run: 'nothing' });
+});
+
+test('a block that nobody generates, or without an end, is named', () => {
+  expect(() => fillBlocks('a.md', '<!-- generated:alarm -->\n<!-- /generated -->', { alarms: 'x' })).toThrow(
+    "a.md: nothing generates 'alarm'; blocks are alarms",
+  );
+  expect(() => fillBlocks('a.md', '<!-- generated:alarms -->\nold', { alarms: 'x' })).toThrow(
+    "a.md: a generated block has no '<!--",
+  );
+  expect(fillBlocks('a.md', '<!-- generated:alarms -->\nold\n<!-- /generated -->\n', { alarms: 'x' })).toBe(
+    '<!-- generated:alarms -->\nx\n<!-- /generated -->\n',
+  );
+});
+
+test('every relative link leads to a file and a heading that exist', () => {
+  const broken = FILES.flatMap((file) =>
+    links(read(file))
+      .filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(file, target))
+      .map((target) => `${file}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+function leadsSomewhere(file: string, target: string): boolean {
+  const [path = '', heading] = target.split('#');
+  const found = path === '' ? file : join(dirname(file), path);
+  if (!existsSync(join(ROOT, found))) return false;
+  return heading === undefined || anchors(read(found)).has(heading);
+}
+
+test('every document can be reached from the map', () => {
+  const linked = links(read('docs/README.md')).map((target) => join('docs', target));
+  expect(
+    FILES.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md' && !linked.includes(file)),
+  ).toEqual([]);
+});
+
+test('every scenario can be parsed', () => {
+  const scenarios = blocksOf('scenario');
+  expect(scenarios.length).toBeGreaterThanOrEqual(4);
+  for (const { text, place } of scenarios) expect(parseScenario(text, place).title).not.toBe('');
+});
+
+test('the scenario of the reference has fifteen lines, uses every statement and action, and passes', async () => {
+  const [block] = blocksOf('scenario').filter(({ file }) => file === SCENARIO_REFERENCE);
+  const text = block?.text ?? '';
+  expect(text.trimEnd().split('\n')).toHaveLength(15);
+  expect(allowed('nothing').filter((word) => !new RegExp(`^${word}\\b`, 'm').test(text))).toEqual([]);
+  expect(allowed('at 1m nothing').filter((action) => !new RegExp(`^at \\w+ +${action}\\b`, 'm').test(text))).toEqual(
+    [],
+  );
+  const report = await exampleRehearsal(example).playScenario(parseScenario(text, 'scenario.md'));
+  expect(report.expectations.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+test('the scenario reference lists exactly the words that the parser knows', () => {
+  const listed = (heading: string) =>
+    namedRows(section(read(SCENARIO_REFERENCE), heading)).map((form) => form.split(' ')[0] as string);
+  expect(listed('Statements').sort()).toEqual(allowed('nothing').sort());
+  expect(listed('Actions').sort()).toEqual(allowed('at 1m nothing').sort());
+  expect(listed('Expectations').sort()).toEqual(allowed('expect nothing').sort());
+});
+
+/** The words that could stand where this line has `nothing`, by the parser's own word. */
+function allowed(line: string): string[] {
+  try {
+    parseScenario(line, 'a.scenario');
+  } catch (error) {
+    const [, words = ''] = /Allowed are: (.*)$/m.exec((error as Error).message) ?? [];
+    if (words !== '') return words.split(', ');
+  }
+  throw new Error(`the parser does not say what may stand in '${line}'`);
+}
+
+test('the metric reference lists exactly the metrics there are', () => {
+  const reference = read('docs/reference/metrics.md');
+  const listed = (heading: string) => namedRows(section(reference, heading)).sort();
+  expect(listed('Handler metrics')).toEqual(Object.values(HANDLER_METRIC).sort());
+  expect(listed('Log metrics')).toEqual([LOGGED_ERRORS]);
+  expect(listed('Workflow metrics')).toEqual(Object.values(WORKFLOW_METRIC).sort());
+});
+
+test('the reference lists exactly the ids of warnings there are', () => {
+  const sources = readdirSync(join(ROOT, 'lib', 'constructs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(join('lib', 'constructs', file)));
+  const ids = sources.flatMap((source) =>
+    [...source.matchAll(/addWarningV2\(\s*['`]([^'`]+)['`]/g)].map(([, id = '']) =>
+      id.replace(/\$\{.*\}/, '<variable>'),
+    ),
+  );
+  const listed = namedRows(section(read('docs/reference/warnings-and-errors.md'), 'Warnings at synth'));
+  expect(ids.length).toBeGreaterThan(0);
+  expect(listed.sort()).toEqual(ids.sort());
+});
