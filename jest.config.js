@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Machines are shared: a slow one must not turn a good test red. Nothing here measures time.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/scripts/tally-reporter.js'],
   roots: ['<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],

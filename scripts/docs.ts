@@ -15,7 +15,7 @@ import type { Assembly } from '../lib/rehearsal/assembly';
 import { ASSUMPTIONS } from '../lib/rehearsal/platform/platform';
 import { costTable } from './docs/costs';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
-import { exampleStory, lateVerdict, ownAppStory, slowStory } from './docs/stories';
+import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
 import { table } from './docs/table';
 
 export const COMMAND = 'npx tsx scripts/docs.ts';
@@ -30,8 +30,20 @@ export function documents(): string[] {
 
 export type Blocks = Readonly<Record<string, string>>;
 
-/** Text of every block by its name. Needs the build (`npm run build`), because the hub's constructs do. */
-export async function generateBlocks(assembly: Assembly = exampleAssembly()): Promise<Blocks> {
+export interface Assemblies {
+  readonly example: Assembly;
+  /** The app that a reader of the tutorial makes. */
+  readonly ownApp: Assembly;
+}
+
+/** Synthesizes what the blocks show. Needs the build (`npm run build`), because the hub's constructs do. */
+export async function synthesizeAssemblies(): Promise<Assemblies> {
+  const [example, ownApp] = await Promise.all([exampleAssembly(), ownAppAssembly()]);
+  return { example, ownApp };
+}
+
+/** Text of every block by its name. */
+export async function generateBlocks({ example, ownApp }: Assemblies): Promise<Blocks> {
   return {
     alarms: alarmTables(),
     cli: fence(await printed(['--help'])),
@@ -41,13 +53,13 @@ export async function generateBlocks(assembly: Assembly = exampleAssembly()): Pr
       ASSUMPTIONS.map(({ what, value, source }) => [what, value, source]),
     ),
     imports: importTable(),
-    resources: resourceTable(assembly),
-    retained: retainedTable(assembly),
-    costs: costTable(assembly),
-    rehearsal: fence(await exampleStory(assembly)),
-    'tutorial-late': fence(await lateVerdict(assembly)),
-    'tutorial-slow': fence(await slowStory(assembly)),
-    'tutorial-own': fence(await ownAppStory()),
+    resources: resourceTable(example),
+    retained: retainedTable(example),
+    costs: costTable(example),
+    rehearsal: fence(await exampleStory(example)),
+    'tutorial-late': fence(await lateVerdict(example)),
+    'tutorial-slow': fence(await slowStory(example)),
+    'tutorial-own': fence(await ownAppStory(ownApp)),
   };
 }
 
@@ -180,7 +192,7 @@ function importWord(source: ts.SourceFile, element: ts.Expression): string {
 }
 
 async function writeDocuments(): Promise<void> {
-  const blocks = await generateBlocks();
+  const blocks = await generateBlocks(await synthesizeAssemblies());
   for (const file of documents()) {
     const path = join(ROOT, file);
     const text = readFileSync(path, 'utf8');

@@ -123,19 +123,20 @@ export class Rehearsal {
   ): Promise<RehearsalReport> {
     const clock = VirtualClock.install(startMs);
     const output = new OutputCapture();
-    const unguard = guardNetwork();
+    let failure: unknown;
+    const fail = (error: unknown) => {
+      failure ??= error;
+    };
+    const unguard = guardNetwork(fail);
     output.install();
     try {
-      let failure: unknown;
       const world: World = {
         templates: this.templates,
         clock,
         metrics: new MemoryMetricStore(),
         recorder: new Recorder(startMs, startMs + durationMs),
         notRehearsed: new Map(),
-        fail: (error) => {
-          failure ??= error;
-        },
+        fail,
       };
       const alarms = this.alarmsToPlay(world, onlyMetricKey);
       const platform = new Platform(world, output, alarms, this.options.bindings ?? { functions: () => ({}) });

@@ -1,7 +1,9 @@
 /** What the example's app deploys, read from its synthesized templates. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Assembly, TemplateResource } from '../../lib/rehearsal/assembly';
 import { readAssembly } from '../../lib/rehearsal/assembly';
 import { table } from './table';
@@ -9,7 +11,7 @@ import { table } from './table';
 export const ROOT = join(__dirname, '..', '..');
 
 /** `bin/app.ts`, synthesized. */
-export function exampleAssembly(): Assembly {
+export function exampleAssembly(): Promise<Assembly> {
   return synthesize('bin/app.ts', join(ROOT, 'out', 'docs', 'example'));
 }
 
@@ -17,12 +19,12 @@ export function exampleAssembly(): Assembly {
  * Runs a CDK app as the CDK CLI would, with the context of our cdk.json, but without bundling the functions' code: the
  * templates are the same, and nothing here runs the bundles.
  */
-export function synthesize(app: string, outDir: string): Assembly {
+export async function synthesize(app: string, outDir: string): Promise<Assembly> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
   try {
-    execFileSync(process.execPath, [require.resolve('tsx/cli'), app], {
+    await promisify(execFile)(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, app], {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -30,8 +32,6 @@ export function synthesize(app: string, outDir: string): Assembly {
         CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] }),
         TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json'),
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
     });
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };

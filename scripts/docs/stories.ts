@@ -36,15 +36,20 @@ export function slowStory(assembly: Assembly): Promise<string> {
   return storyOf(exampleRehearsal(assembly), tutorialFile('slow.scenario'), 'slow.scenario');
 }
 
-/** The reader's own app, from its files in the tutorial to its story. */
-export async function ownAppStory(): Promise<string> {
-  const folder = join(ROOT, 'out', 'docs', 'own-app');
+const OWN_APP = join(ROOT, 'out', 'docs', 'own-app');
+
+/** The reader's own app, made of its files in the tutorial and synthesized. */
+export function ownAppAssembly(): Promise<Assembly> {
   for (const [name, text] of tutorialFiles()) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    mkdirSync(dirname(join(OWN_APP, name)), { recursive: true });
+    writeFileSync(join(OWN_APP, name), text);
   }
-  const assembly = synthesize(join(folder, 'app.ts'), join(folder, 'cdk.out'));
-  const bindings = defaultOf(await import(join(folder, 'rehearsal.ts')));
+  return synthesize(join(OWN_APP, 'app.ts'), join(OWN_APP, 'cdk.out'));
+}
+
+/** The end of the tutorial: the reader's own scenario. */
+export async function ownAppStory(assembly: Assembly): Promise<string> {
+  const bindings = defaultOf(await import(join(OWN_APP, 'rehearsal.ts')));
   const rehearsal = new Rehearsal(assembly, { bindings });
   return storyOf(rehearsal, tutorialFile('names-down.scenario'), 'names-down.scenario');
 }

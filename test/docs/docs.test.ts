@@ -1,10 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HANDLER_METRIC, LOGGED_ERRORS, WORKFLOW_METRIC } from '../../lib/core/conventions';
-import type { Assembly } from '../../lib/rehearsal/assembly';
 import { parseScenario } from '../../lib/rehearsal/scenario';
-import { COMMAND, documents, fillBlocks, generateBlocks } from '../../scripts/docs';
-import { exampleAssembly, ROOT } from '../../scripts/docs/example';
+import {
+  type Assemblies,
+  COMMAND,
+  documents,
+  fillBlocks,
+  generateBlocks,
+  synthesizeAssemblies,
+} from '../../scripts/docs';
+import { ROOT } from '../../scripts/docs/example';
 import { exampleRehearsal } from '../../scripts/docs/stories';
 import { anchors, blocksOf, links, namedRows, section } from './markdown';
 
@@ -15,13 +21,13 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 // Two apps are synthesized, each in a process of its own.
 jest.setTimeout(60_000);
 
-let example: Assembly;
-beforeAll(() => {
-  example = exampleAssembly();
+let assemblies: Assemblies;
+beforeAll(async () => {
+  assemblies = await synthesizeAssemblies();
 });
 
 test(`generated blocks say what the code says; if not, run: ${COMMAND}`, async () => {
-  const blocks = await generateBlocks(example);
+  const blocks = await generateBlocks(assemblies);
   const stale = FILES.filter((file) => fillBlocks(file, read(file), blocks) !== read(file));
   expect({ stale, run: stale.length > 0 ? COMMAND : 'nothing' }).toEqual({ stale: [], run: 'nothing' });
 });
@@ -75,7 +81,7 @@ test('the scenario of the reference has fifteen lines, uses every statement and 
   expect(allowed('at 1m nothing').filter((action) => !new RegExp(`^at \\w+ +${action}\\b`, 'm').test(text))).toEqual(
     [],
   );
-  const report = await exampleRehearsal(example).playScenario(parseScenario(text, 'scenario.md'));
+  const report = await exampleRehearsal(assemblies.example).playScenario(parseScenario(text, 'scenario.md'));
   expect(report.expectations.filter(({ passed }) => !passed)).toEqual([]);
 });
 

@@ -3,19 +3,23 @@ import { Socket } from 'node:net';
 
 /**
  * While installed, every attempt to open a network connection throws an error that names the host: nothing in a
- * rehearsal may reach the real world. Answers the function that takes it off again.
+ * rehearsal may reach the real world. `onRefused` hears of it even where the code swallows the error. Answers the
+ * function that takes the guard off again.
  */
-export function guardNetwork(): () => void {
+export function guardNetwork(onRefused: (error: Error) => void = () => undefined): () => void {
   const { connect } = Socket.prototype;
   const { send } = UdpSocket.prototype;
   Socket.prototype.connect = function refuse(this: Socket, ...given: unknown[]): Socket {
     const error = new Error(refusal(targetOf(given)));
+    onRefused(error);
     // Asynchronously, as a failed connection would: callers listen for 'error' only after connect returns.
     process.nextTick(() => this.destroy(error));
     return this;
   } as typeof connect;
   UdpSocket.prototype.send = function refuse(...given: unknown[]): never {
-    throw new Error(refusal(udpTargetOf(given)));
+    const error = new Error(refusal(udpTargetOf(given)));
+    onRefused(error);
+    throw error;
   } as typeof send;
   return () => {
     Socket.prototype.connect = connect;

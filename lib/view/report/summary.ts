@@ -55,7 +55,8 @@ const OTHER_KINDS: Readonly<Record<string, readonly [string, string]>> = {
 
 function othersClause(report: RehearsalReport, { otherMessages }: Milestones): string {
   if (report.notifications.length === 0) return 'nothing was sent';
-  if (otherMessages.length === 0) return 'nothing else was sent';
+  // A page too many is told by its expectation; then 'nothing else' would contradict it.
+  if (otherMessages.length === 0) return report.verdict === 'failed' ? '' : 'nothing else was sent';
   const kinds = Object.entries(OTHER_KINDS).flatMap(([kind, [one, many]]) => {
     const count = otherMessages.filter((message: ReportNotification) => message.kind === kind).length;
     return count > 0 ? [countOf(count, one, many)] : [];
