@@ -1,80 +1,71 @@
+/** Metrics in memory, bucketed like CloudWatch's own storage, every sample kept. */
 import { type MetricId, metricKey, type Statistic } from '../../core/signal/metric';
-import { computeStatistic, type Observations } from '../../core/signal/statistic';
+import { compileStatistic, type Observations } from '../../core/signal/statistic';
+import { MetricSeries } from './metric-series';
 
 const MINUTE_MS = 60_000;
 
-/** Metrics in memory, in minutes like CloudWatch's own resolution; every raw value is kept. */
+/** Told of every datum that arrives: the metric's key and the time of its bucket. */
+export type PutListener = (key: string, atMs: number) => void;
+
 export class MemoryMetricStore {
-  private readonly series = new Map<string, Series>();
+  private readonly series = new Map<string, MetricSeries>();
+  private readonly fineSteps = new Map<string, number>();
+  private readonly listeners: PutListener[] = [];
 
+  /** One sample. */
   put(metric: MetricId, value: number, atMs: number): void {
+    this.putObservations(metric, { count: 1, sum: value, minimum: value, maximum: value }, atMs);
+  }
+
+  /** Several samples at once: values with counts, or a statistic set. */
+  putObservations(metric: MetricId, observations: Observations, atMs: number): void {
+    this.writer(metric)(observations, atMs);
+  }
+
+  /** Puts many data of one metric: its key is made once. */
+  writer(metric: MetricId): (observations: Observations, atMs: number) => void {
     const key = metricKey(metric);
-    let series = this.series.get(key);
-    if (!series) {
-      series = { metric, minutes: new Map(), lastMinute: Number.NEGATIVE_INFINITY };
-      this.series.set(key, series);
-    }
-    const minute = Math.floor(atMs / MINUTE_MS);
-    let bucket = series.minutes.get(minute);
-    if (!bucket) {
-      bucket = { count: 0, sum: 0, minimum: value, maximum: value, values: [] };
-      series.minutes.set(minute, bucket);
-      series.lastMinute = Math.max(series.lastMinute, minute);
-    }
-    bucket.count += 1;
-    bucket.sum += value;
-    bucket.minimum = Math.min(bucket.minimum, value);
-    bucket.maximum = Math.max(bucket.maximum, value);
-    bucket.values.push(value);
+    const series = this.series.get(key) ?? new MetricSeries(metric, this.fineSteps.get(key) ?? MINUTE_MS);
+    this.series.set(key, series);
+    return (observations, atMs) => {
+      series.put(observations, atMs);
+      for (const listener of this.listeners) listener(key, atMs);
+    };
   }
 
-  /** A statistic over `fromMs` (inclusive) to `toMs` (exclusive), whole minutes; `undefined` without data. */
+  onPut(listener: PutListener): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Keeps a metric in buckets finer than a minute, for alarms with a high-resolution period.
+   * @throws where data of the metric is there already
+   */
+  refine(key: string, stepMs: number): void {
+    if (this.series.has(key)) throw new Error('the resolution of a metric must be set before its first datum');
+    this.fineSteps.set(key, Math.min(stepMs, this.fineSteps.get(key) ?? MINUTE_MS));
+  }
+
+  /** A statistic over `fromMs` (inclusive) to `toMs` (exclusive), whole buckets; `undefined` without data. */
   statistic(key: string, statistic: Statistic, fromMs: number, toMs: number): number | undefined {
-    const series = this.series.get(key);
-    const first = Math.floor(fromMs / MINUTE_MS);
-    if (!series || series.lastMinute < first) return undefined;
-    const buckets: Bucket[] = [];
-    for (let minute = first; minute < toMs / MINUTE_MS; minute += 1) {
-      const bucket = series.minutes.get(minute);
-      if (bucket) buckets.push(bucket);
-    }
-    const observations = merge(buckets);
-    return observations && computeStatistic(statistic, observations);
+    const observations = this.series.get(key)?.observe(fromMs, toMs, true);
+    return observations && compileStatistic(statistic)(observations);
   }
 
-  /** The newest minute with data ends here (epoch ms, exclusive); `undefined` for an unknown metric. */
+  /** The metric's data, or `undefined` before the first datum. */
+  seriesOf(key: string): MetricSeries | undefined {
+    return this.series.get(key);
+  }
+
+  /** The newest bucket with data ends here (epoch ms, exclusive); `undefined` for an unknown metric. */
   lastDataMs(key: string): number | undefined {
-    const series = this.series.get(key);
-    return series && (series.lastMinute + 1) * MINUTE_MS;
+    return this.series.get(key)?.endMs;
   }
 
   metrics(): MetricId[] {
-    return [...this.series.values()].map(({ metric }) => metric);
+    return [...this.series.values()]
+      .filter(({ endMs }) => endMs > Number.NEGATIVE_INFINITY)
+      .map(({ metric }) => metric);
   }
-}
-
-interface Bucket {
-  count: number;
-  sum: number;
-  minimum: number;
-  maximum: number;
-  readonly values: number[];
-}
-
-interface Series {
-  readonly metric: MetricId;
-  readonly minutes: Map<number, Bucket>;
-  lastMinute: number;
-}
-
-function merge(buckets: readonly Bucket[]): Observations | undefined {
-  const [first, ...others] = buckets;
-  if (!first || others.length === 0) return first;
-  return {
-    count: buckets.reduce((total, bucket) => total + bucket.count, 0),
-    sum: buckets.reduce((total, bucket) => total + bucket.sum, 0),
-    minimum: Math.min(...buckets.map((bucket) => bucket.minimum)),
-    maximum: Math.max(...buckets.map((bucket) => bucket.maximum)),
-    values: buckets.flatMap((bucket) => bucket.values),
-  };
 }
