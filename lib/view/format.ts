@@ -22,9 +22,17 @@ export function sameDay(aMs: number, bMs: number): boolean {
   return Math.floor(aMs / DAY) === Math.floor(bMs / DAY);
 }
 
-/** `4 min 10 s`: the two largest units that matter, rounded to whole seconds. Negative time counts as zero. */
+/** The second that a time falls in, as `clock` shows it: epoch milliseconds. */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / SECOND) * SECOND;
+}
+
+/**
+ * `4 min 10 s`: the two largest units that matter, in whole seconds that have passed. Negative time counts as zero.
+ * Between two times of `wholeSecond`, it is what a reader gets who subtracts one clock from the other.
+ */
 export function duration(ms: number): string {
-  const total = Math.max(0, Math.round(ms / SECOND)) * SECOND;
+  const total = Math.max(0, wholeSecond(ms));
   if (total < MINUTE) return `${total / SECOND} s`;
   if (total < HOUR) return pair(total, MINUTE, 'min', SECOND, 's');
   if (total < DAY) return pair(total, HOUR, 'h', MINUTE, 'min');

@@ -1,6 +1,6 @@
 /** The story of a rehearsal as lines of a terminal. */
 import { plain } from './escape';
-import { clock, countOf, duration } from './format';
+import { clock, countOf, duration, wholeSecond } from './format';
 import type { RehearsalReport, StoryEntry, StoryKind } from './report/model';
 import { summarize } from './report/summary';
 
@@ -9,7 +9,7 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue'
 
 export interface TimelineOptions {
   readonly paint: Paint;
-  /** Columns; longer lines of the story are cut, verdicts are not. */
+  /** Columns; longer lines of the story are cut, warnings wrapped, verdicts left as they are. */
   readonly width: number;
 }
 
@@ -59,13 +59,31 @@ function storyLines(report: RehearsalReport, paint: Paint, width: number): strin
 function storyLine(entry: StoryEntry, startMs: number, { paint, width }: TimelineOptions, days: boolean): string {
   const { mark, style } = MARKS[entry.kind];
   const time = days ? isoMinute(entry.atMs) : clock(entry.atMs);
-  const after = `+${duration(Math.floor((entry.atMs - startMs) / 1000) * 1000)}`.padEnd(12);
+  const after = `+${duration(wholeSecond(entry.atMs) - wholeSecond(startMs))}`.padEnd(12);
   const label = entry.kind === 'page' ? `PAGE  ${entry.text}` : entry.text;
   const indent = ' '.repeat((days ? 18 : 10) + 17);
   const room = Math.max(20, width - indent.length - 1);
-  const head = `  ${time}  ${paint('dim', after)} ${paint(style, mark)} ${paint(style, plain(label, room))}`;
-  const detail = entry.detail ? plain(entry.detail, room) : '';
-  return detail ? `${head}\n${indent}${paint('dim', detail)}` : head;
+  const fitted = (text: string) => (entry.kind === 'warning' ? wrapped(text, room) : [plain(text, room)]);
+  const words = fitted(label).map((line) => paint(style, line));
+  const details = entry.detail ? fitted(entry.detail).map((line) => paint('dim', line)) : [];
+  return `  ${time}  ${paint('dim', after)} ${paint(style, mark)} ${[...words, ...details].join(`\n${indent}`)}`;
+}
+
+/** Of one warning: a log line of another program may be a quarter of a megabyte. */
+const MAX_WARNING = 2_000;
+
+/** A text in lines of at most `room` code points, broken at blanks, within words only where one is longer. */
+function wrapped(text: string, room: number): string[] {
+  const lines: string[] = [];
+  const line: string[] = [];
+  for (const word of plain(text, MAX_WARNING).split(/ +/)) {
+    const letters = Array.from(word);
+    if (line.length > 0 && line.length + 1 + letters.length > room) lines.push(line.splice(0).join(''));
+    if (line.length > 0) line.push(' ');
+    line.push(...letters);
+    while (line.length > room) lines.push(line.splice(0, room).join(''));
+  }
+  return line.length > 0 ? [...lines, line.join('')] : lines;
 }
 
 function verdictLines(report: RehearsalReport, paint: Paint): string[] {

@@ -4,7 +4,8 @@ import { tickLabel, timeTicks } from '../../lib/view/report/time-axis';
 test.each([
   [0, '0 s'],
   [59_400, '59 s'],
-  [59_600, '1 min'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
   [250_000, '4 min 10 s'],
   [3_600_000, '1 h'],
   [3_900_000, '1 h 5 min'],

@@ -146,6 +146,25 @@ test('lines of the story are cut to the width of the terminal', () => {
   }
 });
 
+test('warnings are wrapped, not cut', () => {
+  const lines = Array.from({ length: 40 }, (_, n) => n * 2 + 1).join(', ');
+  const text = `cpu.csv: lines ${lines} and 57: ${'é'.repeat(60)} is not a number; row left out`;
+  const report: RehearsalReport = { ...EMPTY, story: [{ atMs: at(1), kind: 'warning', text, detail: text }] };
+  const told = tellStory(report, { paint: plainly, width: 80 }).split('\n').slice(3, -3);
+  expect(told[0]).toBe('  09:01:00  +1 min       ! cpu.csv: lines 1, 3, 5, 7, 9, 11, 13, 15, 17, 19,');
+  expect(told[1]).toMatch(/^ {27}21, 23, /);
+  for (const line of told) expect([...line].length).toBeLessThanOrEqual(80);
+  const whole = told.map((line) => line.slice(27)).join(' ');
+  expect(whole.replace(/é+ é+/g, 'é'.repeat(60))).toBe(`${text} ${text}`);
+});
+
+test('a warning that is beyond reading ends', () => {
+  const report: RehearsalReport = { ...EMPTY, story: [{ atMs: at(1), kind: 'warning', text: 'x '.repeat(100_000) }] };
+  const told = tellStory(report, { paint: plainly, width: 80 });
+  expect(told.length).toBeLessThan(5_000);
+  expect(told).toContain('…\n');
+});
+
 test('a terminal of no width still gets words', () => {
   const told = tellStory(STORY, { paint: plainly, width: 0 });
   expect(told).toContain('● PlaceOrder-FaultRat…\n');

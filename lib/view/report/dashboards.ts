@@ -1,6 +1,7 @@
 import { plain } from '../escape';
-import { clock, duration, quantity } from '../format';
-import { type ChartData, type ChartSeries, type ChartsData, chartOf } from './chart-data';
+import { clock, duration } from '../format';
+import { type ChartList, chartOf } from './chart-data';
+import { chartFigure } from './chart-figure';
 import { type Html, html } from './html';
 import { markdown } from './markdown';
 import type { RehearsalReport, ReportDashboard, ReportWidget } from './model';
@@ -13,42 +14,29 @@ const MAX_ROWS = 1000;
 
 export interface DashboardsPart {
   readonly section: Html;
-  /** What the client draws into the section's chart elements. */
-  readonly charts: ChartsData;
   /** Rules that put each widget on its place in the grid; only wide windows use them. */
   readonly placement: string;
 }
 
 /** The dashboards of the templates, with the data of the rehearsal in them. */
-export function dashboardsPart(report: RehearsalReport): DashboardsPart {
-  const charts: ChartData[] = [];
+export function dashboardsPart(report: RehearsalReport, charts: ChartList): DashboardsPart {
+  const hasCharts = report.dashboards.some(({ widgets }) => widgets.some(({ type }) => type === 'metric'));
   const places: string[] = [];
   const boards = report.dashboards.map((dashboard) => board(dashboard, report, charts, places));
   return {
     section: section(
       'dashboards',
       report.dashboards.length === 1 ? 'Dashboard' : 'Dashboards',
-      charts.length > 0
-        ? html`As the templates define ${report.dashboards.length === 1 ? 'it' : 'them'}, with the data of this run. <span class="key"><i class="swatch swatch-shade"></i>A related alarm is in ALARM</span> <span class="key"><i class="swatch swatch-threshold"></i>Threshold</span> <span class="key"><i class="swatch swatch-page"></i>Page</span>`
+      hasCharts
+        ? html`<span class="lead">As the templates define ${report.dashboards.length === 1 ? 'it' : 'them'}, with the data of this run.</span> <span class="key"><i class="swatch swatch-shade"></i>A related alarm is in ALARM</span> <span class="key"><i class="swatch swatch-threshold"></i>Threshold</span> <span class="key"><i class="swatch swatch-page"></i>Page</span>`
         : undefined,
       boards.length > 0 ? boards : nothing('The templates define no dashboard.'),
     ),
-    charts: {
-      startMs: report.startMs,
-      endMs: report.endMs,
-      pagesMs: report.notifications.filter(({ kind }) => kind === 'page').map(({ atMs }) => atMs),
-      charts,
-    },
     placement: places.join('\n'),
   };
 }
 
-function board(
-  { name, widgets }: ReportDashboard,
-  report: RehearsalReport,
-  charts: ChartData[],
-  places: string[],
-): Html {
+function board({ name, widgets }: ReportDashboard, report: RehearsalReport, charts: ChartList, places: string[]): Html {
   const sorted = [...widgets].sort((a, b) => a.y - b.y || a.x - b.x);
   const tiles = sorted.map((widget) => {
     const place = `p${places.length}`;
@@ -57,8 +45,7 @@ function board(
       return html`<div class="widget text ${place}">${markdown(widget.markdown ?? '')}</div>\n`;
     if (widget.type === 'alarm') return alarmWidget(widget, report, place);
     const chart = chartOf(widget, report);
-    charts.push(chart);
-    return chartWidget(chart, charts.length - 1, place);
+    return chartFigure(chart, charts.add(chart), `widget ${place}`);
   });
   return html`<h3 class="board-name">${plain(name, 120)}</h3><div class="board">${tiles}</div>`;
 }
@@ -72,26 +59,6 @@ function gridArea({ x, y, width, height }: ReportWidget): string {
 
 function within(value: number, least: number, most: number): number {
   return Number.isFinite(value) ? Math.min(most, Math.max(least, Math.round(value))) : least;
-}
-
-function chartWidget(chart: ChartData, index: number, place: string): Html {
-  const title = chart.title || 'Metrics';
-  const legend = chart.series.map((series, number) => {
-    const { label, statistic, axis } = series;
-    const extreme = extremeOf(series);
-    return html`<li><button type="button" aria-pressed="true" title="Statistic: ${statistic}" data-series="${number + 1}"><i class="line-${number % 6}"></i><span>${label}${axis === 'right' && html`<span class="axis"> (right)</span>`}</span> <span class="value" data-rest="${extreme}">${extreme}</span></button></li>`;
-  });
-  return html`<figure class="widget chart ${place}"><figcaption><h4>${title}</h4><span class="at"></span></figcaption><div class="plot" data-chart="${index}" tabindex="0" role="group" aria-roledescription="chart" aria-label="${title}. Arrow keys move through time."><noscript>Charts need JavaScript.</noscript></div><ul class="legend">${legend}</ul></figure>
-`;
-}
-
-/** The value to look at first: the least of a Minimum, the most of everything else. */
-function extremeOf({ points, statistic, unit }: ChartSeries): string {
-  const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
-  if (values.length === 0) return 'no data';
-  const least = statistic === 'Minimum';
-  const extreme = values.reduce((a, b) => (least ? Math.min(a, b) : Math.max(a, b)));
-  return `${least ? 'min' : 'max'} ${quantity(extreme, unit)}`;
 }
 
 function alarmWidget(widget: ReportWidget, report: RehearsalReport, place: string): Html {

@@ -2,7 +2,11 @@ import { plain } from '../escape';
 import { countOf, duration } from '../format';
 import { type Html, html } from './html';
 import type { RehearsalReport, ReportIncident } from './model';
-import { nothing, section, time } from './section';
+import { wholeSecond } from './moment';
+import { moment, nothing, section, time } from './section';
+
+/** Incidents told in full at most. */
+const SHOWN = 100;
 
 export function incidentsSection(report: RehearsalReport): Html {
   return section(
@@ -11,11 +15,11 @@ export function incidentsSection(report: RehearsalReport): Html {
     undefined,
     report.incidents.length === 0
       ? nothing('No incident was opened.')
-      : html`<div class="incidents">${report.incidents.map((incident) => card(incident, report))}</div>`,
+      : html`<div class="incidents">${report.incidents.slice(0, SHOWN).map((incident, index) => card(incident, index + 1, report))}</div>${report.incidents.length > SHOWN && html`<p class="detail">${report.incidents.length - SHOWN} more are not shown.</p>`}`,
   );
 }
 
-function card(incident: ReportIncident, { startMs }: RehearsalReport): Html {
+function card(incident: ReportIncident, number: number, { startMs }: RehearsalReport): Html {
   const { resolvedMs, openedMs, generation } = incident;
   const facts: readonly (readonly [string, Html | string])[] = [
     ['Service', `${plain(incident.service, 80)}, ${plain(incident.environment, 80)}`],
@@ -29,12 +33,12 @@ function card(incident: ReportIncident, { startMs }: RehearsalReport): Html {
     ...(generation > 1 ? [['Reopened', countOf(generation - 1, 'time')] as const] : []),
     ['Incident', html`<code>${plain(incident.id, 80)}</code>`],
   ];
-  return html`<article class="incident">
+  return html`<article class="incident" id="incident-${number}" tabindex="-1">
 <header><h3>${plain(incident.title, 200)}</h3><p><span class="severity severity-${incident.severity}">${incident.severity}</span> <span class="status status-${resolvedMs === undefined ? 'open' : 'done'}">${plain(incident.status, 40)}</span></p></header>
 <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<ol>${incident.timeline.map(
+<ol class="walk">${incident.timeline.map(
     ({ atMs, kind, text }) =>
-      html`<li><span class="when">${time(atMs, startMs)}</span><span class="kind">${plain(kind, 40)}</span><span>${plain(text, 400)}</span></li>`,
+      html`<li data-at="${wholeSecond(atMs)}"><span class="when">${moment(atMs, startMs)}</span><span class="kind">${plain(kind, 40)}</span><span>${plain(text, 400)}</span></li>`,
   )}</ol>
 </article>
 `;

@@ -4,22 +4,9 @@ import { withLinks } from './markdown';
 import type { RehearsalReport } from './model';
 import { section } from './section';
 
-/** What the result rests on: the parts left out, the rules of the simulation, and how much was simulated. */
-export function methodSections({ notRehearsed, assumptions, counts }: RehearsalReport): Html[] {
+/** What the result rests on: the rules of the simulation, and how much was simulated. */
+export function methodSections({ assumptions, counts }: RehearsalReport): Html[] {
   const parts: Html[] = [];
-  if (notRehearsed.length > 0) {
-    const rows = notRehearsed.map(
-      ({ name, reason }) => html`<div><dt>${plain(name, 120)}</dt><dd>${plain(reason, 400)}</dd></div>`,
-    );
-    parts.push(
-      section(
-        'not-rehearsed',
-        'Not rehearsed',
-        'In the templates, but not part of this run.',
-        html`<dl class="rows">${rows}</dl>`,
-      ),
-    );
-  }
   if (assumptions.length > 0) {
     const rows = assumptions.map(
       ({ what, value, source }) =>

@@ -1,6 +1,10 @@
+import { wholeSecond } from '../format';
 import type { RehearsalReport, ReportAlarm, ReportNotification } from './model';
 
-/** The few moments and counts that tell how a rehearsal went. Times are epoch milliseconds; absent: it did not happen. */
+/**
+ * The few moments and counts that tell how a rehearsal went. Times are epoch milliseconds; absent: it did not happen.
+ * What durations count from is cut to whole seconds, so that they agree with the clocks of the story.
+ */
 export interface Milestones {
   /** Alarms that were in ALARM at least once, in the order in which they first were. */
   readonly fired: readonly ReportAlarm[];
@@ -31,7 +35,7 @@ export function milestonesOf(report: RehearsalReport): Milestones {
     pages: sent.filter((message) => message.kind === 'page'),
     otherMessages: sent.filter((message) => message.kind !== 'page' && message.kind !== 'resolved'),
     timesToResolve: report.incidents.flatMap(({ openedMs, resolvedMs }) =>
-      resolvedMs === undefined ? [] : [resolvedMs - openedMs],
+      resolvedMs === undefined ? [] : [wholeSecond(resolvedMs) - wholeSecond(openedMs)],
     ),
   };
 }
@@ -44,5 +48,16 @@ function troubleOf(report: RehearsalReport, firstAlarmMs: number | undefined): M
   if (firstAlarmMs === undefined) return undefined;
   const scenes = report.story.filter((entry) => entry.kind === 'scene' && entry.atMs <= firstAlarmMs);
   const scene = scenes.find((entry) => entry.atMs > report.startMs) ?? scenes.at(-1);
-  return scene ? { atMs: scene.atMs, text: scene.text } : { atMs: firstAlarmMs, text: 'the first alarm' };
+  return scene
+    ? { atMs: wholeSecond(scene.atMs), text: scene.text }
+    : { atMs: wholeSecond(firstAlarmMs), text: 'the first alarm' };
+}
+
+/** More pages than this would hide what they are marked in: then only the lanes of their channels show them. */
+const MOST_MARKED = 40;
+
+/** When people were paged, to be marked in ribbons and charts. */
+export function markedPages({ notifications }: RehearsalReport): readonly number[] {
+  const pages = notifications.filter(({ kind }) => kind === 'page').map(({ atMs }) => atMs);
+  return pages.length > MOST_MARKED ? [] : pages;
 }

@@ -20,6 +20,21 @@ export interface RehearsalReport {
   /** How the platform was simulated: rules and latencies with their source. */
   readonly assumptions: readonly { readonly what: string; readonly value: string; readonly source: string }[];
   readonly counts: Readonly<Record<string, number>>;
+  /** Windows in which mute rules held back the actions of alarms. */
+  readonly mutes?: readonly ReportMute[];
+  /** Advice about alarms that work and could be better; `name` is what it is about. */
+  readonly lints?: readonly { readonly name: string; readonly text: string }[];
+  /** Names of the alarms that were in ALARM, and of those that never were. Without it: not told. */
+  readonly coverage?: { readonly driven: readonly string[]; readonly neverDriven: readonly string[] };
+}
+
+export interface ReportMute {
+  /** The mute rule's name; one rule has as many entries as windows. */
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Names of the alarms it mutes. */
+  readonly alarms: readonly string[];
 }
 
 export interface ReportExpectation {
@@ -46,8 +61,35 @@ export interface ReportAlarm {
   readonly statistic: string;
   readonly threshold: number;
   /** States in order; the first begins at `startMs`. Each lasts until the next. */
-  readonly states: readonly { readonly atMs: number; readonly state: AlarmState; readonly reason: string }[];
+  readonly states: readonly ReportState[];
+  /** @default 'metric' */
+  readonly kind?: 'metric' | 'math' | 'band' | 'composite';
+  /** What the alarm judged. Without it: a dashboard's series of the same metric and statistic, where there is one. */
+  readonly chart?: ReportAlarmChart;
+  /** The actions the alarm carried out. */
+  readonly actionsRun?: readonly { readonly atMs: number; readonly state: AlarmState; readonly target: string }[];
+  /** For composite alarms: the rule expression. */
+  readonly rule?: string;
 }
+
+export interface ReportState {
+  readonly atMs: number;
+  readonly state: AlarmState;
+  readonly reason: string;
+  /** Why the actions of this state did not run: `muted by NAME until 10:00`, `suppressed: WaitPeriod`. */
+  readonly heldBack?: string;
+  /** The datapoints the state was judged by: time and value. */
+  readonly evidence?: readonly (readonly [number, number])[];
+}
+
+export interface ReportAlarmChart {
+  /** The evaluated datapoints: start of the period and value; null where it was missing. */
+  readonly points: readonly (readonly [number, number | null])[];
+  readonly band?: ReportBand;
+}
+
+/** For anomaly bands: time, lower and upper bound; null where the model had none. */
+export type ReportBand = readonly (readonly [number, number | null, number | null])[];
 
 export type StoryKind =
   | 'traffic'
@@ -131,4 +173,5 @@ export interface ReportSeries {
   readonly color?: string;
   /** Bucket start in epoch ms and value; null where there was no data. */
   readonly points: readonly (readonly [number, number | null])[];
+  readonly band?: ReportBand;
 }

@@ -3,9 +3,15 @@ import { countOf, offset } from '../format';
 import { type Html, html } from './html';
 import { type IconName, icon } from './icons';
 import type { RehearsalReport, ReportNotification } from './model';
-import { nothing, section, time } from './section';
+import { wholeSecond } from './moment';
+import { moment, nothing, section } from './section';
 
-const KINDS: Readonly<Record<ReportNotification['kind'], { readonly word: string; readonly icon: IconName }>> = {
+/** Messages shown in full at most. */
+const SHOWN = 200;
+
+export const MESSAGE_KINDS: Readonly<
+  Record<ReportNotification['kind'], { readonly word: string; readonly icon: IconName }>
+> = {
   page: { word: 'Page', icon: 'page' },
   notice: { word: 'Notice', icon: 'notice' },
   resolved: { word: 'Resolved', icon: 'resolved' },
@@ -15,7 +21,7 @@ const KINDS: Readonly<Record<ReportNotification['kind'], { readonly word: string
 
 /** What landed in people's pockets, as they would read it. */
 export function notificationsSection(report: RehearsalReport): Html {
-  const sent = [...report.notifications].sort((a, b) => a.atMs - b.atMs);
+  const sent = sentInOrder(report);
   return section(
     'notifications',
     'Notifications',
@@ -24,16 +30,22 @@ export function notificationsSection(report: RehearsalReport): Html {
       : undefined,
     sent.length === 0
       ? nothing('Nothing was sent.')
-      : html`<div class="messages">${sent.map((message) => card(message, report.startMs))}</div>`,
+      : html`<div class="messages walk">${sent.slice(0, SHOWN).map((message, index) => card(message, index + 1, report.startMs))}</div>${sent.length > SHOWN && html`<p class="detail">${sent.length - SHOWN} more are not shown.</p>`}`,
   );
 }
 
-function card({ atMs, channel, kind, recipients, subject, body }: ReportNotification, startMs: number): Html {
-  const { word, icon: name } = KINDS[kind];
+/** The earliest first; a message's place in this list is the number of its card. */
+export function sentInOrder({ notifications }: RehearsalReport): ReportNotification[] {
+  return [...notifications].sort((a, b) => a.atMs - b.atMs);
+}
+
+function card(message: ReportNotification, number: number, startMs: number): Html {
+  const { atMs, channel, kind, recipients, subject, body } = message;
+  const { word, icon: name } = MESSAGE_KINDS[kind];
   const to =
     recipients.length > 0 ? recipients.map((recipient) => plain(recipient, 120)).join(', ') : 'nobody is subscribed';
-  return html`<article class="message message-${kind}">
-<header><span class="mark">${icon(name)}</span><p><strong>${word}</strong><span>Channel ${plain(channel, 80)}</span></p><p class="when">${time(atMs, startMs)}<span>${offset(atMs - startMs)}</span></p></header>
+  return html`<article class="message message-${kind}" id="message-${number}" data-at="${wholeSecond(atMs)}" tabindex="-1">
+<header><span class="mark">${icon(name)}</span><p><strong>${word}</strong><span>Channel ${plain(channel, 80)}</span></p><p class="when">${moment(atMs, startMs)}<span>${offset(atMs - startMs)}</span></p></header>
 <h3>${plain(subject, 200)}</h3>
 <p class="to"><span>To</span> ${to}</p>
 <pre tabindex="0" aria-label="Message text">${plainBlock(body, 8000)}</pre>

@@ -1,16 +1,21 @@
 import { plain } from '../escape';
-import { alarmsSection } from './alarms';
+import { adviceSections } from './advice';
+import { ChartList, type PageData } from './chart-data';
 import { dashboardsPart } from './dashboards';
 import { embedJson } from './embed';
 import { expectationsSection } from './expectations';
 import { header } from './header';
 import { type Html, html, trusted } from './html';
 import { incidentsSection } from './incidents';
+import { timelineSection } from './lanes';
 import { methodSections } from './method';
+import { markedPages } from './milestones';
 import type { RehearsalReport } from './model';
+import { momentData } from './moment-data';
 import { notificationsSection } from './notifications';
 import { sha256Base64 } from './sha256';
 import { storySection } from './story';
+import { timeBar } from './time-bar';
 
 /** The page's client, as `scripts/build-report.ts` bundles it. */
 export interface ReportAssets {
@@ -26,7 +31,9 @@ export interface ReportAssets {
 export function renderReport(report: RehearsalReport, assets: ReportAssets): string {
   requireInlinable('script', assets.script);
   requireInlinable('style', assets.style);
-  const dashboards = dashboardsPart(report);
+  const charts = new ChartList();
+  const timeline = timelineSection(report, charts);
+  const dashboards = dashboardsPart(report, charts);
   const placement = `@media (min-width:900px),print{${dashboards.placement}}`;
   return html`<!doctype html>
 <html lang="en">
@@ -42,26 +49,36 @@ export function renderReport(report: RehearsalReport, assets: ReportAssets): str
 </head>
 <body>
 <a class="skip" href="#story">Skip to the story</a>
+<a class="skip" href="#time-bar">Skip to the time bar</a>
 <div class="page">
 ${header(report)}${contents(report)}<main>
-${storySection(report)}${alarmsSection(report)}${notificationsSection(report)}${incidentsSection(report)}${dashboards.section}${expectationsSection(report)}${methodSections(report)}</main>
+${timeline}${storySection(report)}${notificationsSection(report)}${incidentsSection(report)}${dashboards.section}${expectationsSection(report)}${adviceSections(report)}${methodSections(report)}</main>
 <footer><p>Written by Sightline. Everything on this page happened in virtual time: no real alarm changed and nobody was notified.</p></footer>
 </div>
-<script type="application/json" id="charts">${trusted(embedJson(dashboards.charts))}</script>
+${timeBar(report)}<script type="application/json" id="page-data">${trusted(embedJson(pageData(report, charts)))}</script>
 <script>${trusted(assets.script)}</script>
 </body>
 </html>
 `.toString();
 }
 
+function pageData(report: RehearsalReport, { charts }: ChartList): PageData {
+  const { startMs, endMs } = report;
+  return { moments: momentData(report), charts: { startMs, endMs, pagesMs: markedPages(report), charts } };
+}
+
 function contents(report: RehearsalReport): Html {
   const links: readonly (readonly [string, string, number | undefined])[] = [
+    ['timeline', 'Timeline', undefined],
     ['story', 'Story', undefined],
-    ['alarms', 'Alarms', undefined],
     ['notifications', 'Notifications', report.notifications.length],
     ['incidents', 'Incidents', report.incidents.length],
     ['dashboards', report.dashboards.length === 1 ? 'Dashboard' : 'Dashboards', undefined],
     ['expectations', 'Expectations', report.expectations.length],
+    ...(report.notRehearsed.length > 0
+      ? [['not-rehearsed', 'Not rehearsed', report.notRehearsed.length] as const]
+      : []),
+    ...(report.lints?.length ? [['advice', 'Advice', report.lints.length] as const] : []),
     ...(report.assumptions.length > 0 ? [['method', 'Method', undefined] as const] : []),
   ];
   return html`<nav class="contents" aria-label="Contents"><ul>${links.map(

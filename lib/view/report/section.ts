@@ -1,4 +1,5 @@
 import { calendarDate, clock, sameDay } from '../format';
+import { momentHash } from './deep-link';
 import { type Html, type HtmlPart, html } from './html';
 
 /** A part of the page under its own heading; `lead` is the sentence below it. */
@@ -14,6 +15,11 @@ ${content}
 export function time(ms: number, besideMs: number = ms): Html {
   const date = sameDay(ms, besideMs) ? '' : `${calendarDate(ms)} `;
   return html`<time datetime="${new Date(ms).toISOString()}">${date}${clock(ms)}</time>`;
+}
+
+/** The same as a link to that moment: what a reader copies to show it to somebody else. */
+export function moment(ms: number, besideMs: number = ms, alarm?: string): Html {
+  return html`<a class="moment" href="${momentHash(ms, alarm)}" title="Show this moment">${time(ms, besideMs)}</a>`;
 }
 
 /** What to say where a part has nothing to show. */

@@ -21,10 +21,16 @@ export function timeTicks(startMs: number, endMs: number, most: number): number[
   return ticks;
 }
 
-/** `09:10`, with seconds where ticks are closer than a minute; the day where they are a day or more apart. UTC. */
+/** `09:10`, with seconds where ticks are closer than a minute; the day at midnight if ticks are an hour or more apart. UTC. */
 export function tickLabel(tickMs: number, stepMs: number): string {
-  if (stepMs >= DAY) {
+  if (stepMs >= DAY || (stepMs >= HOUR && tickMs % DAY === 0)) {
     return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(tickMs);
   }
   return stepMs < MINUTE ? clock(tickMs) : clock(tickMs).slice(0, 5);
+}
+
+/** Where a moment lies in a range, from 0 to 100, as a drawing's percentage. */
+export function percent(ms: number, { startMs, endMs }: { readonly startMs: number; readonly endMs: number }): number {
+  if (endMs <= startMs) return 0;
+  return Math.round(Math.min(100, Math.max(0, ((ms - startMs) / (endMs - startMs)) * 100)) * 1000) / 1000;
 }

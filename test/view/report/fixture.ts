@@ -453,22 +453,103 @@ function wave(minute: number, size: number): number {
   return Number.isInteger(size) && size < 10 ? Math.round(value) : Math.round(value * 1000) / 1000;
 }
 
+/** The same hour with everything a report can hold: a mute rule, a composite, an anomaly band, advice and coverage. */
+export const fullReport: RehearsalReport = {
+  ...checkoutReport,
+  title: 'Payments are down while the queue is being redriven',
+  alarms: [
+    ...checkoutReport.alarms.map((entry) => {
+      if (entry.label === 'ChargePayment Errors') return { ...entry, ...judgedChargePayment() };
+      if (entry.label === 'Orders DLQ Depth') return muted(entry);
+      return entry;
+    }),
+    {
+      ...alarm('Orders API Latency Anomaly', 'Latency p50 outside a band of 2 deviations in 3 of 3 x 1 min', 'medium', [
+        { atMs: at(0), state: 'OK', reason: 'The band model has two weeks of history.' },
+        { atMs: at(12, 10), state: 'ALARM', reason: '3 datapoints were outside the band.' },
+        { atMs: at(32, 10), state: 'OK', reason: '3 datapoints were inside the band.' },
+      ]),
+      kind: 'band',
+      statistic: 'p50',
+      chart: {
+        points: minutes((m) => (m >= 10 && m < 30 ? 1230 : 182) + wave(m, 22)),
+        band: Array.from({ length: MINUTES }, (_, m) => [at(m), 90 + wave(m, 8), 290 + wave(m, 12)] as const),
+      },
+    },
+    {
+      ...alarm('Checkout Broken', 'composite: payments and orders fail together', 'critical', [
+        { atMs: at(0), state: 'OK', reason: 'Both children are OK.' },
+        {
+          atMs: at(13, 40),
+          state: 'ALARM',
+          reason: 'checkout-prod-OrdersAPIFaults transitioned to ALARM.',
+          heldBack: 'suppressed: WaitPeriod',
+        },
+        { atMs: at(15, 40), state: 'ALARM', reason: 'The wait period ended.' },
+        { atMs: at(34, 10), state: 'OK', reason: 'checkout-prod-ChargePaymentErrors transitioned to OK.' },
+      ]),
+      kind: 'composite',
+      rule: 'ALARM("checkout-prod-ChargePaymentErrors") AND ALARM("checkout-prod-OrdersAPIFaults")',
+      actionsRun: [{ atMs: at(15, 40), state: 'ALARM', target: 'arn:aws:sns:eu-central-1:123456789012:oncall' }],
+    },
+  ],
+  mutes: [{ name: 'nightly-redrive', startMs: at(16), endMs: at(26), alarms: ['checkout-prod-OrdersDLQDepth'] }],
+  lints: [
+    {
+      name: 'checkout-prod-OrdersDLQDepth',
+      text: 'Reads a queue whose metrics stop six hours after its last message: treat missing data as notBreaching.',
+    },
+  ],
+  coverage: {
+    driven: ['checkout-prod-ChargePaymentErrors', 'checkout-prod-OrdersAPIFaults', 'checkout-prod-OrdersDLQDepth'],
+    neverDriven: quietOnes().map(([label]) => `checkout-prod-${label.replaceAll(' ', '')}`),
+  },
+};
+
+function judgedChargePayment(): Partial<ReportAlarm> {
+  const [first, ok, fired, recovered] = checkoutReport.alarms[0]?.states ?? [];
+  if (!first || !ok || !fired || !recovered) throw new Error('ChargePayment Errors has four states');
+  const evidence = [10, 11, 12].map((minute) => [at(minute), 1] as const);
+  return {
+    chart: { points: minutes((m) => (m >= 10 && m < 30 ? 1 : 0)) },
+    states: [first, ok, { ...fired, evidence }, recovered],
+  };
+}
+
+function muted(entry: ReportAlarm): ReportAlarm {
+  const states = entry.states.map((state) =>
+    state.state === 'ALARM' ? { ...state, heldBack: 'muted by nightly-redrive until 09:26' } : state,
+  );
+  return { ...entry, states };
+}
+
+function minutes(value: (minute: number) => number): (readonly [number, number])[] {
+  return Array.from({ length: MINUTES }, (_, minute) => [at(minute), value(minute)]);
+}
+
 /** Text that tries to leave its place in the page. */
 export const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)> "' onmouseover='alert(3) &lt; \u202Egnp.exe\u2066\u0007\u0000\u2028\u2029 {{7*7}} <!-- \uD800`;
 
 /** The same rehearsal, with hostile text wherever others may write. */
 export const hostileReport: RehearsalReport = {
-  ...checkoutReport,
+  ...fullReport,
   title: HOSTILE,
   source: HOSTILE,
   verdict: 'failed',
   expectations: [{ line: 3, text: HOSTILE, passed: false, actual: HOSTILE.repeat(20) }],
-  alarms: checkoutReport.alarms.map((entry) => ({
+  mutes: [{ name: HOSTILE, startMs: at(0), endMs: at(5), alarms: [HOSTILE] }],
+  lints: [{ name: HOSTILE, text: HOSTILE }],
+  coverage: { driven: [HOSTILE], neverDriven: [HOSTILE] },
+  alarms: fullReport.alarms.map((entry, index) => ({
     ...entry,
+    name: `${index} ${HOSTILE}`,
+    rule: entry.rule && HOSTILE.repeat(10),
+    statistic: HOSTILE,
+    actionsRun: [{ atMs: at(14), state: 'ALARM' as const, target: HOSTILE }],
     label: HOSTILE,
     condition: HOSTILE,
     summary: HOSTILE,
-    states: entry.states.map((state) => ({ ...state, reason: HOSTILE.repeat(10) })),
+    states: entry.states.map((state) => ({ ...state, reason: HOSTILE.repeat(10), heldBack: HOSTILE })),
   })),
   story: checkoutReport.story.map((entry) => ({ ...entry, text: HOSTILE, detail: HOSTILE.repeat(30) })),
   incidents: checkoutReport.incidents.map((incident) => ({

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import type { PageData } from '../../../lib/view/report/chart-data';
+import { momentHash } from '../../../lib/view/report/deep-link';
 import { embedJson } from '../../../lib/view/report/embed';
+import type { RehearsalReport } from '../../../lib/view/report/model';
 import { renderReport } from '../../../lib/view/report/page';
 import { sha256Base64 } from '../../../lib/view/report/sha256';
-import { checkoutReport, HOSTILE, hostileReport } from './fixture';
+import { at, checkoutReport, fullReport, HOSTILE, hostileReport } from './fixture';
 
 const assets = { script: 'console.log(1)', style: 'body{margin:0}' };
 const page = renderReport(checkoutReport, assets);
@@ -13,8 +16,8 @@ describe('the page', () => {
   test('has its parts in the order in which they are read', () => {
     const ids = [...page.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
     expect(ids).toEqual([
+      'timeline',
       'story',
-      'alarms',
       'notifications',
       'incidents',
       'dashboards',
@@ -31,9 +34,69 @@ describe('the page', () => {
     expect(page).toContain('3 February 2026, 09:00:00 – 09:50:00 UTC');
   });
 
-  test('gives a ribbon to alarms that moved and folds the quiet ones, starting without data included', () => {
-    expect(page.match(/class="ribbon"/g)).toHaveLength(4);
-    expect(page).toContain('21 alarms stayed quiet');
+  test('shows the alarms that moved, the first to fire first, and folds the quiet ones', () => {
+    const names = (html: string) => [...html.matchAll(/lane-name">([^<]+) </g)].map((match) => match[1]);
+    const [moved = '', quiet = ''] = timelineOf(page).split('<details class="quiet">');
+    expect(names(moved)).toEqual([
+      'ChargePayment Errors',
+      'Orders API Faults',
+      'Orders DLQ Depth',
+      'ReconcileLedger Errors',
+    ]);
+    expect(quiet).toContain('21 alarms stayed quiet');
+    expect(names(quiet)).toHaveLength(21);
+  });
+
+  test('gives each alarm a chart of what it judged, or of the metric on the dashboard, with its threshold', () => {
+    const charts = pageDataOf(renderReport(fullReport, assets)).charts.charts.filter(({ lane }) => lane);
+    expect(charts.map(({ title, series, thresholds }) => [title, series[0]?.label, thresholds[0]?.value])).toEqual([
+      ['Datapoints it judged', 'p50', undefined],
+      ['Datapoints it judged', 'Average', 0.05],
+    ]);
+    expect(charts[0]?.series[0]?.band).toHaveLength(50);
+    expect(charts[1]?.evidence).toEqual([[at(13, 10), [10, 11, 12].map((minute) => [at(minute), 1])]]);
+    const drawn = checkoutReport.alarms.map((entry) => ({ ...entry, statistic: 'Sum' }));
+    const [faults] = pageDataOf(renderReport({ ...checkoutReport, alarms: drawn }, assets)).charts.charts;
+    expect(faults?.title).toBe('Its metric, as on the dashboard');
+  });
+
+  test('hatches what was muted or suppressed, and says why', () => {
+    const timeline = timelineOf(renderReport(fullReport, assets));
+    const held = [
+      ...timeline.matchAll(/<a class="segment"[^>]*aria-label="([^"]*)"[^>]*><rect[^>]*><rect class="segment-held"/g),
+    ];
+    expect(held.map((match) => match[1]?.split('\n').slice(0, 3))).toEqual([
+      ['Muted', '09:16:00 – 09:26:00 (10 min)', 'checkout-prod-OrdersDLQDepth'],
+      ['In alarm', '09:13:40 – 09:15:40 (2 min)', 'Actions held back: suppressed: WaitPeriod'],
+      ['In alarm', '09:17:10 – 09:37:08 (19 min 58 s)', 'Actions held back: muted by nightly-redrive until 09:26'],
+    ]);
+    expect(timeline).toContain('ALARM(&quot;checkout-prod-ChargePaymentErrors&quot;) AND ALARM(');
+    expect(timeline).toContain('ran <code>arn:aws:sns:eu-central-1:123456789012:oncall</code>');
+  });
+
+  test('tells what was not rehearsed, advice, and which alarms nothing drove to ALARM', () => {
+    const full = renderReport(fullReport, assets);
+    expect(full).toMatch(/id="not-rehearsed".*SpendAlarm.*id="advice".*treat missing data as notBreaching/s);
+    expect(full).toMatch(/3 of 24 alarms were in ALARM.*21 alarms nothing drove to ALARM.*PlaceOrderErrors/s);
+    expect(full).toContain('<a href="#not-rehearsed">Not rehearsed <span>2</span></a>');
+  });
+
+  test('links every turn of the story, state change, milestone and message to its moment', () => {
+    const targets = new Set([...page.matchAll(/href="(#(?:alarm=[^"]*&amp;)?t=[^"]+)"/g)].map((match) => match[1]));
+    for (const { atMs } of [...checkoutReport.story, ...checkoutReport.notifications]) {
+      expect(targets).toContain(momentHash(atMs));
+    }
+    for (const { name, states } of checkoutReport.alarms) {
+      for (const { atMs } of states) expect(targets).toContain(momentHash(atMs, name).replace('&', '&amp;'));
+    }
+  });
+
+  test('stays small and says what it left out when a month flaps', () => {
+    const flapping = renderReport(flappingReport(), assets);
+    expect(flapping.length).toBeLessThan(3_000_000);
+    expect(flapping).toContain('9,940 more are not listed.');
+    expect(flapping).toContain('3,000 entries beyond the first 2,000 of a kind left out.');
+    expect(flapping.match(/class="segment"[^>]*data-state="(?:ok|alarm)"/g)?.length).toBeLessThanOrEqual(200);
   });
 
   test('names failed expectations at the top with their lines', () => {
@@ -68,7 +131,7 @@ describe('the page', () => {
     );
     for (const words of [
       'Nothing happened.',
-      'No alarm left OK.',
+      'The templates define no alarm to rehearse.',
       'Nothing was sent.',
       'No incident was opened.',
       'The templates define no dashboard.',
@@ -139,3 +202,44 @@ describe('safety', () => {
     );
   });
 });
+
+function timelineOf(html: string): string {
+  return html.slice(html.indexOf('<section id="timeline"'), html.indexOf('<section id="story"'));
+}
+
+function pageDataOf(html: string): PageData {
+  return JSON.parse(/id="page-data">([^<]*)</.exec(html)?.[1] ?? '') as PageData;
+}
+
+/** Thirty days of one alarm that changes ten thousand times, with a datapoint every minute. */
+function flappingReport(): RehearsalReport {
+  const [alarm] = checkoutReport.alarms;
+  if (!alarm) throw new Error('the fixture has alarms');
+  const startMs = at(0);
+  const endMs = startMs + 30 * 86_400_000;
+  const time = (share: number) => startMs + Math.floor((endMs - startMs) * share);
+  return {
+    ...checkoutReport,
+    startMs,
+    endMs,
+    dashboards: [],
+    alarms: [
+      {
+        ...alarm,
+        states: Array.from({ length: 10_000 }, (_, index) => ({
+          atMs: time(index / 10_000),
+          state: index % 2 === 0 ? ('OK' as const) : ('ALARM' as const),
+          reason: 'Threshold Crossed',
+        })),
+        chart: {
+          points: Array.from({ length: 43_200 }, (_, minute) => [startMs + minute * 60_000, minute % 7] as const),
+        },
+      },
+    ],
+    story: Array.from({ length: 5000 }, (_, index) => ({
+      atMs: time(index / 5000),
+      kind: 'alarm' as const,
+      text: 'ChargePayment Errors is in ALARM',
+    })),
+  };
+}

@@ -1,6 +1,9 @@
 import type { RehearsalReport, ReportNotification } from '../../../lib/view/report/model';
 import { summarize } from '../../../lib/view/report/summary';
+import { tellStory } from '../../../lib/view/timeline';
 import { at, checkoutReport } from './fixture';
+
+const PLAIN = { paint: (_style: string, text: string) => text, width: 120 };
 
 const quiet: RehearsalReport = {
   ...checkoutReport,
@@ -53,6 +56,19 @@ test('says how many incidents were left open', () => {
 
 test('counts the reaction from the first alarm where no scene came before it', () => {
   expect(summarize({ ...checkoutReport, story: [] })).toContain('1 page after 1 min,');
+});
+
+test('counts whole seconds between the clocks of the story', () => {
+  const ms = (minute: number, second: number, rest: number) => at(minute, second) + rest;
+  const [first] = checkoutReport.incidents;
+  const incident = { ...first, openedMs: ms(14, 8, 900), resolvedMs: ms(37, 10, 100) } as NonNullable<typeof first>;
+  const page = { ...sent(), atMs: ms(14, 10, 100) };
+  const scene = { atMs: ms(10, 0, 600), kind: 'scene', text: 'Payments fail' } as const;
+  const report: RehearsalReport = { ...checkoutReport, story: [scene], incidents: [incident], notifications: [page] };
+  expect(summarize(report)).toContain('1 page after 4 min 10 s, resolved after 23 min 2 s,');
+  expect(
+    tellStory({ ...report, startMs: scene.atMs, story: [{ ...scene, atMs: page.atMs, kind: 'page' }] }, PLAIN),
+  ).toContain('  09:14:10  +4 min 10 s  ☎ ');
 });
 
 function sent(): ReportNotification {

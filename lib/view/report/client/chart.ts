@@ -1,27 +1,42 @@
 import uPlot from 'uplot';
-import { quantity } from '../../format';
 import type { ChartData, ChartSeries, ChartsData } from '../chart-data';
-import { TICK_STEPS_MS, tickLabel } from '../time-axis';
-import { drawPages, drawShades, drawThresholds } from './layers';
-import { isShown, showColors, showValues } from './legend';
+import { laneGutter, timeAxis, valueAxis, valueRange } from './axes';
+import { drawBands, drawEvidence, drawPages, drawShades, drawThresholds } from './layers';
+import { isShown, keepWidths, showColors, showValues } from './legend';
+import type { Now } from './now';
 import { currentTheme, type Theme } from './theme';
 
-/** Space between ticks in CSS pixels, at least. */
-const TICK_SPACE_X = 64;
-const TICK_SPACE_Y = 30;
-/** A threshold this many times above the data would press the line flat: it is named at the top edge instead. */
-const FAR_THRESHOLD = 4;
-
 /** Draws one chart into its place and fills that. Time is in epoch milliseconds, ticks are in UTC. */
-export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData): uPlot {
+export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData, now: Now): uPlot {
+  keepWidths(plot);
+  const options = optionsOf(plot, chart, frame, now);
+  showColors(plot, options.series.slice(1));
+  const self = new uPlot(options, table(chart, frame), plot);
+  const mark = document.createElement('div');
+  mark.className = 'now-mark';
+  self.over.append(mark);
+  self.over.addEventListener('click', ({ clientX }) => {
+    now.set(Math.round(self.posToVal(clientX - self.over.getBoundingClientRect().left, 'x') / 1000) * 1000);
+  });
+  return self;
+}
+
+/** Puts a chart's line of the current moment where it belongs. */
+export function placeMark(self: uPlot, now: Now): void {
+  const mark = self.over.querySelector<HTMLElement>('.now-mark');
+  if (!mark) return;
+  mark.hidden = now.atMs === undefined;
+  mark.style.left = `${self.valToPos(now.atMs ?? now.startMs, 'x')}px`;
+}
+
+function optionsOf(plot: HTMLElement, chart: ChartData, frame: ChartsData, now: Now): uPlot.Options {
   const theme = currentTheme();
   const left = chart.series.find((series) => series.axis === 'left');
   const right = chart.series.find((series) => series.axis === 'right');
-  const thresholdsOn = (axis: 'left' | 'right') => chart.thresholds.filter((threshold) => threshold.axis === axis);
-  const options: uPlot.Options = {
+  return {
     width: plot.clientWidth,
     height: plot.clientHeight,
-    padding: [12, right ? null : 14, null, null],
+    padding: chart.lane ? [12, 0, 6, 0] : [12, right ? null : 14, null, null],
     legend: { show: false },
     cursor: {
       y: false,
@@ -31,12 +46,12 @@ export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData
     },
     scales: {
       x: { time: false, range: [frame.startMs, frame.endMs] },
-      left: { range: (_, min, max) => valueRange(min, max, thresholdsOn('left')) },
-      right: { range: (_, min, max) => valueRange(min, max, thresholdsOn('right')) },
+      left: { range: (_, min, max) => valueRange(min, max, chart, 'left') },
+      right: { range: (_, min, max) => valueRange(min, max, chart, 'right') },
     },
     axes: [
-      timeAxis(theme),
-      valueAxis(theme, 'left', left ?? chart.series[0]),
+      chart.lane ? { show: false } : timeAxis(theme),
+      valueAxis(theme, 'left', left ?? chart.series[0], chart.lane && (() => laneGutter(plot))),
       ...(right ? [valueAxis(theme, 'right', right)] : []),
     ],
     series: [
@@ -46,17 +61,24 @@ export function drawChart(plot: HTMLElement, chart: ChartData, frame: ChartsData
         show: isShown(plot, index + 1),
       })),
     ],
-    hooks: {
-      setCursor: [(self) => showValues(self, chart)],
-      drawClear: [(self) => drawShades(self, chart.shaded, theme)],
-      draw: [
-        (self) => drawPages(self, frame.pagesMs, theme),
-        (self) => drawThresholds(self, chart.thresholds, { left: left?.unit, right: right?.unit }, theme),
-      ],
-    },
+    hooks: hooksOf(chart, frame, now, theme),
   };
-  showColors(plot, options.series.slice(1));
-  return new uPlot(options, table(chart, frame), plot);
+}
+
+/** What is drawn under and over the lines, and told beside them. */
+function hooksOf(chart: ChartData, frame: ChartsData, now: Now, theme: Theme): uPlot.Hooks.Arrays {
+  const unit = (axis: 'left' | 'right') => chart.series.find((series) => series.axis === axis)?.unit;
+  return {
+    setCursor: [(self) => showValues(self, chart, now.atMs)],
+    drawClear: [(self) => drawShades(self, chart.shaded, theme), (self) => drawBands(self, chart.series, theme)],
+    draw: [
+      (self) => drawPages(self, frame.pagesMs, theme),
+      (self) => drawThresholds(self, chart.thresholds, { left: unit('left'), right: unit('right') }, theme),
+      (self) => drawEvidence(self, chart, now.atMs, theme),
+      // The scale is known once it is drawn.
+      (self) => placeMark(self, now),
+    ],
+  };
 }
 
 /** All series on one list of times; where a series has no bucket of its own its line goes on. */
@@ -68,55 +90,6 @@ function table(chart: ChartData, { startMs, endMs }: ChartsData): uPlot.AlignedD
   const rest = [...values];
   const columns = chart.series.map((series) => (series.points.length > 0 ? rest.shift() : undefined) ?? []);
   return [times ?? [], ...columns] as uPlot.AlignedData;
-}
-
-/** From zero, since a cut axis makes small changes look large; below zero only where the data are. */
-function valueRange(min: number | null, max: number | null, thresholds: ChartData['thresholds']): uPlot.Range.MinMax {
-  const most = max ?? 0;
-  const near = thresholds.map(({ value }) => value).filter((value) => most <= 0 || value <= most * FAR_THRESHOLD);
-  const top = Math.max(most, ...near, 0);
-  const bottom = Math.min(min ?? 0, ...near, 0);
-  if (top === bottom) return [0, 1];
-  const air = (top - bottom) * 0.12;
-  return [bottom < 0 ? bottom - air : 0, top > 0 ? top + air : 0];
-}
-
-function timeAxis(theme: Theme): uPlot.Axis {
-  return {
-    stroke: theme.text,
-    font: theme.font,
-    size: 28,
-    gap: 6,
-    space: TICK_SPACE_X,
-    incrs: [...TICK_STEPS_MS],
-    values: (_, ticks, _axis, _space, step) => ticks.map((tick) => tickLabel(tick, step)),
-    grid: { show: false },
-    ticks: { stroke: theme.grid, width: 1, size: 4 },
-    border: { show: true, stroke: theme.grid, width: 1 },
-  };
-}
-
-function valueAxis(theme: Theme, scale: 'left' | 'right', series: ChartSeries | undefined): uPlot.Axis {
-  return {
-    scale,
-    side: scale === 'left' ? 3 : 1,
-    stroke: theme.text,
-    font: theme.font,
-    gap: 8,
-    space: TICK_SPACE_Y,
-    size: (_, labels) => 18 + Math.max(3, ...(labels ?? []).map((label) => String(label).length)) * 6.2,
-    values: (_, ticks) => ticks.map((tick) => quantity(tick, series?.unit)),
-    ...(isCount(series?.unit) ? { incrs: WHOLE_STEPS } : {}),
-    grid: { show: scale === 'left', stroke: theme.grid, width: 1 },
-    ticks: { show: false },
-  };
-}
-
-/** Half an invocation does not exist: counts have whole ticks only. */
-const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-
-function isCount(unit: string | undefined): boolean {
-  return unit === 'Count';
 }
 
 function line(series: ChartSeries, index: number, count: number, theme: Theme): uPlot.Series {

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { quantity } from '../../format';
-import type { ChartData } from '../chart-data';
+import type { ChartData, ChartSeries } from '../chart-data';
+import { lastAtOrBefore } from '../moment';
 import type { Theme } from './theme';
 
 /** What lies under and over a chart's lines. All in canvas pixels; `ratio` is how many make one CSS pixel. */
@@ -12,6 +13,41 @@ export function drawShades(self: uPlot, spans: ChartData['shaded'], theme: Theme
     for (const [fromMs, toMs] of spans) {
       const x = self.valToPos(fromMs, 'x', true);
       context.fillRect(x, top, self.valToPos(toMs, 'x', true) - x, height);
+    }
+  });
+}
+
+/** Anomaly bands, below the lines; where the model had no bounds there is none. */
+export function drawBands(self: uPlot, series: readonly ChartSeries[], theme: Theme): void {
+  within(self, (context) => {
+    context.fillStyle = theme.band;
+    for (const { band = [], axis } of series) {
+      band.slice(1).forEach(([toMs, lower, upper], index) => {
+        const [fromMs = 0, lowerBefore = null, upperBefore = null] = band[index] ?? [];
+        if (lower === null || upper === null || lowerBefore === null || upperBefore === null) return;
+        const [x, y] = [(ms: number) => self.valToPos(ms, 'x', true), (to: number) => self.valToPos(to, axis, true)];
+        context.beginPath();
+        context.moveTo(x(fromMs), y(upperBefore));
+        context.lineTo(x(toMs), y(upper));
+        context.lineTo(x(toMs), y(lower));
+        context.lineTo(x(fromMs), y(lowerBefore));
+        context.fill();
+      });
+    }
+  });
+}
+
+/** Rings around the datapoints the current state was judged by; without a moment, around those of the first state. */
+export function drawEvidence(self: uPlot, { evidence = [] }: ChartData, nowMs: number | undefined, theme: Theme): void {
+  const at = nowMs === undefined ? 0 : lastAtOrBefore(evidence.length, (index) => evidence[index]?.[0] ?? 0, nowMs);
+  const ratio = devicePixelRatio;
+  within(self, (context) => {
+    context.lineWidth = 1.5 * ratio;
+    context.strokeStyle = theme.ink;
+    for (const [atMs, value] of evidence[at]?.[1] ?? []) {
+      context.beginPath();
+      context.arc(self.valToPos(atMs, 'x', true), self.valToPos(value, 'left', true), 4.5 * ratio, 0, 2 * Math.PI);
+      context.stroke();
     }
   });
 }

@@ -1,24 +1,48 @@
 import type uPlot from 'uplot';
 import { clock, quantity } from '../../format';
 import type { ChartData } from '../chart-data';
+import { lastAtOrBefore } from '../moment';
 
-/** Shows the values at the chart's cursor in its legend, and the largest ones while there is no cursor. */
-export function showValues(self: uPlot, chart: ChartData): void {
+/**
+ * Shows values in a chart's legend: those at the pointer, else those at the moment, else the largest of the whole
+ * rehearsal.
+ */
+export function showValues(self: uPlot, chart: ChartData, nowMs: number | undefined): void {
   const figure = self.root.closest('figure');
-  const index = cursorIndex(self);
-  const time = index === undefined ? undefined : self.data[0]?.[index];
+  const times = self.data[0] ?? [];
+  const atMs = hoveredMs(self) ?? nowMs;
   const spoken: string[] = [];
   figure?.querySelectorAll<HTMLElement>('.value').forEach((output, series) => {
-    const value = index === undefined ? undefined : self.data[series + 1]?.[index];
+    const value = atMs === undefined ? undefined : valueAt(times, self.data[series + 1], atMs);
     const words = typeof value === 'number' ? quantity(value, chart.series[series]?.unit) : '–';
-    output.textContent = index === undefined ? (output.dataset.rest ?? '') : words;
+    write(output, atMs === undefined ? (output.dataset.rest ?? '') : words);
     spoken.push(`${chart.series[series]?.label ?? ''} ${words}`);
   });
-  const at = figure?.querySelector('.at');
-  if (!at) return;
-  at.textContent = typeof time === 'number' ? `${clock(time)} UTC` : '';
+  const at = figure?.querySelector<HTMLElement>('.at');
+  const time = atMs === undefined ? '' : `${clock(atMs)} UTC`;
   // The values are beside the lines already: here they are for those who hear the page.
-  if (typeof time === 'number') at.append(unseen(`: ${spoken.join(', ')}`));
+  const heard = atMs === undefined ? '' : `: ${spoken.join(', ')}`;
+  if (!at || at.textContent === time + heard) return;
+  at.replaceChildren(time, unseen(heard));
+}
+
+function hoveredMs({ cursor, data }: uPlot): number | undefined {
+  return (cursor.left ?? -1) >= 0 && typeof cursor.idx === 'number' ? data[0]?.[cursor.idx] : undefined;
+}
+
+/** The newest datapoint of a series at a moment; undefined before the first. Buckets of other series are passed over. */
+function valueAt(
+  times: ArrayLike<number>,
+  values: ArrayLike<number | null | undefined> | undefined,
+  atMs: number,
+): number | null | undefined {
+  let index = lastAtOrBefore(times.length, (at) => times[at] ?? 0, atMs);
+  while (index >= 0 && values?.[index] === undefined) index -= 1;
+  return values?.[index];
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function unseen(text: string): HTMLElement {
@@ -32,7 +56,7 @@ function unseen(text: string): HTMLElement {
 export function showColors(plot: HTMLElement, series: readonly uPlot.Series[]): void {
   plot
     .closest('figure')
-    ?.querySelectorAll<HTMLElement>('.legend i')
+    ?.querySelectorAll<HTMLElement>('.legend i[class^="line-"]')
     .forEach((swatch, index) => {
       const stroke = series[index]?.stroke;
       if (typeof stroke === 'string') swatch.style.background = stroke;
@@ -44,58 +68,24 @@ export function isShown(plot: HTMLElement, series: number): boolean {
   return plot.closest('figure')?.querySelector(`button[data-series="${series}"][aria-pressed="false"]`) === null;
 }
 
-/** A button per line; the arrow keys as cursor, which is the same moment in all charts. */
-export function connectLegend(plot: HTMLElement, charts: () => readonly uPlot[]): void {
-  keepWidths(plot);
-  const own = () => charts().find((chart) => chart.root.parentElement === plot);
-  plot.addEventListener('keydown', (event) => {
-    const chart = own();
-    const next = chart && nextIndex(event.key, chart);
-    if (next === undefined) return;
-    event.preventDefault();
-    moveTo(charts(), chart?.data[0]?.[next]);
-  });
-  // Cursors move in all charts at once; only the one in use is read out.
-  const at = plot.closest('figure')?.querySelector('.at');
+/** A button per line. The chart in focus is the one that is read out. */
+export function connectLegend(plot: HTMLElement, drawn: () => uPlot | undefined): void {
+  const figure = plot.closest('figure');
+  const at = figure?.querySelector('.at');
   plot.addEventListener('focus', () => at?.setAttribute('aria-live', 'polite'));
-  plot.addEventListener('blur', () => {
-    at?.removeAttribute('aria-live');
-    moveTo(charts(), undefined);
-  });
-  for (const button of plot.closest('figure')?.querySelectorAll<HTMLButtonElement>('button[data-series]') ?? []) {
+  plot.addEventListener('blur', () => at?.removeAttribute('aria-live'));
+  for (const button of figure?.querySelectorAll<HTMLButtonElement>('button[data-series]') ?? []) {
     button.addEventListener('click', () => {
       const visible = button.getAttribute('aria-pressed') !== 'true';
       button.setAttribute('aria-pressed', String(visible));
-      own()?.setSeries(Number(button.dataset.series), { show: visible });
+      drawn()?.setSeries(Number(button.dataset.series), { show: visible });
     });
   }
 }
 
-/** Values change with the cursor; what stands beside them must not move. */
-function keepWidths(plot: HTMLElement): void {
+/** Values change with the moment; what stands beside them must not move. Once the chart is in sight. */
+export function keepWidths(plot: HTMLElement): void {
   for (const value of plot.closest('figure')?.querySelectorAll<HTMLElement>('.value') ?? []) {
-    value.style.minWidth = `${Math.ceil(value.getBoundingClientRect().width)}px`;
-  }
-}
-
-function nextIndex(key: string, chart: uPlot): number | undefined {
-  const last = (chart.data[0]?.length ?? 0) - 1;
-  const now = cursorIndex(chart);
-  if (key === 'ArrowRight') return now === undefined ? 0 : Math.min(last, now + 1);
-  if (key === 'ArrowLeft') return now === undefined ? last : Math.max(0, now - 1);
-  if (key === 'Home') return 0;
-  if (key === 'End') return last;
-  return undefined;
-}
-
-function cursorIndex({ cursor }: uPlot): number | undefined {
-  return (cursor.left ?? -1) >= 0 ? (cursor.idx ?? undefined) : undefined;
-}
-
-/** Puts every chart's cursor on a moment, or takes it away. */
-function moveTo(charts: readonly uPlot[], ms: number | null | undefined): void {
-  for (const chart of charts) {
-    const left = typeof ms === 'number' ? chart.valToPos(ms, 'x') : -10;
-    chart.setCursor({ left, top: left < 0 ? -10 : 10 });
+    if (value.style.minWidth === '') value.style.minWidth = `${Math.ceil(value.getBoundingClientRect().width)}px`;
   }
 }

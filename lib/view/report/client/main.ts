@@ -1,45 +1,29 @@
-/** The page's client: draws the charts and adds tips. Everything else on the page is there without it. */
-import type uPlot from 'uplot';
-import type { ChartsData } from '../chart-data';
-import { drawChart } from './chart';
-import { connectLegend } from './legend';
-import { onThemeChange } from './theme';
+/** The page's client: moves through time, draws the charts and adds tips. Everything else is there without it. */
+import type { PageData } from '../chart-data';
+import { connectCharts } from './charts';
+import { connectKeys } from './keys';
+import { connectLanes } from './lanes';
+import { connectLinks } from './links';
+import { connectMessages } from './messages';
+import { Now } from './now';
+import { connectTimeBar } from './time-bar';
 import { connectTips } from './tips';
+import { connectWalks } from './walk';
 
-const charts: uPlot[] = [];
+const text = document.getElementById('page-data')?.textContent;
+if (text) start(JSON.parse(text) as PageData);
 
-start();
-
-function start(): void {
-  const text = document.getElementById('charts')?.textContent;
-  if (text) drawAll(JSON.parse(text) as ChartsData);
-  connectTips();
+function start({ moments, charts }: PageData): void {
+  const now = new Now(moments.startMs, moments.endMs);
+  // Before the charts: printing opens what is folded, then they are drawn.
   connectPrinting();
-}
-
-function drawAll(data: ChartsData): void {
-  const plots = [...document.querySelectorAll<HTMLElement>('.plot')];
-  const draw = () => {
-    for (const chart of charts.splice(0)) chart.destroy();
-    for (const plot of plots) {
-      const chart = data.charts[Number(plot.dataset.chart)];
-      if (chart) charts.push(drawChart(plot, chart, data));
-    }
-  };
-  draw();
-  onThemeChange(draw);
-  for (const plot of plots) {
-    connectLegend(plot, () => charts);
-    watchSize(plot);
-  }
-}
-
-function watchSize(plot: HTMLElement): void {
-  new ResizeObserver(() => {
-    const chart = charts.find((candidate) => candidate.root.parentElement === plot);
-    const { clientWidth: width, clientHeight: height } = plot;
-    if (chart && width > 0 && (chart.width !== width || chart.height !== height)) chart.setSize({ width, height });
-  }).observe(plot);
+  const player = connectTimeBar(moments, now);
+  connectLanes(moments, now);
+  connectWalks(now);
+  connectCharts(charts, now, (plot) => connectKeys(plot, now, moments, () => player?.toggle()));
+  connectMessages(now);
+  connectTips();
+  connectLinks(moments, now);
 }
 
 /** Paper has no folds: everything opens for printing and closes again after it. */
