@@ -12,7 +12,7 @@ import { CATALOG } from '../lib/core/catalog/catalog';
 import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../lib/core/catalog/entry';
 import { thresholdText } from '../lib/core/catalog/threshold-text';
 import type { Assembly } from '../lib/rehearsal/assembly';
-import { ASSUMPTIONS } from '../lib/rehearsal/platform/platform';
+import { assumptions } from '../lib/rehearsal/platform/platform';
 import { costTable } from './docs/costs';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
 import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
@@ -50,7 +50,7 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     'cli-rehearse': fence(await printed(['rehearse', '--help'])),
     assumptions: table(
       ['what', 'how', 'source'],
-      ASSUMPTIONS.map(({ what, value, source }) => [what, value, source]),
+      assumptions().map(({ what, value, source }) => [what, value, source]),
     ),
     imports: importTable(),
     resources: resourceTable(example),

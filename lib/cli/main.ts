@@ -1,9 +1,14 @@
 /** The `sightline` command: picks the subcommand, words its errors, answers the exit code. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closest } from '../core/closest';
+import { packageRoot } from '../package-root';
 import { rehearseCommand } from './rehearse';
 import { UsageError } from './usage-error';
 
 interface Command {
   readonly summary: string;
+  /** Answers the exit code; `--help` among the arguments prints the command's own help. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
@@ -17,16 +22,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** 0: done and as expected; 1: an expectation failed; 2: it could not be run, and stderr says why. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    const asked = name === undefined || name === '--help' || name === '-h' || name === 'help';
-    (asked ? process.stdout : process.stderr).write(
-      `${asked ? '' : `sightline: there is no command '${name}'\n\n`}${overview()}`,
-    );
-    return asked ? 0 : 2;
-  }
+  if (name === '--version' || name === '-v') return print(`${version()}\n`);
+  const asksHelp = name === undefined || name === '--help' || name === '-h' || name === 'help';
+  if (!asksHelp) return run(name, rest);
+  const [about] = rest;
+  return about === undefined ? print(overview()) : run(about, ['--help']);
+}
+
+async function run(name: string, args: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return refuse(name);
   try {
-    return await command.run(rest);
+    return await command.run(args);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     process.stderr.write(`sightline ${name}: ${error.message}\n`);
@@ -36,7 +43,27 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+function refuse(name: string): number {
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  const meant = closest(name, kind === 'option' ? ['--help', '--version'] : Object.keys(COMMANDS));
+  const hint = meant ? `; did you mean '${meant}'?` : '';
+  process.stderr.write(`sightline: there is no ${kind} '${name}'${hint}\n\n${overview()}`);
+  return 2;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+}
+
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
-  return `Usage: sightline <command> [options]\n\n${lines.join('\n')}\n\nsightline <command> --help tells more.\n`;
+  return (
+    `Usage: sightline <command> [options]\n\n${lines.join('\n')}\n\n` +
+    "'sightline help <command>' tells more, 'sightline --version' which version this is.\n"
+  );
 }

@@ -6,8 +6,8 @@ export interface ProgressBar {
   readonly clear: () => void;
 }
 
-/** A bar on one line of a terminal, redrawn when it changes; nothing where the stream is no terminal. */
-export function progressBar(stream: NodeJS.WriteStream): ProgressBar {
+/** A bar behind a label on one line of a terminal, redrawn when it changes; nothing where the stream is no terminal. */
+export function progressBar(stream: NodeJS.WriteStream, label: string): ProgressBar {
   let drawn = '';
   const draw = (line: string) => {
     if (!stream.isTTY || line === drawn) return;
@@ -17,7 +17,7 @@ export function progressBar(stream: NodeJS.WriteStream): ProgressBar {
   return {
     update: (share) => {
       const filled = Math.round(share * WIDTH);
-      draw(`Rehearsing ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${Math.round(share * 100)} %`);
+      draw(`${label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${Math.round(share * 100)} %`);
     },
     clear: () => draw(''),
   };

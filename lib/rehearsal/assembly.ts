@@ -1,6 +1,6 @@
 /** Reads a cloud assembly (what `cdk synth` writes): every stack of every stage, nested stacks included, as JSON. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 export interface TemplateResource {
   readonly logicalId: string;
@@ -56,6 +56,33 @@ export function readAssembly(directory: string): Assembly {
   return { directory: root, stacks };
 }
 
+/** A template as JSON, such as `Template.fromStack(stack).toJSON()` or a file that `cdk synth` wrote. */
+export interface TemplateJson {
+  readonly Resources: Readonly<Record<string, unknown>>;
+}
+
+/** An assembly of one template, without nested stacks. */
+export function assemblyOfTemplate(template: TemplateJson, stackName = 'Template'): Assembly {
+  const environment = { account: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
+  return { directory: stackName, stacks: [stackFrom({ ...template }, stackName, environment, new Map())] };
+}
+
+/** @throws where the file is no template in JSON */
+export function readTemplateFile(file: string): Assembly {
+  const template = readJson<Partial<TemplateJson>>(file);
+  if (typeof template.Resources === 'object' && template.Resources !== null)
+    return assemblyOfTemplate(
+      { ...template, Resources: template.Resources },
+      basename(file).replace(/(\.template)?\.json$/, ''),
+    );
+  throw new Error(
+    `'${file}' has no Resources, so it is not a CloudFormation template; give a template or the directory of an assembly`,
+  );
+}
+
+/** What is rehearsed where there is no app: only what scenarios define themselves. */
+export const NO_ASSEMBLY: Assembly = { directory: '', stacks: [] };
+
 interface Manifest {
   readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
@@ -88,27 +115,36 @@ function readStack(
   paths: ReadonlyMap<string, string>,
   parent?: StackTemplate['parent'],
 ): StackTemplate[] {
-  const template: Record<string, Record<string, unknown> | undefined> = readJson(file);
-  const resources = Object.entries(template.Resources ?? {}).map(([logicalId, value]) =>
-    toResource(logicalId, value as Record<string, unknown>, stackName, paths),
-  );
-  const stack: StackTemplate = {
-    stackName,
-    environment,
-    resources,
-    parameters: (template.Parameters ?? {}) as StackTemplate['parameters'],
-    conditions: template.Conditions ?? {},
-    mappings: template.Mappings ?? {},
-    outputs: (template.Outputs ?? {}) as StackTemplate['outputs'],
-    parent,
-  };
-  const nested = resources.flatMap((resource) => {
+  const stack = stackFrom(readJson(file), stackName, environment, paths, parent);
+  const nested = stack.resources.flatMap((resource) => {
     const asset = resource.metadata['aws:asset:path'];
     if (resource.type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
     const from = { stackName, logicalId: resource.logicalId };
     return readStack(join(dirname(file), asset), `${stackName}-${resource.logicalId}`, environment, new Map(), from);
   });
   return [stack, ...nested];
+}
+
+function stackFrom(
+  template: Readonly<Record<string, unknown>>,
+  stackName: string,
+  environment: StackTemplate['environment'],
+  paths: ReadonlyMap<string, string>,
+  parent?: StackTemplate['parent'],
+): StackTemplate {
+  const part = (name: string) => (template[name] ?? {}) as Record<string, unknown>;
+  return {
+    stackName,
+    environment,
+    resources: Object.entries(part('Resources')).map(([logicalId, value]) =>
+      toResource(logicalId, value as Record<string, unknown>, stackName, paths),
+    ),
+    parameters: part('Parameters') as StackTemplate['parameters'],
+    conditions: part('Conditions'),
+    mappings: part('Mappings'),
+    outputs: part('Outputs') as StackTemplate['outputs'],
+    parent,
+  };
 }
 
 function toResource(
@@ -121,7 +157,8 @@ function toResource(
   const path = metadata['aws:cdk:path'] ?? paths.get(logicalId) ?? `${stackName}/${logicalId}`;
   return {
     logicalId,
-    type: String(value.Type),
+    // `Fn::ForEach::Name` stands among the resources as a list that only CloudFormation expands.
+    type: Array.isArray(value) ? 'Fn::ForEach' : String(value.Type),
     properties: (value.Properties ?? {}) as Record<string, unknown>,
     metadata,
     condition: typeof value.Condition === 'string' ? value.Condition : undefined,

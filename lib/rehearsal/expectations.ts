@@ -1,6 +1,7 @@
 /** Judges a finished story against the scenario's expectations. */
 import { clock } from '../view/format';
 import type { ReportAlarm, ReportExpectation, ReportIncident, ReportNotification } from '../view/report/model';
+import { LATENCY } from './platform/latency';
 import type { Expectation, Scenario } from './scenario';
 
 export interface Told {
@@ -44,6 +45,10 @@ function failureOf(scenario: Scenario, expectation: Expectation, told: Told): st
       const fired = alarm.states.find(({ state }) => state === 'ALARM');
       return fired && `${alarm.label} went to ALARM at ${offset(scenario, fired.atMs)}`;
     }
+    case 'state':
+      return stateFailure(scenario, expectation, told.alarms);
+    case 'transitions':
+      return transitionsFailure(scenario, expectation, told.alarms);
     case 'incidents':
       return told.incidents.length === expectation.count ? undefined : `${told.incidents.length} incident(s) opened`;
     case 'sent':
@@ -53,6 +58,43 @@ function failureOf(scenario: Scenario, expectation: Expectation, told: Told): st
       return notOk.length === 0 ? undefined : `still in ALARM: ${notOk.map(({ label }) => label).join(', ')}`;
     }
   }
+}
+
+/** How long after the minute it looks back on an evaluation is; a change then belongs to that minute. */
+const EVALUATION_MS = LATENCY.evaluation.ms;
+
+function stateFailure(
+  scenario: Scenario,
+  { words, state, atMs }: Extract<Expectation, { expect: 'state' }>,
+  alarms: readonly ReportAlarm[],
+): string | undefined {
+  const alarm = theAlarm(words, alarms);
+  if (typeof alarm === 'string') return alarm;
+  const momentMs = scenario.startMs + atMs + EVALUATION_MS;
+  const present = alarm.states.findLast((change) => change.atMs <= momentMs);
+  return present?.state === state ? undefined : `${alarm.label} is ${present?.state ?? 'not there yet'} then`;
+}
+
+function transitionsFailure(
+  scenario: Scenario,
+  { words, transitions }: Extract<Expectation, { expect: 'transitions' }>,
+  alarms: readonly ReportAlarm[],
+): string | undefined {
+  const alarm = theAlarm(words, alarms);
+  if (typeof alarm === 'string') return alarm;
+  const actual = alarm.states.slice(1).map(({ state, atMs }) => ({ state, atMs: atMs - scenario.startMs }));
+  const same =
+    actual.length === transitions.length &&
+    transitions.every(({ state, atMs }, index) => {
+      const lateMs = (actual[index]?.atMs as number) - atMs;
+      return actual[index]?.state === state && lateMs >= 0 && lateMs <= EVALUATION_MS;
+    });
+  if (same) return undefined;
+  const listed = actual.map(
+    ({ state, atMs }) =>
+      `${state} ${span(atMs - (atMs % EVALUATION_MS === 0 && atMs >= EVALUATION_MS ? EVALUATION_MS : 0))}`,
+  );
+  return `${alarm.label} went ${listed.join(', ') || 'nowhere'}`;
 }
 
 type Sent = Extract<Expectation, { expect: 'sent' }>;
@@ -70,7 +112,11 @@ function sentFailure(
 ): string | undefined {
   const sent = notifications.filter((notification) => isMeant(expected, notification));
   const times = sent.map(({ atMs }) => offset(scenario, atMs)).join(', ');
-  if (sent.length !== expected.count) return `${sent.length} sent${times && ` (${times})`}`;
+  if (sent.length !== expected.count) {
+    const others = [...new Set(notifications.map(({ kind, channel }) => `${kind} ${channel}`))];
+    const elsewhere = sent.length === 0 && others.length > 0 ? `; what was sent: ${others.join(', ')}` : '';
+    return `${sent.length} sent${times && ` (${times})`}${elsewhere}`;
+  }
   const { fromMs = 0, toMs = Number.POSITIVE_INFINITY } = expected;
   const outside = sent.filter(({ atMs }) => atMs - scenario.startMs < fromMs || atMs - scenario.startMs > toMs);
   return outside.length === 0 ? undefined : `sent at ${times}`;
@@ -101,9 +147,15 @@ function theAlarm(words: readonly string[], alarms: readonly ReportAlarm[]): Rep
 
 /** `10m30s (09:10:30)` */
 function offset(scenario: Scenario, atMs: number): string {
-  const seconds = Math.round((atMs - scenario.startMs) / 1000);
+  return `${span(atMs - scenario.startMs)} (${clock(atMs)})`;
+}
+
+/** `1d2h10m30s`, as durations are written in scenarios. */
+function span(ms: number): string {
+  const seconds = Math.round(ms / 1000);
   const parts = [
-    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
     [Math.floor(seconds / 60) % 60, 'm'],
     [seconds % 60, 's'],
   ] as const;
@@ -111,5 +163,5 @@ function offset(scenario: Scenario, atMs: number): string {
     .filter(([amount]) => amount > 0)
     .map(([amount, unit]) => `${amount}${unit}`)
     .join('');
-  return `${text || '0s'} (${clock(atMs)})`;
+  return text || '0s';
 }

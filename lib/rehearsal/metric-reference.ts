@@ -1,5 +1,20 @@
+import { closest } from '../core/closest';
 import type { MetricId } from '../core/signal/metric';
-import type { Templates } from './templates';
+import { constructPath, type Templates } from './templates';
+
+/** The resources whose name is the value of a CloudWatch dimension; of any other dimension, all resources may be. */
+const TYPES_OF_DIMENSION: Readonly<Record<string, readonly string[]>> = {
+  FunctionName: ['AWS::Lambda::Function'],
+  QueueName: ['AWS::SQS::Queue'],
+  TableName: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+  TopicName: ['AWS::SNS::Topic'],
+  ApiId: ['AWS::ApiGatewayV2::Api'],
+  ApiName: ['AWS::ApiGateway::RestApi'],
+  EventBusName: ['AWS::Events::EventBus'],
+  RuleName: ['AWS::Events::Rule'],
+  LogGroupName: ['AWS::Logs::LogGroup'],
+  BucketName: ['AWS::S3::Bucket'],
+};
 
 /**
  * Reads a metric as the command line gives it: `AWS/Lambda/Duration:FunctionName=@PlaceOrder,Other=value`. A value with
@@ -19,8 +34,33 @@ export function parseMetricReference(text: string, templates: Templates): Metric
   for (const pair of list?.split(',') ?? []) {
     const equals = pair.indexOf('=');
     if (equals < 1) throw new Error(`'${pair}' in '${text}' is not a dimension; write <dimension>=<value>`);
+    const dimension = pair.slice(0, equals);
+    if (Object.hasOwn(dimensions, dimension))
+      throw new Error(`the dimension ${dimension} stands twice in '${text}'; keep one of them`);
     const value = pair.slice(equals + 1);
-    dimensions[pair.slice(0, equals)] = value.startsWith('@') ? templates.find(value).name : value;
+    dimensions[dimension] = value.startsWith('@') ? nameOf(value, dimension, templates) : value;
   }
   return { namespace, name, dimensions };
+}
+
+function nameOf(reference: string, dimension: string, templates: Templates): string {
+  const types = Object.hasOwn(TYPES_OF_DIMENSION, dimension) ? (TYPES_OF_DIMENSION[dimension] ?? []) : [];
+  try {
+    return templates.find(reference, ...types).name;
+  } catch (error) {
+    const meant = closestReference(reference.slice(1), templates, types);
+    if (meant === undefined) throw error;
+    const kind = types.join(' or ') || 'resource';
+    throw new Error(`there is no ${kind} '${reference}' for ${dimension}; did you mean '@${meant}'?`);
+  }
+}
+
+/** A resource by the last part of its path, its path or its logical id, whichever is closest; none where one fits. */
+function closestReference(wanted: string, templates: Templates, types: readonly string[]): string | undefined {
+  const candidates = types.length > 0 ? templates.ofType(...types) : templates.resources;
+  const names = candidates.flatMap(({ path, logicalId }) => {
+    const whole = constructPath(path);
+    return [whole.slice(whole.lastIndexOf('/') + 1), whole, logicalId];
+  });
+  return names.includes(wanted) ? undefined : closest(wanted, names);
 }

@@ -10,6 +10,7 @@ export class Recorder {
   readonly story: StoryEntry[] = [];
   readonly notifications: ReportNotification[] = [];
   readonly alarmStates = new Map<string, ReportAlarm['states'][number][]>();
+  readonly actionsRun = new Map<string, NonNullable<ReportAlarm['actionsRun']>[number][]>();
   readonly counts = new Map<string, number>();
 
   tell(atMs: number, kind: StoryKind, text: string, detail?: string): void {
@@ -24,6 +25,12 @@ export class Recorder {
     const states = this.alarmStates.get(alarmName) ?? [];
     states.push(state);
     this.alarmStates.set(alarmName, states);
+  }
+
+  action(alarmName: string, action: NonNullable<ReportAlarm['actionsRun']>[number]): void {
+    const actions = this.actionsRun.get(alarmName) ?? [];
+    actions.push(action);
+    this.actionsRun.set(alarmName, actions);
   }
 
   count(what: string, by = 1): void {

@@ -1,13 +1,23 @@
-/** `rehearse(...)`: plays scenarios and recordings against the templates of an assembly, in virtual time. */
-import { readFileSync } from 'node:fs';
+/** `rehearse(...)`: plays scenarios and recordings against the alarms and workflows of an app, in virtual time. */
 import { MemoryMetricStore } from '../adapters/memory/metric-store';
+import { DEFAULT_EXTRA_DATAPOINTS } from '../core/alarm/evaluation';
 import { describeSeconds } from '../core/alarm/threshold';
 import { describeMetric, metricKey } from '../core/signal/metric';
 import type { RehearsalReport } from '../view/report/model';
-import { type Assembly, readAssembly } from './assembly';
+import {
+  type Assembly,
+  assemblyOfTemplate,
+  NO_ASSEMBLY,
+  readAssembly,
+  readTemplateFile,
+  type TemplateJson,
+} from './assembly';
 import type { RehearsalBindings } from './bindings';
+import { type Coverage, CoverageRecord } from './coverage';
+import { definedStack, SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
-import { labelOf, readAlarms, type TemplateAlarm } from './platform/alarms';
+import { describeWatched, labelOf, readAlarms, type TemplateAlarm } from './platform/alarms/definition';
+import { type Mute, readMutes } from './platform/alarms/mutes';
 import { guardNetwork } from './platform/network-guard';
 import { OutputCapture } from './platform/output-capture';
 import { Platform } from './platform/platform';
@@ -15,8 +25,9 @@ import { Recorder } from './recorder';
 import { parseRecording } from './recording';
 import { writeReport } from './report';
 import { parseScenario, type Scenario } from './scenario';
-import { checkScenario, schedule } from './stage';
+import { checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
 import { Templates } from './templates';
+import { readTextFile } from './text-file';
 import { VirtualClock } from './virtual-clock';
 import type { World } from './world';
 
@@ -25,9 +36,17 @@ export interface Synthesizable {
   readonly node: { readonly root: unknown };
 }
 
+/** Directory of a cloud assembly, template file (JSON), template, or a construct of a CDK app. */
+export type RehearsalSource = string | Synthesizable | TemplateJson;
+
 export interface RehearsalOptions {
   /** The code of the user's functions. Without it only Sightline's own functions run. */
   readonly bindings?: RehearsalBindings;
+  /**
+   * How many datapoints an evaluation looks at beyond the evaluation periods. AWS publishes one example only.
+   * @default 2
+   */
+  readonly extraDatapoints?: number;
 }
 
 export interface PlayOptions {
@@ -43,84 +62,101 @@ export interface ReplayOptions extends PlayOptions {
 }
 
 /**
- * Prepares a rehearsal of a synthesized app.
- * @param source directory of a cloud assembly (`cdk.out`), or a construct of an app, which is synthesized
- * @throws where it is no assembly, or one without a single alarm to rehearse
+ * Prepares a rehearsal.
+ * @param source an app, synthesized or not; left out: only the alarms that scenarios define themselves
+ * @throws where it is no assembly or template
  */
-export function rehearse(source: string | Synthesizable, options: RehearsalOptions = {}): Rehearsal {
-  return new Rehearsal(readAssembly(typeof source === 'string' ? source : synthesize(source)), options);
+export function rehearse(source?: RehearsalSource, options: RehearsalOptions = {}): Rehearsal {
+  return new Rehearsal(assemblyOf(source), options);
 }
 
 export class Rehearsal {
   private readonly templates: Templates;
+  private readonly covered = new CoverageRecord();
 
   constructor(
-    assembly: Assembly,
+    private readonly assembly: Assembly,
     private readonly options: RehearsalOptions,
   ) {
     this.templates = new Templates(assembly);
-    if (this.templates.ofType('AWS::CloudWatch::Alarm').length === 0) {
-      throw new Error(
-        `the cloud assembly '${assembly.directory}' has no CloudWatch alarms, so there is nothing to rehearse; ` +
-          'monitor something with Observability.monitor(...) and synthesize again',
-      );
-    }
   }
 
-  /** Plays a scenario file and judges its expectations. The process's clock is virtual until the answer is there. */
+  /**
+   * Plays a scenario file and judges its expectations. The process's clock is virtual until the answer is there.
+   * @throws where it cannot be read or played, naming file and line
+   */
   async play(file: string, options: PlayOptions = {}): Promise<RehearsalReport> {
-    return this.playScenario(parseScenario(readText(file, 'scenario'), file), options);
+    if (file.includes('\n')) throw new Error('play() takes the name of a file; give the text to playText()');
+    return this.playText(readTextFile(file, 'scenario'), options, file);
+  }
+
+  /** Plays the text of a scenario; `file` is what errors call it, and recordings are looked for beside it. */
+  async playText(text: string, options: PlayOptions = {}, file = 'scenario'): Promise<RehearsalReport> {
+    return this.playScenario(parseScenario(text, file), options);
   }
 
   /** Plays a scenario that is parsed already. */
   async playScenario(scenario: Scenario, options: PlayOptions = {}): Promise<RehearsalReport> {
-    return this.run(scenario.startMs, scenario.durationMs, options, undefined, {
+    const templates = this.withDefinitions(scenario);
+    return this.run(templates, scenario, options, {
+      mutes: (alarms) => scenarioMutes(scenario, alarms),
       prepare: (platform, world) => {
         checkScenario(scenario, platform, world);
+        loadSeries(scenario, world);
         schedule(scenario, platform, world);
       },
-      report: (world, alarms, platform) =>
-        writeReport({ world, alarms, platform, scenario, title: scenario.title, source: scenario.file }),
+      told: { title: scenario.title, source: scenario.file, scenario },
     });
   }
 
   /** Plays a recorded series into the alarms that watch one metric. */
   async replay(file: string, options: ReplayOptions): Promise<RehearsalReport> {
-    const recording = parseRecording(readText(file, 'recording'), file);
+    const recording = parseRecording(readTextFile(file, 'recording'), file);
     const metric = parseMetricReference(options.metric, this.templates);
     const scale = options.scale ?? 1;
     const startMs = Math.floor((recording.points[0]?.atMs as number) / 60_000) * 60_000;
-    const endMs = (recording.points.at(-1)?.atMs as number) + 3_600_000;
-    return this.run(startMs, endMs - startMs, options, metricKey(metric), {
+    const durationMs = (recording.points.at(-1)?.atMs as number) + 3_600_000 - startMs;
+    return this.run(this.templates, { startMs, durationMs }, options, {
+      only: metricKey(metric),
       prepare: (_platform, world, alarms) => {
-        for (const { atMs, value } of recording.points) world.metrics.put(metric, value * scale, atMs);
         const told = (text: string) => world.recorder.tell(startMs, 'warning', text);
         for (const remark of recording.remarks) told(remark);
-        for (const { resource, settings } of alarms) {
-          if (recording.spacingMs <= settings.periodSeconds * 1000) continue;
-          told(
-            `${resource.name} has a period of ${describeSeconds(settings.periodSeconds)}, the recording a point every ` +
-              `${describeSeconds(recording.spacingMs / 1000)}: the periods between count as missing data (${settings.treatMissingData})`,
-          );
-        }
-        world.recorder.tell(
-          startMs,
-          'scene',
-          `${recording.points.length} recorded points of ${describeMetric(metric)}${scale === 1 ? '' : `, times ${scale}`}`,
-        );
+        for (const alarm of alarms) warnOfSpacing(alarm, recording.spacingMs, told);
+        const times = scale === 1 ? '' : `, times ${scale}`;
+        const scene = `${recording.points.length} recorded points of ${describeMetric(metric)}${times}`;
+        world.recorder.tell(startMs, 'scene', scene);
+        for (const { atMs, value } of recording.points) world.metrics.put(metric, value * scale, atMs);
       },
-      report: (world, alarms, platform) =>
-        writeReport({ world, alarms, platform, title: `Replay of ${file.split('/').at(-1)}`, source: file }),
+      told: { title: `Replay of ${file.split('/').at(-1)}`, source: file },
     });
   }
 
+  /** Which alarms some story of this rehearsal drove to ALARM, and which none did. */
+  coverage(): Coverage {
+    const world = { templates: this.templates, notRehearsed: new Map<string, string>() };
+    return this.covered.of(readAlarms(world), world.notRehearsed);
+  }
+
+  private withDefinitions({ definitions, file }: Scenario): Templates {
+    if (definitions.length === 0) return this.templates;
+    const environment = this.assembly.stacks[0]?.environment ?? { account: '000000000000', region: 'us-east-1' };
+    const stack = definedStack(definitions, environment, (reference, line) => {
+      try {
+        return parseMetricReference(reference, this.templates);
+      } catch (error) {
+        throw new Error(`${file}:${line}: ${(error as Error).message}`);
+      }
+    });
+    return new Templates({ ...this.assembly, stacks: [...this.assembly.stacks, stack] });
+  }
+
   private async run(
-    startMs: number,
-    durationMs: number,
+    templates: Templates,
+    { startMs, durationMs }: { readonly startMs: number; readonly durationMs: number },
     { onProgress }: PlayOptions,
-    onlyMetricKey: string | undefined,
     story: Story,
   ): Promise<RehearsalReport> {
+    const { bindings = { functions: () => ({}) }, extraDatapoints = DEFAULT_EXTRA_DATAPOINTS } = this.options;
     const clock = VirtualClock.install(startMs);
     const output = new OutputCapture();
     let failure: unknown;
@@ -130,52 +166,47 @@ export class Rehearsal {
     const unguard = guardNetwork(fail);
     output.install();
     try {
+      const recorder = new Recorder(startMs, startMs + durationMs);
       const world: World = {
-        templates: this.templates,
+        templates,
         clock,
         metrics: new MemoryMetricStore(),
-        recorder: new Recorder(startMs, startMs + durationMs),
+        recorder,
         notRehearsed: new Map(),
         fail,
       };
-      const alarms = this.alarmsToPlay(world, onlyMetricKey);
-      const platform = new Platform(world, output, alarms, this.options.bindings ?? { functions: () => ({}) });
+      const alarms = alarmsToPlay(world, story.only);
+      const mutes = [...readMutes(world), ...(story.mutes?.(alarms) ?? [])];
+      const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes });
       story.prepare(platform, world, alarms);
-      platform.start(startMs, () => onProgress?.(Math.min(1, (clock.now() - startMs) / durationMs)));
+      platform.start(startMs);
+      if (onProgress) reportProgress(clock, startMs, durationMs, onProgress);
       await clock.runUntil(startMs + durationMs);
       if (failure !== undefined) throw failure;
-      return await story.report(world, alarms, platform);
+      this.covered.add(recorder.alarmStates);
+      return await writeReport({ world, alarms, mutes, platform, extraDatapoints, ...story.told });
     } finally {
       output.uninstall();
       unguard();
       clock.uninstall();
     }
   }
-
-  private alarmsToPlay(world: World, onlyMetricKey: string | undefined): TemplateAlarm[] {
-    const all = readAlarms(world);
-    if (onlyMetricKey === undefined) return all;
-    const watching = all.filter(({ metric }) => metricKey(metric) === onlyMetricKey);
-    if (watching.length > 0) return watching;
-    const [namespace, name] = JSON.parse(onlyMetricKey) as [string, string];
-    const listed = all.map((alarm) => `${labelOf(alarm)}: ${describeMetric(alarm.metric)}`).join('\n  ');
-    throw new Error(`no alarm watches ${namespace}/${name} with these dimensions; the alarms watch:\n  ${listed}`);
-  }
 }
 
 interface Story {
+  /** Key of a metric: only the alarms that watch it are played. */
+  readonly only?: string;
+  /** Mute rules that the story itself sets up. */
+  readonly mutes?: (alarms: readonly TemplateAlarm[]) => readonly Mute[];
   readonly prepare: (platform: Platform, world: World, alarms: readonly TemplateAlarm[]) => void;
-  readonly report: (world: World, alarms: readonly TemplateAlarm[], platform: Platform) => Promise<RehearsalReport>;
+  readonly told: { readonly title: string; readonly source: string; readonly scenario?: Scenario };
 }
 
-function readText(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Error(
-      `cannot read the ${what} '${file}': ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-    );
-  }
+function assemblyOf(source: RehearsalSource | undefined): Assembly {
+  if (source === undefined) return NO_ASSEMBLY;
+  if (typeof source === 'string') return source.endsWith('.json') ? readTemplateFile(source) : readAssembly(source);
+  if ('Resources' in source) return assemblyOfTemplate(source);
+  return readAssembly(synthesize(source));
 }
 
 function synthesize({ node }: Synthesizable): string {
@@ -183,4 +214,44 @@ function synthesize({ node }: Synthesizable): string {
   if (typeof root.synth !== 'function')
     throw new Error('rehearse(construct) needs a construct inside a CDK App or Stage');
   return root.synth().directory;
+}
+
+function alarmsToPlay(world: World, only: string | undefined): TemplateAlarm[] {
+  const all = readAlarms(world);
+  if (all.length === 0 && world.notRehearsed.size === 0) throw noAlarms(world.templates.assembly);
+  if (only === undefined) return all;
+  const watching = all.filter(
+    (alarm) =>
+      alarm.kind !== 'composite' &&
+      alarm.queries.some((query) => 'metric' in query && metricKey(query.metric) === only),
+  );
+  if (watching.length > 0) return watching;
+  const [namespace, name, dimensions] = JSON.parse(only) as [string, string, [string, string][]];
+  const metric = describeMetric({ namespace, name, dimensions: Object.fromEntries(dimensions) });
+  const listed = all.map((alarm) => `${labelOf(alarm)}: ${describeWatched(alarm)}`).join('\n  ');
+  throw new Error(`no alarm watches ${metric}; the alarms watch:\n  ${listed}`);
+}
+
+function noAlarms({ directory, stacks }: Assembly): Error {
+  if (stacks.every(({ stackName }) => stackName === SCENARIO_STACK))
+    return new Error("there is no alarm to rehearse: name an assembly, or define one in the scenario with 'alarm ...'");
+  return new Error(
+    `the cloud assembly '${directory}' has no CloudWatch alarms, so there is nothing to rehearse; ` +
+      'monitor something with Observability.monitor(...) and synthesize again',
+  );
+}
+
+function warnOfSpacing(alarm: TemplateAlarm, spacingMs: number, told: (text: string) => void): void {
+  if (alarm.kind === 'composite' || spacingMs <= alarm.settings.periodSeconds * 1_000) return;
+  const { periodSeconds, treatMissingData } = alarm.settings;
+  told(
+    `${alarm.resource.name} has a period of ${describeSeconds(periodSeconds)}, the recording a point every ` +
+      `${describeSeconds(spacingMs / 1_000)}: the periods between count as missing data (${treatMissingData})`,
+  );
+}
+
+/** A hundred steps are enough for a bar. */
+function reportProgress(clock: VirtualClock, startMs: number, durationMs: number, told: (share: number) => void): void {
+  for (let step = 1; step <= 100; step += 1)
+    clock.at(startMs + Math.floor((durationMs * step) / 100), () => told(step / 100));
 }

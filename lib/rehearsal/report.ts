@@ -1,5 +1,6 @@
 /** Makes the report of a finished rehearsal: what the terminal prints and the page draws. */
 import { readAlarmDescription } from '../core/alarm/description';
+import { isBand } from '../core/alarm/threshold';
 import { ALARM_TAG } from '../core/conventions';
 import type { DashboardWidget, MetricWidget } from '../core/dashboard/model';
 import { readDashboardBody } from '../core/dashboard/read';
@@ -13,19 +14,27 @@ import type {
   ReportAlarm,
   ReportDashboard,
   ReportIncident,
+  ReportMute,
   ReportWidget,
   StoryEntry,
   StoryKind,
 } from '../view/report/model';
+import { chartOf } from './alarm-chart';
 import { judge } from './expectations';
-import { conditionOf, labelOf, serviceOf, type TemplateAlarm } from './platform/alarms';
-import { ASSUMPTIONS, type Platform } from './platform/platform';
+import { serviceOf } from './platform/alarms/common';
+import { conditionOf, labelOf, type TemplateAlarm } from './platform/alarms/definition';
+import { type Mute, windowsWithin } from './platform/alarms/mutes';
+import { assumptions, type Platform } from './platform/platform';
+import type { Recorder } from './recorder';
 import type { Scenario } from './scenario';
 import type { World } from './world';
 
 export interface FinishedRehearsal {
   readonly world: World;
   readonly alarms: readonly TemplateAlarm[];
+  readonly mutes: readonly Mute[];
+  /** Datapoints of an evaluation range beyond the evaluation periods. */
+  readonly extraDatapoints: number;
   readonly platform: Platform;
   readonly title: string;
   readonly source: string;
@@ -55,25 +64,58 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
     notifications: recorder.notifications,
     dashboards,
     notRehearsed: [...world.notRehearsed].map(([name, reason]) => ({ name, reason })),
-    assumptions: ASSUMPTIONS,
+    assumptions: assumptions(finished.extraDatapoints),
     counts: Object.fromEntries(recorder.counts),
+    mutes: finished.mutes.flatMap((mute) => reportMute(mute, recorder)),
+    lints: finished.alarms.flatMap((alarm) =>
+      alarm.kind === 'composite' ? [] : alarm.lints.map((text) => ({ name: labelOf(alarm), text })),
+    ),
+    coverage: coverageOf(alarms),
+  };
+}
+
+function reportMute(mute: Mute, { startMs, endMs }: Recorder): ReportMute[] {
+  const { name, alarms } = mute;
+  return windowsWithin(mute, startMs, endMs).map((window) => ({ name, alarms, ...window }));
+}
+
+function coverageOf(alarms: readonly ReportAlarm[]): RehearsalReport['coverage'] {
+  const fired = ({ states }: ReportAlarm) => states.some(({ state }) => state === 'ALARM');
+  const names = (listed: readonly ReportAlarm[]) => listed.map(({ name }) => name);
+  return {
+    driven: names(alarms.filter(fired)),
+    neverDriven: names(alarms.filter((alarm) => !fired(alarm))),
   };
 }
 
 function reportAlarm(alarm: TemplateAlarm, world: World): ReportAlarm {
   const described = readAlarmDescription(alarm.description);
+  const { name } = alarm.resource;
   return {
-    name: alarm.resource.name,
+    kind: alarm.kind,
+    ...watchedOf(alarm, world),
+    actionsRun: world.recorder.actionsRun.get(name) ?? [],
+    name,
     label: labelOf(alarm),
     service: serviceOf(alarm),
     severity: parseSeverity(alarm.tags[ALARM_TAG.severity]),
     role: alarm.tags[ALARM_TAG.role],
     condition: conditionOf(alarm),
     summary: described.summary,
-    metricKey: metricKey(alarm.metric),
-    statistic: alarm.statistic,
-    threshold: alarm.settings.threshold,
-    states: world.recorder.alarmStates.get(alarm.resource.name) ?? [],
+    states: world.recorder.alarmStates.get(name) ?? [],
+  };
+}
+
+function watchedOf(
+  alarm: TemplateAlarm,
+  world: World,
+): Pick<ReportAlarm, 'metricKey' | 'statistic' | 'threshold' | 'chart' | 'rule'> {
+  if (alarm.kind === 'composite') return { metricKey: '', statistic: '', threshold: Number.NaN, rule: alarm.rule.text };
+  return {
+    metricKey: alarm.metric ? metricKey(alarm.metric) : '',
+    statistic: alarm.statistic ?? '',
+    threshold: isBand(alarm.settings) ? Number.NaN : alarm.settings.threshold,
+    chart: chartOf(alarm, world),
   };
 }
 

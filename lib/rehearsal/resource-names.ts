@@ -1,5 +1,12 @@
 /** The names and ARNs that resources would have once deployed, made up the same way in every rehearsal. */
 
+/** What naming needs to know of a resource. */
+interface Named {
+  readonly type: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 export interface Place {
   readonly account: string;
   readonly region: string;
@@ -26,6 +33,14 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::SNS::Topic': { nameProperty: 'TopicName', arn: arnOf('sns', ''), ref: arnOf('sns', '') },
   'AWS::Events::EventBus': { nameProperty: 'Name', arn: arnOf('events', 'event-bus/') },
   'AWS::Events::Rule': { nameProperty: 'Name', arn: arnOf('events', 'rule/') },
+  'AWS::Scheduler::Schedule': { nameProperty: 'Name', arn: arnOf('scheduler', 'schedule/default/') },
+  'AWS::StepFunctions::StateMachine': {
+    nameProperty: 'StateMachineName',
+    arn: arnOf('states', 'stateMachine:'),
+    ref: arnOf('states', 'stateMachine:'),
+  },
+  'AWS::Kinesis::Stream': { nameProperty: 'Name', arn: arnOf('kinesis', 'stream/') },
+  'AWS::CloudWatch::CompositeAlarm': { nameProperty: 'AlarmName', arn: arnOf('cloudwatch', 'alarm:') },
   'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', arn: arnOf('cloudwatch', 'alarm:') },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', arn: arnOf('cloudwatch', 'dashboard/') },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: arnOf('logs', 'log-group:') },
@@ -40,15 +55,70 @@ export function namePropertyOf(type: string): string | undefined {
   return NAMINGS[type]?.nameProperty;
 }
 
-export function arnFor(type: string, name: string, place: Place): string {
+export function arnFor(resource: Named, place: Place): string {
+  const { type, name } = resource;
+  if (QUALIFIED.has(type)) return qualifiedArn(resource, place);
   const naming = NAMINGS[type];
   if (naming) return naming.arn(name, place);
   const service = (type.split('::')[1] ?? 'unknown').toLowerCase();
   return `arn:aws:${service}:${place.region}:${place.account}:${name}`;
 }
 
-export function refFor(type: string, name: string, place: Place): string {
-  return NAMINGS[type]?.ref?.(name, place) ?? name;
+/** What `Ref` answers. */
+export function refFor(resource: Named, place: Place): string {
+  if (QUALIFIED.has(resource.type)) return qualifiedArn(resource, place);
+  return NAMINGS[resource.type]?.ref?.(resource.name, place) ?? resource.name;
+}
+
+/** Aliases and versions are known by their function's ARN and a qualifier. */
+const QUALIFIED: ReadonlySet<string> = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
+
+function qualifiedArn({ properties }: Named, place: Place): string {
+  const name = String(properties.FunctionName).split(':').at(-1) as string;
+  return `${arnOf('lambda', 'function:')(name, place)}:${properties.Name ?? '1'}`;
+}
+
+/** The ARN of the function itself, of an ARN with an alias or version behind it; anything else as it is. */
+export function withoutQualifier(identity: string): string {
+  return identity.replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/, '$1');
+}
+
+/** Attributes of `Fn::GetAtt`: ARNs of every type, and the few others that our templates and common ones use. */
+export function attributeFor(
+  resource: Named & { readonly ref: string; readonly arn: string },
+  attribute: string,
+  place: Place,
+): string | undefined {
+  switch (attribute) {
+    case 'Arn':
+    case 'TopicArn':
+    case 'FunctionArn':
+    case 'AliasArn':
+      return resource.arn;
+    case 'StreamArn':
+      return `${resource.arn}/stream/rehearsal`;
+    case 'QueueName':
+    case 'TopicName':
+    case 'Name':
+      return resource.name;
+    case 'QueueUrl':
+      return queueUrl(resource.name, place);
+    case 'ApiId':
+    case 'KeyId':
+    case 'Id':
+      return resource.ref;
+    case 'ApiEndpoint':
+      return `https://${resource.ref}.execute-api.${place.region}.amazonaws.com`;
+    case 'LogGroupName':
+      // What CDK's own custom resource, `Custom::LogRetention`, answers: the name it was given.
+      return resource.properties.LogGroupName === undefined ? undefined : String(resource.properties.LogGroupName);
+    case 'Value':
+      return resource.type === 'AWS::SSM::Parameter' ? String(resource.properties.Value) : undefined;
+    case 'Ref':
+      return resource.ref;
+    default:
+      return undefined;
+  }
 }
 
 export function queueUrl(name: string, { account, region }: Place): string {

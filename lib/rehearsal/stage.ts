@@ -1,37 +1,93 @@
-/** Puts a scenario on the platform: its traffic and its scenes, each at its virtual time. */
-
+/** Puts a scenario on the platform: its series, its traffic and its scenes, each at its virtual time. */
 import { describeSeconds } from '../core/alarm/threshold';
 import { EVENT } from '../core/conventions';
-import { countOf } from '../view/format';
+import { describeMetric } from '../core/signal/metric';
+import { countOf, duration } from '../view/format';
+import { parseMetricReference } from './metric-reference';
+import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
+import { type Mute, oneMute } from './platform/alarms/mutes';
 import type { Platform } from './platform/platform';
-import type { Scenario, Scene, Traffic } from './scenario';
+import type { Scenario, Scene, SeriesStatement, Traffic } from './scenario';
 import type { World } from './world';
 
 /** @throws naming file and line where a scenario speaks of what the templates or bindings do not have */
 export function checkScenario(scenario: Scenario, platform: Platform, world: World): void {
-  const check = (line: number, test: () => void) => {
-    try {
-      test();
-    } catch (error) {
-      throw new Error(`${scenario.file}:${line}: ${(error as Error).message}`);
-    }
-  };
-  for (const traffic of scenario.traffic) {
-    check(traffic.line, () => {
-      const route = platform.apis.routeFor(traffic.method, pathOf(traffic, 1));
-      if (!platform.functions.isBound(route.target))
-        throw new Error(
-          `no code is bound to ${route.target.path}, which serves this route; add it to the rehearsal bindings`,
-        );
-    });
+  const check = (line: number, test: () => void) => inLine(scenario, line, test);
+  for (const traffic of scenario.traffic) check(traffic.line, () => checkTraffic(traffic, platform));
+  for (const scene of scenario.scenes) check(scene.line, () => checkScene(scene, platform, world));
+  for (const { line, metric } of scenario.series) check(line, () => parseMetricReference(metric, world.templates));
+  for (const expectation of scenario.expectations) {
+    if (expectation.expect === 'sent')
+      check(expectation.line, () => platform.checkChannel(expectation.kind, expectation.channel));
   }
-  for (const scene of scenario.scenes) {
-    check(scene.line, () => {
-      if ('dependency' in scene) platform.dependencies.check(scene.dependency);
-      if (scene.action === 'redrive') platform.queues.find(scene.queue);
-      if (scene.action === 'deploy') stackOf(world, scene.stack);
-    });
+}
+
+function inLine<T>({ file }: Scenario, line: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`${file}:${line}: ${(error as Error).message}`);
   }
+}
+
+function checkTraffic(traffic: Traffic, platform: Platform): void {
+  const route = platform.apis.routeFor(traffic.method, pathOf(traffic, 1));
+  if (platform.functions.isBound(route.target)) return;
+  throw new Error(
+    `no code is bound to ${route.target.path}, which serves this route; add it to the rehearsal bindings`,
+  );
+}
+
+function checkScene(scene: Scene, platform: Platform, world: World): void {
+  if ('dependency' in scene) platform.dependencies.check(scene.dependency);
+  if (scene.action === 'redrive') platform.queues.findDeadLetterQueue(scene.queue);
+  if (scene.action === 'deploy') stackOf(world, scene.stack);
+  if ('function' in scene) platform.functions.find(scene.function);
+}
+
+/** The mute rules that a scenario sets up while it goes on. @throws where no alarm is meant */
+export function scenarioMutes(scenario: Scenario, alarms: readonly TemplateAlarm[]): Mute[] {
+  return scenario.scenes.flatMap((scene) => {
+    if (scene.action !== 'mute') return [];
+    const startMs = scenario.startMs + scene.atMs;
+    const muted = inLine(scenario, scene.line, () => alarmsNamed(scene.words, alarms));
+    const names = muted.map(({ resource }) => resource.name);
+    return [oneMute(`line-${scene.line}`, { startMs, endMs: startMs + scene.lengthMs }, names)];
+  });
+}
+
+/** Every alarm whose name has all the words; `all alarms` means every one. */
+function alarmsNamed(words: readonly string[], alarms: readonly TemplateAlarm[]): readonly TemplateAlarm[] {
+  if (words.join(' ') === 'all alarms') return alarms;
+  const found = alarms.filter(({ resource }) =>
+    words.every((word) => resource.name.toLowerCase().includes(word.toLowerCase())),
+  );
+  if (found.length > 0) return found;
+  throw new Error(
+    `no alarm has '${words.join(' ')}' in its name; give words of one of: ${alarms.map(labelOf).join(', ')}`,
+  );
+}
+
+/** Puts the series into the metric store: what lies ahead is there already, and alarms see it when its time comes. */
+export function loadSeries(scenario: Scenario, world: World): void {
+  for (const statement of scenario.series) inLine(scenario, statement.line, () => load(scenario, statement, world));
+}
+
+function load(
+  { startMs }: Scenario,
+  { metric: reference, fromMs, everyMs, sequence }: SeriesStatement,
+  world: World,
+): void {
+  const metric = parseMetricReference(reference, world.templates);
+  const put = world.metrics.writer(metric);
+  let points = 0;
+  for (const { offsetMs, observations } of sequence.points()) {
+    put(observations, startMs + fromMs + offsetMs);
+    points += 1;
+  }
+  world.recorder.count('series datapoints', points);
+  const told = `${countOf(points, 'datapoint')} of ${describeMetric(metric)}, one every ${describeSeconds(everyMs / 1000)}`;
+  world.recorder.tell(startMs + Math.max(0, fromMs), 'traffic', `Series: ${told}`);
 }
 
 export function schedule(scenario: Scenario, platform: Platform, world: World): void {
@@ -46,6 +102,9 @@ export function schedule(scenario: Scenario, platform: Platform, world: World): 
       recorder.tell(clock.now(), 'scene', play(scene, platform, world));
     });
   }
+  const idle = scenario.traffic.length + scenario.scenes.length + scenario.series.length === 0;
+  if (idle)
+    recorder.tell(scenario.startMs, 'warning', 'Nothing happens: the scenario has no traffic, series or scenes');
 }
 
 /** Sends request number `n` at its time, then the next: evenly spaced. */
@@ -69,7 +128,7 @@ function play(scene: Scene, platform: Platform, world: World): string {
   switch (scene.action) {
     case 'fail':
       platform.dependencies.fail(scene.dependency, scene.share);
-      return `Dependency ${scene.dependency} fails${scene.share === 1 ? '' : ` for ${Math.round(scene.share * 100)} % of calls`}`;
+      return `Dependency ${scene.dependency} fails${forShare(scene.share, 'calls')}`;
     case 'slow':
       platform.dependencies.slow(scene.dependency, scene.latencyMs);
       return `Dependency ${scene.dependency} slows down to ${describeSeconds(scene.latencyMs / 1000)}`;
@@ -77,16 +136,36 @@ function play(scene: Scene, platform: Platform, world: World): string {
       platform.dependencies.recover(scene.dependency);
       return `Dependency ${scene.dependency} recovers`;
     case 'redrive': {
-      const moved = platform.queues.find(scene.queue).redrive();
+      const moved = platform.queues.findDeadLetterQueue(scene.queue).redrive();
       return `${countOf(moved, 'dead letter')} of ${scene.queue} ${moved === 1 ? 'is' : 'are'} redriven`;
     }
     case 'deploy': {
       platform.bus.put('default', deployEvent(stackOf(world, scene.stack), world, platform.bus.nextEventId()));
       return `${scene.stack} is deployed`;
     }
+    case 'crash':
+      platform.functions.crash(platform.functions.find(scene.function), scene.share);
+      return `Function ${scene.function} crashes${forShare(scene.share, 'invocations')}`;
+    case 'heal':
+      platform.functions.crash(platform.functions.find(scene.function), 0);
+      return `Function ${scene.function} no longer crashes`;
+    case 'clock':
+      platform.functions.setClock(platform.functions.find(scene.function), scene.skewMs);
+      return `The clock of ${scene.function} ${wordSkew(scene.skewMs)}`;
+    case 'mute':
+      return `Alarms are muted for ${duration(scene.lengthMs)}: ${scene.words.join(' ')}`;
     case 'say':
       return scene.text.replace(/^say\s+/, '');
   }
+}
+
+function forShare(share: number, what: string): string {
+  return share === 1 ? '' : ` for ${Math.round(share * 100)} % of ${what}`;
+}
+
+function wordSkew(skewMs: number): string {
+  if (skewMs === 0) return 'is right again';
+  return `jumps ${duration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html */

@@ -3,7 +3,8 @@
  * path, name or ARN. Properties are resolved when asked for, so what rehearsal does not need cannot fail it.
  */
 import type { Assembly, StackTemplate, TemplateResource } from './assembly';
-import { arnFor, namePropertyOf, queueUrl, refFor } from './resource-names';
+import { NO_VALUE, resolveValue } from './intrinsics';
+import { arnFor, attributeFor, namePropertyOf, refFor, withoutQualifier } from './resource-names';
 
 export interface Resource {
   readonly stackName: string;
@@ -16,7 +17,7 @@ export interface Resource {
   readonly ref: string;
   readonly arn: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** All properties, intrinsic functions resolved. */
+  /** The properties, intrinsic functions resolved; asking for one that cannot be resolved throws, naming it. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
@@ -24,16 +25,20 @@ export class Templates {
   readonly resources: readonly Resource[];
   private readonly stacks: ReadonlyMap<string, StackTemplate>;
   private readonly byPlace = new Map<string, LazyResource>();
+  /** Answers of `byIdentity`: deliveries ask it for every message. */
+  private readonly known = new Map<string, Resource | undefined>();
 
   /** @throws where two stacks share a name: resources, metrics and alarms could not be told apart */
   constructor(readonly assembly: Assembly) {
     refuseTwins(assembly);
     this.stacks = new Map(assembly.stacks.map((stack) => [stack.stackName, stack]));
-    const resources = assembly.stacks.flatMap((stack) =>
-      stack.resources
-        .filter((resource) => resource.condition === undefined || this.condition(stack, resource.condition))
-        .map((resource) => new LazyResource(this, stack, resource)),
-    );
+    const resources = assembly.stacks
+      .filter((stack) => this.isDeployed(stack))
+      .flatMap((stack) =>
+        stack.resources
+          .filter((resource) => resource.condition === undefined || this.condition(stack, resource.condition))
+          .map((resource) => new LazyResource(this, stack, resource)),
+      );
     for (const resource of resources) this.byPlace.set(`${resource.stackName}\n${resource.logicalId}`, resource);
     this.resources = resources;
   }
@@ -44,9 +49,15 @@ export class Templates {
 
   /** The resource with this ARN, name or `Ref` value, if the templates have it. */
   byIdentity(identity: string, ...types: readonly string[]): Resource | undefined {
-    return this.ofType(...types).find(
-      ({ arn, name, ref }) => arn === identity || name === identity || ref === identity,
-    );
+    const question = `${types.join()}\n${identity}`;
+    if (!this.known.has(question)) {
+      const wanted = withoutQualifier(identity);
+      this.known.set(
+        question,
+        this.ofType(...types).find((resource) => isKnownAs(resource, wanted)),
+      );
+    }
+    return this.known.get(question);
   }
 
   /**
@@ -66,67 +77,24 @@ export class Templates {
     throw new Error(`${problem}; give one of: ${known.slice(0, 20).join(', ') || '(the templates have none)'}`);
   }
 
+  /**
+   * A value of a stack's template with its intrinsic functions resolved.
+   * @param where resource and property, for the error
+   * @throws naming them and the function that cannot be resolved
+   */
   resolve(stack: StackTemplate, value: unknown, where: string): unknown {
-    if (Array.isArray(value)) {
-      return value.map((item, index) => this.resolve(stack, item, `${where}[${index}]`)).filter(isGiven);
-    }
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value);
-    const [only] = entries;
-    if (only && entries.length === 1 && (only[0] === 'Ref' || only[0].startsWith('Fn::'))) {
-      return this.intrinsic(stack, only[0], only[1], where);
-    }
-    const resolved = entries.map(([key, item]) => [key, this.resolve(stack, item, `${where}.${key}`)] as const);
-    return Object.fromEntries(resolved.filter(([, item]) => isGiven(item)));
-  }
-
-  private intrinsic(stack: StackTemplate, name: string, argument: unknown, where: string): unknown {
-    const fail = (why: string): never => {
-      throw new Error(`${where}: cannot resolve ${JSON.stringify({ [name]: argument }).slice(0, 120)}: ${why}`);
-    };
-    const list = () => {
-      const items = Array.isArray(argument) ? argument : fail('it needs a list');
-      return items as unknown[];
-    };
-    const resolvedList = (value: unknown) => {
-      const items = this.resolve(stack, value, where);
-      return (Array.isArray(items) ? items : fail(`it needs a list, got ${JSON.stringify(items)}`)) as unknown[];
-    };
-    switch (name) {
-      case 'Ref':
-        return this.ref(stack, String(argument)) ?? fail(`'${String(argument)}' is neither a resource nor a parameter`);
-      case 'Fn::GetAtt': {
-        const [logicalId, attribute] = Array.isArray(argument) ? argument : String(argument).split(/\.(.*)/s);
-        return this.getAtt(stack, String(logicalId), String(attribute)) ?? fail('the attribute is not rehearsed');
-      }
-      case 'Fn::Join': {
-        const [separator, items] = list();
-        return resolvedList(items).join(String(separator));
-      }
-      case 'Fn::Sub':
-        return this.substitute(stack, argument, where, fail);
-      case 'Fn::Select': {
-        const [index, items] = list();
-        return resolvedList(items)[Number(index)] ?? fail('there is no such element');
-      }
-      case 'Fn::Split': {
-        const [separator, text] = list();
-        return String(this.resolve(stack, text, where)).split(String(separator));
-      }
-      case 'Fn::If': {
-        const [condition, yes, no] = list();
-        return this.resolve(stack, this.condition(stack, String(condition)) ? yes : no, where);
-      }
-      case 'Fn::ImportValue':
-        return this.imported(String(this.resolve(stack, argument, where))) ?? fail('no stack exports it');
-      case 'Fn::FindInMap': {
-        const [map, top, second] = list().map((part) => String(this.resolve(stack, part, where)));
-        const row = (stack.mappings[map ?? ''] as Record<string, Record<string, unknown>> | undefined)?.[top ?? ''];
-        return row?.[second ?? ''] ?? fail('the mapping has no such entry');
-      }
-      default:
-        return fail('this function is not rehearsed');
-    }
+    return resolveValue(
+      {
+        region: stack.environment.region,
+        ref: (id) => this.ref(stack, id),
+        getAtt: (logicalId, attribute) => this.getAtt(stack, logicalId, attribute),
+        importValue: (name) => this.imported(name),
+        isTrue: (condition) => this.condition(stack, condition),
+        mapping: (name) => stack.mappings[name],
+      },
+      value,
+      where,
+    );
   }
 
   private ref(stack: StackTemplate, id: string): unknown {
@@ -147,12 +115,33 @@ export class Templates {
 
   private parameter(stack: StackTemplate, id: string): unknown {
     if (!Object.hasOwn(stack.parameters, id)) return undefined;
-    const parent = stack.parent && this.stacks.get(stack.parent.stackName);
-    const owner = parent?.resources.find((resource) => resource.logicalId === stack.parent?.logicalId);
-    const given = (owner?.properties.Parameters as Record<string, unknown> | undefined)?.[id];
-    if (parent && given !== undefined) return this.resolve(parent, given, `${parent.stackName} parameter ${id}`);
     const { Type = 'String', Default = `rehearsal-${id}` } = stack.parameters[id] ?? {};
-    return /^(CommaDelimitedList|List<)/.test(Type) ? String(Default).split(/\s*,\s*/) : Default;
+    const parent = stack.parent && this.stacks.get(stack.parent.stackName);
+    const given = (ownerOf(stack, parent)?.properties.Parameters as Record<string, unknown> | undefined)?.[id];
+    const text =
+      parent && given !== undefined ? this.resolve(parent, given, `${parent.stackName} parameter ${id}`) : Default;
+    const value = Type.startsWith('AWS::SSM::Parameter::Value<') ? this.storedParameter(String(text), Type) : text;
+    return /^(CommaDelimitedList|List<)|<(CommaDelimitedList|List<)/.test(Type) && !Array.isArray(value)
+      ? String(value).split(/\s*,\s*/)
+      : value;
+  }
+
+  /** What SSM Parameter Store has under a name, as far as the templates put it there. */
+  private storedParameter(name: string, type: string): unknown {
+    const stored = this.byIdentity(name, 'AWS::SSM::Parameter');
+    if (stored) return stored.properties.Value;
+    throw new Error(
+      `its value is the SSM parameter '${name}' (${type}), known only in the account; add an AWS::SSM::Parameter of ` +
+        'that name to the templates, or use a parameter of type String with a default',
+    );
+  }
+
+  /** A nested stack whose resource in the parent is left out by a condition is not there either. */
+  private isDeployed(stack: StackTemplate): boolean {
+    const parent = stack.parent && this.stacks.get(stack.parent.stackName);
+    const owner = ownerOf(stack, parent);
+    if (!parent || !owner) return true;
+    return this.isDeployed(parent) && (owner.condition === undefined || this.condition(parent, owner.condition));
   }
 
   private getAtt(stack: StackTemplate, logicalId: string, attribute: string): unknown {
@@ -163,20 +152,7 @@ export class Templates {
       const output = nested?.outputs[attribute.slice('Outputs.'.length)];
       return nested && output && this.resolve(nested, output.Value, `${nested.stackName} output`);
     }
-    return attributeOf(resource, attribute, stack.environment);
-  }
-
-  private substitute(stack: StackTemplate, argument: unknown, where: string, fail: (why: string) => never): string {
-    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
-      if (literal) return `\${${name}}`;
-      const variable = (variables as Record<string, unknown>)[name];
-      if (variable !== undefined) return String(this.resolve(stack, variable, where));
-      const value = name.includes('.')
-        ? this.getAtt(stack, ...(name.split(/\.(.*)/s).slice(0, 2) as [string, string]))
-        : this.ref(stack, name);
-      return String(value ?? fail(`'${name}' is not known`));
-    });
+    return attributeFor(resource, attribute, stack.environment);
   }
 
   private imported(exportName: string): unknown {
@@ -223,6 +199,19 @@ export class Templates {
   }
 }
 
+function ownerOf(stack: StackTemplate, parent: StackTemplate | undefined): TemplateResource | undefined {
+  return parent?.resources.find(({ logicalId }) => logicalId === stack.parent?.logicalId);
+}
+
+/** A resource whose own name cannot be resolved is known as nothing; asking for its name says why. */
+function isKnownAs(resource: Resource, identity: string): boolean {
+  try {
+    return [resource.arn, resource.name, resource.ref].includes(identity);
+  } catch {
+    return false;
+  }
+}
+
 function refuseTwins({ stacks }: Assembly): void {
   const names = stacks.map(({ stackName }) => stackName);
   const twin = names.find((name, index) => names.indexOf(name) !== index);
@@ -237,12 +226,6 @@ function refuseTwins({ stacks }: Assembly): void {
 /** Construct paths end in `/Resource` where an L2 wraps the resource; people leave that out. */
 export function constructPath(path: string): string {
   return path.replace(/\/Resource$/, '');
-}
-
-const NO_VALUE = Symbol('AWS::NoValue');
-
-function isGiven(value: unknown): boolean {
-  return value !== NO_VALUE;
 }
 
 class LazyResource implements Resource {
@@ -273,48 +256,30 @@ class LazyResource implements Resource {
   }
 
   get ref(): string {
-    return refFor(this.type, this.name, this.stack.environment);
+    return refFor(this, this.stack.environment);
   }
 
   get arn(): string {
-    return arnFor(this.type, this.name, this.stack.environment);
+    return arnFor(this, this.stack.environment);
   }
 
   get properties(): Readonly<Record<string, unknown>> {
-    this.resolved ??= this.templates.resolve(this.stack, this.resource.properties, this.path) as Record<
-      string,
-      unknown
-    >;
+    this.resolved ??= this.lazyProperties();
     return this.resolved;
   }
-}
 
-/** Attributes of `Fn::GetAtt`: ARNs of every type, and the few others that our templates and common ones use. */
-function attributeOf(resource: Resource, attribute: string, place: StackTemplate['environment']): string | undefined {
-  switch (attribute) {
-    case 'Arn':
-    case 'TopicArn':
-      return resource.arn;
-    case 'StreamArn':
-      return `${resource.arn}/stream/rehearsal`;
-    case 'QueueName':
-    case 'TopicName':
-    case 'Name':
-      return resource.name;
-    case 'QueueUrl':
-      return queueUrl(resource.name, place);
-    case 'ApiId':
-    case 'KeyId':
-    case 'Id':
-      return resource.ref;
-    case 'ApiEndpoint':
-      return `https://${resource.ref}.execute-api.${place.region}.amazonaws.com`;
-    case 'LogGroupName':
-      // What CDK's own custom resource, `Custom::LogRetention`, answers: the name it was given.
-      return resource.properties.LogGroupName === undefined ? undefined : String(resource.properties.LogGroupName);
-    case 'Ref':
-      return resource.ref;
-    default:
-      return undefined;
+  /** Each property is resolved when it is first asked for: what nobody needs cannot fail. */
+  private lazyProperties(): Readonly<Record<string, unknown>> {
+    const lazy: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(this.resource.properties)) {
+      const remember = () => {
+        const resolved = this.templates.resolve(this.stack, value, `${this.path}.${key}`);
+        const given = resolved === NO_VALUE ? undefined : resolved;
+        Object.defineProperty(lazy, key, { value: given, enumerable: true });
+        return given;
+      };
+      Object.defineProperty(lazy, key, { get: remember, enumerable: true, configurable: true });
+    }
+    return lazy;
   }
 }

@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 import { withGlobal } from '@sinonjs/fake-timers';
 import type { Clock } from '../workflow/ports';
 
+/** Timers take a delay of 31 bits; a longer one would fire at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
 type FakeClock = ReturnType<ReturnType<typeof withGlobal>['install']>;
 
 export class VirtualClock implements Clock {
@@ -46,7 +49,9 @@ export class VirtualClock implements Clock {
 
   /** Runs something at a virtual time (now, if that is past). Things due at the same time run in the order given. */
   at(ms: number, run: () => void): void {
-    this.fake.setTimeout(run, Math.max(0, ms - this.fake.now));
+    const delayMs = Math.max(0, ms - this.fake.now);
+    if (delayMs <= LONGEST_DELAY_MS) this.fake.setTimeout(run, delayMs);
+    else this.fake.setTimeout(() => this.at(ms, run), LONGEST_DELAY_MS);
   }
 
   after(ms: number, run: () => void): void {

@@ -1,4 +1,5 @@
 /** Reading one line of a text format word by word, with errors that say what belongs there. */
+import { closest } from '../core/closest';
 
 const MAX_PER_MINUTE = 6_000;
 const DURATION = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
@@ -8,7 +9,7 @@ export class Words {
   private position = 0;
 
   constructor(
-    private readonly text: string,
+    private readonly line: string,
     private readonly error: (problem: string) => Error,
   ) {}
 
@@ -19,11 +20,25 @@ export class Words {
     return found;
   }
 
+  /** The next word, or the text in double quotes that begins here. */
+  text(wanted: string): string {
+    if (this.peek()?.startsWith('"') !== true) return this.next(wanted);
+    const match = /^"((?:[^"\\]|\\.)*)"(?=\s|$)/.exec(this.line.slice(this.position));
+    if (!match) throw this.error(`a closing " is missing where ${wanted} belongs`);
+    this.position += match[0].length;
+    return (match[1] as string).replace(/\\(.)/g, '$1');
+  }
+
   /** Takes the next word if it is this one. */
   accept(word: string): boolean {
     if (this.peek() !== word) return false;
     this.next(word);
     return true;
+  }
+
+  /** Whether the next word looks like this; takes nothing. */
+  peekIs(pattern: RegExp): boolean {
+    return pattern.test(this.peek() ?? '');
   }
 
   expect(word: string): void {
@@ -42,17 +57,20 @@ export class Words {
     );
   }
 
-  /** Words up to a stop word or the end of the line; at least one. */
-  until(stop: string | undefined, wanted: string): string[] {
+  /** Words up to one of the stop words or the end of the line; at least one. */
+  until(stops: string | readonly string[] | undefined, wanted: string): string[] {
     const taken = [this.next(wanted)];
-    while (this.peek() !== undefined && this.peek() !== stop) taken.push(this.next(wanted));
-    return taken;
+    for (;;) {
+      const word = this.peek();
+      if (word === undefined || word === stops || (Array.isArray(stops) && stops.includes(word))) return taken;
+      taken.push(this.next(wanted));
+    }
   }
 
   rest(wanted: string): string {
     const rest = this.remaining();
     if (rest === '') throw this.error(`the line ends where ${wanted} belongs`);
-    this.position = this.text.length;
+    this.position = this.line.length;
     return rest;
   }
 
@@ -66,7 +84,7 @@ export class Words {
   }
 
   remaining(): string {
-    return this.text.slice(this.position).trim();
+    return this.line.slice(this.position).trim();
   }
 
   end(): void {
@@ -82,6 +100,20 @@ export class Words {
     return (
       (((days as number) * 24 + (hours as number)) * 60 + (minutes as number)) * 60_000 + (seconds as number) * 1000
     );
+  }
+
+  /** A duration that may lie before the start: `-2d`. */
+  signedDuration(): number {
+    if (this.peek()?.startsWith('-') !== true) return this.duration();
+    this.position += 1;
+    return -this.duration();
+  }
+
+  number(wanted: string): number {
+    const word = this.next(wanted);
+    const number = Number(word);
+    if (word !== '' && Number.isFinite(number)) return number;
+    throw this.error(`${wanted} belongs here, got '${word}'`);
   }
 
   time(): number {
@@ -125,31 +157,9 @@ export class Words {
   }
 
   private peek(): string | undefined {
-    const rest = this.text.slice(this.position);
+    const rest = this.line.slice(this.position);
     const start = rest.length - rest.trimStart().length;
     this.position += start;
     return /^\S+/.exec(rest.slice(start))?.[0];
   }
-}
-
-/** The allowed word that differs from this one by two letters at most. */
-function closest(word: string, allowed: readonly string[]): string | undefined {
-  const [best] = allowed
-    .map((candidate) => ({ candidate, away: distance(word, candidate) }))
-    .sort((a, b) => a.away - b.away);
-  return best && best.away <= 2 ? best.candidate : undefined;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replace = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -8,7 +8,7 @@ function stream(isTTY: boolean) {
 
 test('redraws one line, only when it changes', () => {
   const { written, stream: terminal } = stream(true);
-  const bar = progressBar(terminal);
+  const bar = progressBar(terminal, 'Rehearsing');
   for (const share of [0, 0.5, 0.5001, 1]) bar.update(share);
   bar.clear();
   expect(written).toEqual(
@@ -23,13 +23,13 @@ test('redraws one line, only when it changes', () => {
 
 test('clears nothing where nothing was drawn', () => {
   const { written, stream: terminal } = stream(true);
-  progressBar(terminal).clear();
+  progressBar(terminal, 'Rehearsing').clear();
   expect(written).toEqual([]);
 });
 
 test('is silent where the stream is no terminal', () => {
   const { written, stream: file } = stream(false);
-  const bar = progressBar(file);
+  const bar = progressBar(file, 'Rehearsing');
   bar.update(0.5);
   bar.clear();
   expect(written).toEqual([]);

@@ -55,10 +55,28 @@ describe('sightline', () => {
     });
   });
 
-  test.each(['rehearsal', 'constructor', '--version'])("'%s' is no command", async (name) => {
+  test.each([
+    ['rehearsal', "command 'rehearsal'; did you mean 'rehearse'?"],
+    ['constructor', "command 'constructor'"],
+    ['--verson', "option '--verson'; did you mean '--version'?"],
+    ['-x', "option '-x'"],
+  ])("'%s' is no command", async (name, problem) => {
     const ran = await sightline([name]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toMatch(new RegExp(`^sightline: there is no command '${name}'\n\nUsage: sightline <command>`));
+    expect(ran.stderr.split('\n\nUsage: sightline <command>')[0]).toBe(`sightline: there is no ${problem}`);
+  });
+
+  test.each(['--version', '-v'])('%s says which version this is', async (option) => {
+    const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+    expect(await sightline([option])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test("'help rehearse' is 'rehearse --help'", async () => {
+    expect(await sightline(['help', 'rehearse'])).toEqual(await sightline(['rehearse', '--help']));
+    expect(await sightline(['help', 'rehears'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^sightline: there is no command 'rehears'; did you mean 'rehearse'\?\n/),
+    });
   });
 });
 
@@ -90,6 +108,45 @@ describe('playing scenarios', () => {
     expect(ran.code).toBe(1);
     expect(ran.stdout.match(/^Page: .*$/gm)).toEqual(['Page: several-1.html', 'Page: several-2.html']);
     expect([existsSync('several-1.html'), existsSync('several-2.html')]).toEqual([true, true]);
+    expect(
+      ran.stdout.endsWith(
+        [
+          'Page: several-2.html',
+          '',
+          '  failed    loud.scenario: A loud night, 1 of 2 expectations not met',
+          '  passed    quiet.scenario: A quiet night',
+          '2 scenarios: 1 passed, 1 failed',
+          '',
+        ].join('\n'),
+      ),
+    ).toBe(true);
+  });
+
+  test('a directory means every scenario below it, in order', async () => {
+    directory.write('nights/b.scenario', 'scenario Second\nend 3m\nexpect quiet Errors\n');
+    directory.write('nights/a/a.scenario', 'scenario First\nend 3m\nexpect quiet Errors\n');
+    const ran = await sightline(['rehearse', 'nights', '--out', 'nights.html']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout.split('\n').slice(-4)).toEqual([
+      '  passed    nights/a/a.scenario: First',
+      '  passed    nights/b.scenario: Second',
+      '2 scenarios: 2 passed',
+      '',
+    ]);
+  });
+
+  test('--junit writes the verdicts of all scenarios to one file', async () => {
+    const args = ['rehearse', 'quiet.scenario', 'loud.scenario', '--junit', 'ci/junit.xml'];
+    const ran = await sightline(args);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('\nJUnit: ci/junit.xml\n');
+    const xml = readFileSync('ci/junit.xml', 'utf8');
+    expect(xml).toMatch(/^<\?xml [^\n]*\n<testsuites name="sightline rehearse" tests="4" failures="1" /);
+    expect(xml.match(/<testsuite name="[^"]*" file="[^"]*"/g)).toEqual([
+      '<testsuite name="A quiet night" file="quiet.scenario"',
+      '<testsuite name="A loud night" file="loud.scenario"',
+    ]);
+    expect(xml).toContain('>loud.scenario:3: expect alarm Errors\nErrors never went to ALARM</failure>');
   });
 
   test('scenarios, assembly and bindings come from package.json where none are given', async () => {
@@ -103,7 +160,7 @@ describe('playing scenarios', () => {
     directory.write('package.json', { sightline: { scenarios: ['quiet.scenario'], bindings: 'bound.mjs' } });
     expect(await sightline(['rehearse'])).toMatchObject({
       code: 2,
-      stderr: "sightline rehearse: there is no bindings file 'bound.mjs'\n",
+      stderr: "sightline rehearse: cannot read the bindings 'bound.mjs': there is no such file\n",
     });
     directory.write('package.json', '{"sightline": ');
     expect(await sightline(['rehearse'])).toMatchObject({
@@ -116,6 +173,29 @@ describe('playing scenarios', () => {
       stderr: expect.stringContaining('no scenario to play'),
     });
     directory.write('package.json', {});
+  });
+
+  test.each([
+    [
+      { scenario: ['quiet.scenario'] },
+      '"sightline" in package.json has no "scenario"; did you mean "scenarios"? Allowed are: assembly, bindings, scenarios',
+    ],
+    [
+      { constructor: 1 },
+      '"sightline" in package.json has no "constructor". Allowed are: assembly, bindings, scenarios',
+    ],
+    [
+      { scenarios: 'quiet.scenario' },
+      '"scenarios" of "sightline" in package.json must be a list of paths, got "quiet.scenario"',
+    ],
+    [{ scenarios: [1] }, '"scenarios" of "sightline" in package.json must be a list of paths, got [1]'],
+    [{ assembly: '' }, '"assembly" of "sightline" in package.json must be a path, got ""'],
+    [['quiet.scenario'], '"sightline" in package.json must be an object, got ["quiet.scenario"]'],
+  ])('the section %j of package.json is refused', async (section, message) => {
+    directory.write('package.json', { sightline: section });
+    const ran = await sightline(['rehearse', 'quiet.scenario']);
+    directory.write('package.json', {});
+    expect(ran).toEqual({ code: 2, stdout: '', stderr: `sightline rehearse: ${message}\n` });
   });
 });
 
@@ -130,17 +210,32 @@ describe('what cannot be run is 2, with the reason on stderr', () => {
     [
       'an unknown option',
       ['--assmbly', 'x'],
-      /^sightline rehearse: Unknown option '--assmbly'[\s\S]*--help' for what it takes\.\n$/,
+      /^sightline rehearse: there is no option '--assmbly'; did you mean '--assembly'\? Options are: --assembly, .*\n.*--help' for what it takes\.\n$/,
     ],
     [
       'an option without its value',
       ['--out'],
-      /^sightline rehearse: .*--out.*argument[\s\S]*--help' for what it takes\.\n$/,
+      `sightline rehearse: --out needs a value, and there is none behind it\n${hint}`,
     ],
     [
       'no such scenario',
       ['nowhere.scenario'],
-      "sightline rehearse: cannot read the scenario 'nowhere.scenario': ENOENT\n",
+      "sightline rehearse: cannot read the scenario 'nowhere.scenario': there is no such file\n",
+    ],
+    [
+      'one scenario of several missing, before the others are played',
+      ['quiet.scenario', 'nowhere.scenario'],
+      "sightline rehearse: cannot read the scenario 'nowhere.scenario': there is no such file\n",
+    ],
+    [
+      'a directory without scenarios',
+      ['cdk.out'],
+      "sightline rehearse: there is no .scenario file in the directory 'cdk.out' or below; name another, or a file\n",
+    ],
+    [
+      'a pattern that matches nothing',
+      ['stories/*.scenario'],
+      "sightline rehearse: no file matches 'stories/*.scenario'; check the pattern, or name the scenarios or their directory\n",
     ],
     [
       'no such assembly',
@@ -150,7 +245,52 @@ describe('what cannot be run is 2, with the reason on stderr', () => {
     [
       'no such bindings',
       ['quiet.scenario', '--bindings', 'nowhere.mjs'],
-      "sightline rehearse: there is no bindings file 'nowhere.mjs'\n",
+      "sightline rehearse: cannot read the bindings 'nowhere.mjs': there is no such file\n",
+    ],
+    [
+      'a directory for bindings',
+      ['quiet.scenario', '--bindings', 'cdk.out'],
+      "sightline rehearse: cannot read the bindings 'cdk.out': it is a directory; name a file in it\n",
+    ],
+    [
+      'a file for an assembly',
+      ['quiet.scenario', '--assembly', 'errors.csv'],
+      "sightline rehearse: 'errors.csv' is not a cloud assembly: it is a file; run 'cdk synth' and give its output directory\n",
+    ],
+    [
+      'a directory for the page',
+      ['quiet.scenario', '--out', 'cdk.out/'],
+      `sightline rehearse: --out must name a file, and 'cdk.out/' is a directory; write such as 'cdk.out/rehearsal.html'\n${hint}`,
+    ],
+    [
+      'a page below a file',
+      ['quiet.scenario', '--out', 'errors.csv/deep/page.html'],
+      /^sightline rehearse: --out 'errors\.csv\/deep\/page\.html' cannot be written: '.*errors\.csv' is a file, not a directory; name another\n/,
+    ],
+    [
+      'a directory for the verdicts',
+      ['quiet.scenario', '--junit', 'cdk.out'],
+      `sightline rehearse: --junit must name a file, and 'cdk.out' is a directory; write such as 'cdk.out/rehearsal.xml'\n${hint}`,
+    ],
+    [
+      'one file for page and verdicts',
+      ['quiet.scenario', '--junit', './page.html', '--out', 'page.html'],
+      `sightline rehearse: --junit and --out are the same file 'page.html'; give them different names\n${hint}`,
+    ],
+    [
+      'a metric without a recording',
+      ['quiet.scenario', '--metric', 'A/b'],
+      `sightline rehearse: --metric is for a recording; add --replay FILE.csv\n${hint}`,
+    ],
+    [
+      'a scale without a recording',
+      ['--scale', '2'],
+      `sightline rehearse: --scale is for a recording; add --replay FILE.csv\n${hint}`,
+    ],
+    [
+      'both without a recording',
+      ['--scale', '2', '--metric', 'A/b'],
+      `sightline rehearse: --metric and --scale are for a recording; add --replay FILE.csv\n${hint}`,
     ],
     [
       'traffic to a function without code',
@@ -180,7 +320,12 @@ describe('what cannot be run is 2, with the reason on stderr', () => {
     [
       'no such recording',
       ['--replay', 'nowhere.csv', '--metric', 'A/b'],
-      "sightline rehearse: cannot read the recording 'nowhere.csv': ENOENT\n",
+      "sightline rehearse: cannot read the recording 'nowhere.csv': there is no such file\n",
+    ],
+    [
+      'a directory for a recording',
+      ['--replay', 'cdk.out', '--metric', 'A/b'],
+      "sightline rehearse: cannot read the recording 'cdk.out': it is a directory; name a file in it\n",
     ],
     [
       'a metric that is none',
@@ -190,7 +335,7 @@ describe('what cannot be run is 2, with the reason on stderr', () => {
     [
       'a metric nobody watches',
       ['--replay', 'errors.csv', '--metric', 'A/b'],
-      /^sightline rehearse: no alarm watches A\/b with these dimensions; the alarms watch:\n {2}Errors: AWS\/Lambda\/Errors/,
+      /^sightline rehearse: no alarm watches A\/b; the alarms watch:\n {2}Errors: AWS\/Lambda\/Errors/,
     ],
   ])('%s', async (_what, args, stderr) => {
     const ran = await sightline(['rehearse', ...args]);
@@ -203,14 +348,14 @@ describe('what cannot be run is 2, with the reason on stderr', () => {
     process.env.SIGHTLINE_DEBUG = '1';
     const { stderr } = await sightline(['rehearse', 'nowhere.scenario']);
     delete process.env.SIGHTLINE_DEBUG;
-    expect(stderr).toMatch(/ENOENT\n.*\n? +at /);
+    expect(stderr).toMatch(/there is no such file\n.*\n? +at /);
   });
 });
 
 test('--help tells what it takes', async () => {
   const ran = await sightline(['rehearse', '--help', 'nowhere.scenario']);
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  for (const option of ['assembly', 'bindings', 'replay', 'metric', 'scale', 'out', 'help'])
+  for (const option of ['assembly', 'bindings', 'replay', 'metric', 'scale', 'out', 'junit', 'help'])
     expect(ran.stdout).toContain(`  --${option} `);
 });
 
@@ -234,7 +379,8 @@ describe('on a terminal', () => {
   test('a bar shows the progress and is wiped away before the story, which is in colours', async () => {
     const ran = await sightline(['rehearse', 'quiet.scenario'], { terminal: true });
     const frames = ran.stderr.split('\r\u001b[2K');
-    expect(frames[1]).toMatch(/^Rehearsing █+░+ 39 %$/);
+    expect(frames[1]).toMatch(/^Rehearsing ░+ 1 %$/);
+    expect(frames.at(-2)).toMatch(/^Rehearsing █+ 100 %$/);
     expect(frames.slice(1, -1).every((frame) => frame.startsWith('Rehearsing '))).toBe(true);
     expect(frames.at(-1)).toBe('');
     expect(ran.stdout).toContain('\u001b[1mA quiet night\u001b[22m');

@@ -184,3 +184,16 @@ describe('what is one', () => {
     }
   });
 });
+
+test('a loop of the language extensions is kept as one resource, to be named as not rehearsed', () => {
+  const template = {
+    Resources: { Orders: TABLE, 'Fn::ForEach::Queues': ['Name', ['a', 'b'], {}] },
+    Rules: { Check: {} },
+  };
+  const manifest = { artifacts: { Shop: stackArtifact('Shop.template.json') } };
+  const { stacks } = readAssembly(assembly({ 'manifest.json': manifest, 'Shop.template.json': template }));
+  expect(stacks[0]?.resources.map(({ logicalId, type }) => [logicalId, type])).toEqual([
+    ['Orders', 'AWS::DynamoDB::Table'],
+    ['Fn::ForEach::Queues', 'Fn::ForEach'],
+  ]);
+});

@@ -132,7 +132,9 @@ describe('page, notice, resolved', () => {
     expect(failure('expect page team 0', told)).toBeUndefined();
     expect(failure('expect notice team 1', told)).toBeUndefined();
     expect(failure('expect page oncall 1', told)).toBe('2 sent (13m (09:13:00), 20m (09:20:00))');
-    expect(failure('expect notice oncall 1', told)).toBe('0 sent');
+    expect(failure('expect notice oncall 1', told)).toBe(
+      '0 sent; what was sent: page oncall, resolved oncall, notice team',
+    );
   });
 
   test.each([

@@ -1,4 +1,15 @@
-import { arnFor, namePropertyOf, queueUrl, refFor } from '../../lib/rehearsal/resource-names';
+import {
+  arnFor,
+  attributeFor,
+  namePropertyOf,
+  queueUrl,
+  refFor,
+  withoutQualifier,
+} from '../../lib/rehearsal/resource-names';
+
+function named(type: string, name = 'x', properties: Readonly<Record<string, unknown>> = {}) {
+  return { type, name, properties };
+}
 
 const PLACE = { account: '111122223333', region: 'eu-west-1' };
 
@@ -12,26 +23,52 @@ test.each([
   ['AWS::Logs::LogGroup', 'arn:aws:logs:eu-west-1:111122223333:log-group:x'],
   ['AWS::IAM::Role', 'arn:aws:iam::111122223333:role/x'],
   ['AWS::S3::Bucket', 'arn:aws:s3:::x'],
-  ['AWS::Kinesis::Stream', 'arn:aws:kinesis:eu-west-1:111122223333:x'],
+  ['AWS::Kinesis::Stream', 'arn:aws:kinesis:eu-west-1:111122223333:stream/x'],
+  ['AWS::Scheduler::Schedule', 'arn:aws:scheduler:eu-west-1:111122223333:schedule/default/x'],
+  ['AWS::Glue::Job', 'arn:aws:glue:eu-west-1:111122223333:x'],
   ['Nonsense', 'arn:aws:unknown:eu-west-1:111122223333:x'],
 ])('%s has the ARN %s', (type, arn) => {
-  expect(arnFor(type, 'x', PLACE)).toBe(arn);
+  expect(arnFor(named(type), PLACE)).toBe(arn);
 });
 
 test('an SSM parameter name brings its own slash', () => {
-  expect(arnFor('AWS::SSM::Parameter', '/a/b', PLACE)).toBe('arn:aws:ssm:eu-west-1:111122223333:parameter/a/b');
+  expect(arnFor(named('AWS::SSM::Parameter', '/a/b'), PLACE)).toBe('arn:aws:ssm:eu-west-1:111122223333:parameter/a/b');
 });
 
 test('Ref is the URL of a queue, the ARN of a topic and the name of the rest', () => {
-  expect(refFor('AWS::SQS::Queue', 'x', PLACE)).toBe('https://sqs.eu-west-1.amazonaws.com/111122223333/x');
-  expect(refFor('AWS::SQS::Queue', 'x', PLACE)).toBe(queueUrl('x', PLACE));
-  expect(refFor('AWS::SNS::Topic', 'x', PLACE)).toBe('arn:aws:sns:eu-west-1:111122223333:x');
-  expect(refFor('AWS::Lambda::Function', 'x', PLACE)).toBe('x');
-  expect(refFor('AWS::Kinesis::Stream', 'x', PLACE)).toBe('x');
+  expect(refFor(named('AWS::SQS::Queue'), PLACE)).toBe('https://sqs.eu-west-1.amazonaws.com/111122223333/x');
+  expect(refFor(named('AWS::SQS::Queue'), PLACE)).toBe(queueUrl('x', PLACE));
+  expect(refFor(named('AWS::SNS::Topic'), PLACE)).toBe('arn:aws:sns:eu-west-1:111122223333:x');
+  expect(refFor(named('AWS::Lambda::Function'), PLACE)).toBe('x');
+  expect(refFor(named('AWS::Kinesis::Stream'), PLACE)).toBe('x');
 });
 
 test('knows where a type keeps its name', () => {
   expect(namePropertyOf('AWS::CloudWatch::Alarm')).toBe('AlarmName');
   expect(namePropertyOf('AWS::KMS::Key')).toBeUndefined();
   expect(namePropertyOf('constructor')).toBeUndefined();
+});
+
+test.each(['checkout', 'arn:aws:lambda:eu-west-1:111122223333:function:checkout'])(
+  'aliases and versions are their function (%s) with a qualifier, for Ref too',
+  (FunctionName) => {
+    const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:checkout';
+    const alias = named('AWS::Lambda::Alias', 'x', { FunctionName, Name: 'live' });
+    expect([arnFor(alias, PLACE), refFor(alias, PLACE)]).toEqual([`${arn}:live`, `${arn}:live`]);
+    expect(refFor(named('AWS::Lambda::Version', 'x', { FunctionName }), PLACE)).toBe(`${arn}:1`);
+    expect([withoutQualifier(`${arn}:live`), withoutQualifier(arn)]).toEqual([arn, arn]);
+  },
+);
+
+test('only a Lambda ARN has a qualifier to lose', () => {
+  expect(withoutQualifier('arn:aws:logs:eu-west-1:111122223333:log-group:x')).toBe(
+    'arn:aws:logs:eu-west-1:111122223333:log-group:x',
+  );
+  expect(withoutQualifier('checkout')).toBe('checkout');
+});
+
+test('the value of an SSM parameter is an attribute; of other types it is none', () => {
+  const parameter = { ...named('AWS::SSM::Parameter', '/a', { Value: 7 }), ref: '/a', arn: 'arn' };
+  expect(attributeFor(parameter, 'Value', PLACE)).toBe('7');
+  expect(attributeFor({ ...parameter, type: 'AWS::SQS::Queue' }, 'Value', PLACE)).toBeUndefined();
 });

@@ -12,7 +12,7 @@ import {
   type TemplateResource,
 } from '../../lib/rehearsal/assembly';
 import type { HandlerFactory, RehearsalBindings } from '../../lib/rehearsal/bindings';
-import { readAlarms } from '../../lib/rehearsal/platform/alarms';
+import { readAlarms } from '../../lib/rehearsal/platform/alarms/definition';
 import { OutputCapture } from '../../lib/rehearsal/platform/output-capture';
 import { Platform } from '../../lib/rehearsal/platform/platform';
 import { Recorder } from '../../lib/rehearsal/recorder';
@@ -79,7 +79,7 @@ export function openWorld(templates: Templates): TestWorld {
   installed.push(() => clock.uninstall());
   const failures: unknown[] = [];
   const metrics = new MemoryMetricStore();
-  const recorder = new Recorder(START_MS, START_MS + 3_600_000);
+  const recorder = new Recorder(START_MS, START_MS + 31 * 86_400_000);
   return {
     templates,
     clock,

@@ -49,6 +49,19 @@ describe('intrinsic functions', () => {
       { 'Fn::Split': [':', { 'Fn::GetAtt': ['Orders', 'Arn'] }] },
       ['arn', 'aws', 'dynamodb', 'us-east-1', '123456789012', 'table/orders'],
     ],
+    ['Sub with spaces', { 'Fn::Sub': 'a ${ Orders } b' }, 'a orders b'],
+    ['Base64', { 'Fn::Base64': { 'Fn::Sub': '#!/bin/sh ${Orders}' } }, 'IyEvYmluL3NoIG9yZGVycw=='],
+    ['Length', { 'Fn::Length': { 'Fn::Split': [',', 'a,b,c'] } }, 3],
+    ['ToJsonString', { 'Fn::ToJsonString': { table: { Ref: 'Orders' }, n: [1] } }, '{"table":"orders","n":[1]}'],
+    ['GetAZs of the region', { 'Fn::GetAZs': '' }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
+    ['GetAZs of another', { 'Fn::Select': [1, { 'Fn::GetAZs': 'eu-west-1' }] }, 'eu-west-1b'],
+    ['Cidr', { 'Fn::Cidr': ['10.1.0.0/22', 3, '8'] }, ['10.1.0.0/24', '10.1.1.0/24', '10.1.2.0/24']],
+    ['Cidr of small blocks', { 'Fn::Cidr': ['192.168.7.9/24', 2, 4] }, ['192.168.7.0/28', '192.168.7.16/28']],
+    [
+      'FindInMap with a default',
+      { 'Fn::FindInMap': ['No', 'such', 'entry', { DefaultValue: { Ref: 'Orders' } }] },
+      'orders',
+    ],
     ['NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['NoValue in a list', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
     ['an object with two keys, one of them Ref', { Ref: 'x', other: 1 }, { Ref: 'x', other: 1 }],
@@ -68,6 +81,13 @@ describe('intrinsic functions', () => {
     expect(templates.find('Probe').properties.value).toBe('/aws/lambda/x');
   });
 
+  test('takes a property without value as one that is not there', () => {
+    expect(resolved({ Ref: 'AWS::NoValue' })).toBeUndefined();
+    expect(
+      resolved({ 'Fn::If': ['Yes', { Ref: 'AWS::NoValue' }, 1] }, { conditions: { Yes: { 'Fn::Equals': [1, 1] } } }),
+    ).toBeUndefined();
+  });
+
   test('resolves FindInMap, its keys resolved first', () => {
     const mappings = { Limits: { 'us-east-1': { timeout: 30 } } };
     expect(resolved({ 'Fn::FindInMap': ['Limits', { Ref: 'AWS::Region' }, 'timeout'] }, { mappings })).toBe(30);
@@ -83,6 +103,32 @@ describe('intrinsic functions', () => {
     expect(resolved({ 'Fn::Select': [1, { Ref: 'Zones' }] }, { parameters })).toBe('b');
     expect(resolved({ 'Fn::Join': ['+', { Ref: 'Zones' }] }, { parameters })).toBe('a+b');
     expect(resolved({ Ref: 'Key' }, { parameters })).toBe('rehearsal-Key');
+  });
+
+  test('SSM parameters have the value that the templates store under their name', () => {
+    const parameters = {
+      Limit: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/limit' },
+      Zones: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/shop/zones' },
+      Missing: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/missing' },
+      Where: { Type: 'AWS::SSM::Parameter::Name', Default: '/shop/missing' },
+    };
+    const stored = (Name: string, Value: string) => ({ Type: 'AWS::SSM::Parameter', Properties: { Name, Value } });
+    const probe = (value: unknown) => ({ Type: 'Custom::Probe', Properties: { value } });
+    const templates = templatesOf(
+      {
+        Stored: stored('/shop/limit', '17'),
+        List: stored('/shop/zones', 'a,b'),
+        Known: probe([{ Ref: 'Limit' }, { Ref: 'Zones' }, { Ref: 'Where' }, { 'Fn::GetAtt': ['Stored', 'Value'] }]),
+        Unknown: probe({ size: { Ref: 'Missing' } }),
+      },
+      { parameters },
+    );
+    expect(templates.find('Known').properties.value).toEqual(['17', ['a', 'b'], '/shop/missing', '17']);
+    expect(messageOf(() => templates.find('Unknown').properties.value)).toBe(
+      `Shop/Unknown.value.size: cannot resolve {"Ref":"Missing"}: its value is the SSM parameter '/shop/missing' ` +
+        '(AWS::SSM::Parameter::Value<String>), known only in the account; add an AWS::SSM::Parameter of that name to the ' +
+        'templates, or use a parameter of type String with a default',
+    );
   });
 
   const conditions = {
@@ -159,6 +205,39 @@ describe('across stacks', () => {
   });
 });
 
+test('a nested stack whose resource is left out by a condition is left out too, with all below it', () => {
+  const nestedIn = (stackName: string, logicalId: string) => ({
+    stackName: `${stackName}-${logicalId}`,
+    parent: { stackName, logicalId },
+  });
+  const nested = { Type: 'AWS::CloudFormation::Stack' };
+  const parent = stackOf(
+    { Gone: { ...nested, Condition: 'No' }, Here: nested },
+    { conditions: { No: { 'Fn::Equals': ['a', 'b'] } } },
+  );
+  const gone = stackOf({ Deeper: nested, A: queue() }, nestedIn('Shop', 'Gone'));
+  const deeper = stackOf({ B: queue() }, nestedIn('Shop-Gone', 'Deeper'));
+  const here = stackOf({ C: queue() }, nestedIn('Shop', 'Here'));
+  const templates = new Templates(assemblyOf(parent, gone, deeper, here));
+  expect(templates.ofType('AWS::SQS::Queue').map(({ logicalId }) => logicalId)).toEqual(['C']);
+});
+
+test('a resource whose name cannot be resolved is found under no name, and hides no other', () => {
+  const templates = templatesOf({ Broken: queue({ QueueName: { Ref: 'Nothing' } }), Payments: queue() });
+  expect(templates.byIdentity('Shop-Payments', 'AWS::SQS::Queue')?.logicalId).toBe('Payments');
+});
+
+test('a function is found by the ARN of its alias', () => {
+  const templates = templatesOf({
+    Charge: { Type: 'AWS::Lambda::Function' },
+    Live: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Charge' }, Name: 'live' } },
+    Probe: { Type: 'Custom::Probe', Properties: { value: { Ref: 'Live' } } },
+  });
+  const alias = String(templates.find('Probe').properties.value);
+  expect(alias).toMatch(/:function:Shop-Charge:live$/);
+  expect(templates.byIdentity(alias, 'AWS::Lambda::Function')?.logicalId).toBe('Charge');
+});
+
 describe('what cannot be resolved', () => {
   test.each<[string, unknown, string]>([
     [
@@ -187,9 +266,23 @@ describe('what cannot be resolved', () => {
     ],
     ['arguments that are no list', { 'Fn::Join': 'a' }, 'it needs a list'],
     ['an undefined condition', { 'Fn::If': ['Unknown', 1, 2] }, 'Shop condition Unknown: cannot decide'],
-    ['a function of another kind', { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] }, 'this function is not rehearsed'],
+    ['a function of another kind', { 'Fn::Unheard': ['a'] }, 'this function is not rehearsed'],
+    [
+      'a macro',
+      { a: { 'Fn::Transform': { Name: 'Include' } } },
+      `Shop/Probe.value.a: cannot resolve {"Fn::Transform":{"Name":"Include"}}: the macro 'Include' runs only in CloudFormation`,
+    ],
+    ['a block without room', { 'Fn::Cidr': ['10.0.0.0/24', 2, 8] }, 'it needs an IPv4 block that has room'],
+    ['a length of no list', { 'Fn::Length': 'abc' }, 'it needs a list, got "abc"'],
   ])('%s is named with resource and property', (_what, value, message) => {
     expect(messageOf(() => resolved(value))).toContain(message);
+  });
+
+  test('does no harm to the other properties of the resource', () => {
+    const templates = templatesOf({ Payments: queue({ KmsMasterKeyId: { Ref: 'Nothing' }, DelaySeconds: 7 }) });
+    const { properties } = templates.find('Payments');
+    expect([properties.DelaySeconds, Object.keys(properties)]).toEqual([7, ['KmsMasterKeyId', 'DelaySeconds']]);
+    expect(messageOf(() => properties.KmsMasterKeyId)).toContain('Shop/Payments.KmsMasterKeyId: cannot resolve');
   });
 
   test('does no harm to resources that nobody asks about', () => {

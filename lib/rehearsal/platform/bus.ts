@@ -1,45 +1,53 @@
-/** EventBridge: matches events against the templates' rules and delivers them to queues and functions. */
+/** EventBridge: matches events against the templates' rules, runs their schedules, and delivers to their targets. */
 import { compileEventPattern } from '../../core/signal/event-pattern';
+import { parseSchedule, type Schedule } from '../../core/signal/schedule-expression';
 import type { Resource } from '../templates';
 import type { World } from '../world';
+import { AsyncFunctions } from './async-functions';
+import { type BusEvent, type RuleTarget, readRuleTarget } from './bus-target';
+import { destinationsOf } from './destinations';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
+import { nameUnsimulated, readEach } from './not-rehearsed';
 import type { Queues } from './queues';
-
-type Event = Readonly<Record<string, unknown>>;
+import { Schedules } from './schedules';
 
 interface Rule {
-  readonly resource: Resource;
+  readonly arn: string;
+  readonly name: string;
   readonly bus: string;
-  readonly matches?: (event: Event) => boolean;
-  readonly everyMs?: number;
-  readonly targets: readonly ((event: Event) => void)[];
+  readonly matches?: (event: BusEvent) => boolean;
+  readonly schedule?: Schedule;
+  readonly targets: readonly RuleTarget[];
 }
 
-const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
-const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** Rules that forward in a circle would otherwise play for ever. */
+const MAX_HOPS = 5;
 
 export class Bus {
   private readonly rules: readonly Rule[];
+  private readonly schedules: Schedules;
   private serial = 0;
 
   constructor(
     private readonly world: World,
-    private readonly queues: Queues,
-    private readonly functions: Functions,
+    _queues: Queues,
+    functions: Functions,
   ) {
-    this.rules = world.templates
-      .ofType('AWS::Events::Rule')
-      .filter(({ properties }) => properties.State !== 'DISABLED')
-      .map((resource) => this.readRule(resource));
+    const invoked = new AsyncFunctions(world, functions);
+    destinationsOf(world).add('lambda', (arn, text) => invoked.take(arn, text));
+    destinationsOf(world).add('events', (arn, text) => this.put(arn, JSON.parse(text) as BusEvent));
+    this.rules = readEach(world, world.templates.ofType('AWS::Events::Rule'), 'rule', (rule) => this.readRule(rule));
+    this.schedules = new Schedules(world, () => this.nextEventId());
+    nameUnsimulated(world);
   }
 
   /** Puts an event on a bus (`default`, a name or an ARN); it reaches its targets after the platform's delay. */
-  put(bus: string, event: Event): void {
+  put(bus: string, event: BusEvent, hops = 0): void {
     this.world.recorder.count('events on a bus');
     const name = busName(bus);
     for (const rule of this.rules) {
-      if (rule.bus === name && rule.matches?.(event)) this.deliver(rule, event);
+      if (rule.bus === name && rule.matches?.(event)) this.deliver(rule, event, hops);
     }
   }
 
@@ -48,78 +56,97 @@ export class Bus {
     return `rehearsal-${String(this.serial).padStart(6, '0')}`;
   }
 
-  /** Starts the scheduled rules; each fires first one interval after `startMs`. */
+  /** Starts the scheduled rules, a rate one interval after `startMs`, and the schedules of EventBridge Scheduler. */
   startSchedules(startMs: number): void {
-    for (const rule of this.rules) if (rule.everyMs) this.fire(rule, startMs + rule.everyMs);
+    for (const rule of this.rules) if (rule.schedule) this.fireNext(rule, rule.schedule, startMs);
+    this.schedules.start(startMs);
   }
 
-  private fire(rule: Rule, atMs: number): void {
+  private fireNext(rule: Rule, schedule: Schedule, afterMs: number): void {
+    const atMs = schedule.next(afterMs);
+    if (atMs === undefined) return;
     this.world.clock.at(atMs, () => {
-      this.deliver(rule, {
-        version: '0',
-        id: this.nextEventId(),
-        'detail-type': 'Scheduled Event',
-        source: 'aws.events',
-        time: new Date(atMs).toISOString(),
-        resources: [rule.resource.arn],
-        detail: {},
-      });
-      this.fire(rule, atMs + (rule.everyMs as number));
+      this.deliver(rule, this.scheduledEvent(rule, atMs), 0);
+      this.fireNext(rule, schedule, atMs);
     });
   }
 
-  private deliver(rule: Rule, event: Event): void {
-    this.world.clock.after(LATENCY.eventBridge.ms, () => {
-      for (const target of rule.targets) target(event);
-    });
-  }
-
-  private readRule(resource: Resource): Rule {
-    const { properties } = resource;
-    const schedule = RATE.exec(String(properties.ScheduleExpression ?? ''));
-    if (properties.ScheduleExpression !== undefined && !schedule) {
-      this.world.notRehearsed.set(
-        resource.path,
-        `schedule ${String(properties.ScheduleExpression)}: only rate(...) is played`,
-      );
-    }
-    const pattern = properties.EventPattern === undefined ? undefined : this.readPattern(resource);
+  private scheduledEvent(rule: Rule, atMs: number): BusEvent {
+    const [, , , region, account] = rule.arn.split(':');
     return {
-      resource,
-      bus: busName(String(properties.EventBusName ?? 'default')),
-      matches: pattern && ((event) => pattern.matches(event)),
-      everyMs: schedule ? Number(schedule[1]) * (UNIT_MS[schedule[2] as string] as number) : undefined,
-      targets: ((properties.Targets ?? []) as readonly Record<string, unknown>[]).flatMap((target) =>
-        this.readTarget(resource, target),
-      ),
+      version: '0',
+      id: this.nextEventId(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account,
+      time: new Date(atMs).toISOString(),
+      region,
+      resources: [rule.arn],
+      detail: {},
     };
   }
 
-  private readPattern(resource: Resource): ReturnType<typeof compileEventPattern> | undefined {
+  private deliver(rule: Rule, event: BusEvent, hops: number): void {
+    const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionMs: this.world.clock.now() };
+    this.world.clock.after(LATENCY.eventBridge.ms, () => {
+      for (const target of rule.targets) target(event, context, hops);
+    });
+  }
+
+  private forward(bus: string, event: BusEvent, hops: number): void {
+    if (hops <= MAX_HOPS) {
+      this.put(bus, event, hops);
+      return;
+    }
+    const told = `An event went through ${MAX_HOPS} buses and is not forwarded to ${busName(bus)}: rules in a circle?`;
+    this.world.recorder.tell(this.world.clock.now(), 'warning', told);
+  }
+
+  private readRule(resource: Resource): Rule[] {
+    const { properties, name } = resource;
+    if (properties.State === 'DISABLED') return [];
+    const bus = busName(String(properties.EventBusName ?? 'default'));
+    const targets = (properties.Targets ?? []) as readonly Readonly<Record<string, unknown>>[];
+    return [
+      {
+        name,
+        bus,
+        arn: bus === 'default' ? resource.arn : resource.arn.replace(/:rule\//, `:rule/${bus}/`),
+        matches: this.readPattern(resource),
+        schedule: this.readSchedule(resource),
+        targets: targets.flatMap((target) => this.readTarget(resource, target)),
+      },
+    ];
+  }
+
+  private readPattern({ path, properties }: Resource): Rule['matches'] {
+    if (properties.EventPattern === undefined) return undefined;
     try {
-      return compileEventPattern(resource.properties.EventPattern);
+      const pattern = compileEventPattern(properties.EventPattern);
+      return (event) => pattern.matches(event);
     } catch (error) {
-      this.world.notRehearsed.set(resource.path, `event pattern: ${(error as Error).message}`);
+      this.world.notRehearsed.set(path, `event pattern: ${(error as Error).message}`);
       return undefined;
     }
   }
 
-  private readTarget(rule: Resource, target: Readonly<Record<string, unknown>>): ((event: Event) => void)[] {
-    const skip = (why: string) => {
-      this.world.notRehearsed.set(`${rule.path} target ${String(target.Id)}`, why);
+  private readSchedule({ path, properties }: Resource): Schedule | undefined {
+    if (properties.ScheduleExpression === undefined) return undefined;
+    try {
+      return parseSchedule(String(properties.ScheduleExpression), { service: 'rule' });
+    } catch (error) {
+      this.world.notRehearsed.set(path, (error as Error).message);
+      return undefined;
+    }
+  }
+
+  private readTarget(rule: Resource, target: Readonly<Record<string, unknown>>): RuleTarget[] {
+    try {
+      return [readRuleTarget(this.world, target, (bus, event, hops) => this.forward(bus, event, hops))];
+    } catch (error) {
+      this.world.notRehearsed.set(`${rule.path} target ${String(target.Id)}`, (error as Error).message);
       return [];
-    };
-    if (target.InputTransformer ?? target.InputPath ?? target.Input) return skip('rule target that rewrites its input');
-    const arn = String(target.Arn);
-    const queue = this.queues.byIdentity(arn);
-    if (queue) return [(event) => queue.send(JSON.stringify(event))];
-    const resource = this.world.templates.byIdentity(arn, 'AWS::Lambda::Function');
-    if (!resource) return skip(`rule target ${arn.split(':')[2]}: only queues and functions are played`);
-    return [
-      (event) => {
-        if (this.functions.isBound(resource)) this.functions.invoke(resource, event).catch(this.world.fail);
-      },
-    ];
+    }
   }
 }
 

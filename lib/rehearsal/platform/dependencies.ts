@@ -72,7 +72,12 @@ export class Dependencies {
 function fails(state: State): boolean {
   if (state.failing === 0) return false;
   state.calls += 1;
-  return failuresAmong(state.calls, state.failing) > failuresAmong(state.calls - 1, state.failing);
+  return isStruck(state.calls, state.failing);
+}
+
+/** Whether call number `n` (from 1) is one of the share that fails: they are spread evenly. */
+export function isStruck(n: number, share: number): boolean {
+  return failuresAmong(n, share) > failuresAmong(n - 1, share);
 }
 
 /** Shares are whole percents; counting in percents keeps 29 % of 100 calls from becoming 28.999... */

@@ -4,6 +4,7 @@ import type { HandlerFactory, RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import { constructPath } from '../templates';
 import type { World } from '../world';
+import { isStruck } from './dependencies';
 import { LATENCY } from './latency';
 import type { Logs } from './logs';
 import type { OutputCapture } from './output-capture';
@@ -20,6 +21,12 @@ interface Environment {
   handler?: RehearsedHandler;
   invocations: number;
   running: number;
+  /** Share of invocations that crash before the handler runs, 0 to 1. */
+  crashing: number;
+  /** Invocations since it began to crash: which of them do is spread evenly. */
+  sinceCrashing: number;
+  /** How far the clock of its environments is ahead. */
+  skewMs: number;
 }
 
 interface Invocation {
@@ -53,11 +60,35 @@ export class Functions {
       timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
       invocations: 0,
       running: 0,
+      crashing: 0,
+      sinceCrashing: 0,
+      skewMs: 0,
     });
   }
 
   isBound(resource: Resource): boolean {
     return this.environments.has(resource.arn);
+  }
+
+  /** @throws where there is no such function, or no code of it */
+  find(id: string): Resource {
+    const resource = this.world.templates.find(id, 'AWS::Lambda::Function');
+    if (this.isBound(resource)) return resource;
+    throw new Error(`no code is bound to ${constructPath(resource.path)}; add it to the rehearsal bindings`);
+  }
+
+  /** From now on this share of a function's invocations ends before its handler runs; 0 makes it whole again. */
+  crash(resource: Resource, share: number): void {
+    Object.assign(this.environmentOf(resource), { crashing: share, sinceCrashing: 0 });
+  }
+
+  /** The times that a function writes into its metrics are this far ahead from now on. */
+  setClock(resource: Resource, skewMs: number): void {
+    this.environmentOf(resource).skewMs = skewMs;
+  }
+
+  private environmentOf(resource: Resource): Environment {
+    return this.environments.get(resource.arn) as Environment;
   }
 
   /** Names, as not rehearsed, the functions that nobody gave code to. */
@@ -82,7 +113,7 @@ export class Functions {
     recorder.count('function invocations');
     const startMs = clock.now();
     const result = await this.output.run(
-      (line) => this.logs.write(environment.logGroup, line),
+      (line) => this.logs.write(environment.logGroup, line, environment.skewMs),
       () => this.run(environment, event, startMs),
     );
     environment.running -= 1;
@@ -103,6 +134,7 @@ export class Functions {
     });
     timeout.catch(() => undefined);
     try {
+      if (crashes(environment)) throw new Error('Runtime exited with error: signal: killed');
       environment.handler ??= underVariables(resource, environment.factory);
       const context = contextOf(environment, () => startMs + timeoutMs - clock.now());
       const value = await Promise.race([Promise.resolve(environment.handler(event, context)), timeout]);
@@ -128,6 +160,12 @@ export class Functions {
     put('ConcurrentExecutions', running);
     put('Duration', Math.max(1, durationMs));
   }
+}
+
+function crashes(environment: Environment): boolean {
+  if (environment.crashing === 0) return false;
+  environment.sinceCrashing += 1;
+  return isStruck(environment.sinceCrashing, environment.crashing);
 }
 
 /** How the functions' metrics are simulated, for the report. */

@@ -3,6 +3,7 @@ import type { Resource } from '../templates';
 import type { World } from '../world';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
+import { readEach } from './not-rehearsed';
 
 interface Route {
   readonly api: Resource;
@@ -19,10 +20,10 @@ export class HttpApis {
     private readonly world: World,
     private readonly functions: Functions,
   ) {
-    this.routes = world.templates
-      .ofType('AWS::ApiGatewayV2::Route')
-      .flatMap((route) => this.readRoute(route))
-      .sort((a, b) => vagueness(a) - vagueness(b));
+    const routes = world.templates.ofType('AWS::ApiGatewayV2::Route');
+    this.routes = readEach(world, routes, 'route', (route) => this.readRoute(route)).sort(
+      (a, b) => vagueness(a) - vagueness(b),
+    );
   }
 
   /**
@@ -81,9 +82,7 @@ export class HttpApis {
       'AWS::ApiGatewayV2::Integration',
     );
     const uri = String(integration?.properties.IntegrationUri);
-    const target = templates
-      .ofType('AWS::Lambda::Function')
-      .find(({ arn }) => uri === arn || uri.includes(`${arn}/invocations`));
+    const target = templates.byIdentity(/functions\/(.+)\/invocations/.exec(uri)?.[1] ?? uri, 'AWS::Lambda::Function');
     if (!api || !target || api.properties.ProtocolType !== 'HTTP') {
       notRehearsed.set(resource.path, 'route: only HTTP APIs with a Lambda integration are played');
       return [];

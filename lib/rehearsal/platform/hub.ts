@@ -13,6 +13,7 @@ import type { World } from '../world';
 import type { Bus } from './bus';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
+import { readEach } from './not-rehearsed';
 import type { Queues } from './queues';
 import type { Topics } from './topics';
 
@@ -29,6 +30,8 @@ type StreamRecord = Parameters<Parameters<MemoryIncidentStore['onWrite']>[0]>[0]
 /** Binds each function that carries a workflow's name in its metadata, and connects the tables' streams. */
 export class Hub {
   private readonly stores = new Map<string, MemoryIncidentStore>();
+  /** The environment variables of each function that runs a workflow. */
+  private readonly environments = new Map<string, Variables>();
 
   constructor(
     private readonly world: World,
@@ -38,12 +41,23 @@ export class Hub {
       const workflow = resource.metadata[FUNCTION_METADATA];
       if (typeof workflow === 'string') this.bind(resource, workflow);
     }
-    for (const mapping of world.templates.ofType('AWS::Lambda::EventSourceMapping')) this.connectStream(mapping);
+    readEach(world, world.templates.ofType('AWS::Lambda::EventSourceMapping'), 'event source mapping', (mapping) => {
+      this.connectStream(mapping);
+      return [];
+    });
   }
 
   /** Every incident store of the templates. */
   incidentStores(): readonly MemoryIncidentStore[] {
     return [...this.stores.values()];
+  }
+
+  /** The channels of every hub. */
+  channelNames(): string[] {
+    const hubs = [...this.environments.values()].filter((variables) => variables[HUB_ENV.configPath] !== undefined);
+    return [
+      ...new Set(hubs.flatMap((variables) => this.config(variables).hub.channels.map(({ name }) => name))),
+    ].sort();
   }
 
   private bind(resource: Resource, workflow: string): void {
@@ -54,6 +68,7 @@ export class Hub {
       this.world.notRehearsed.set(resource.path, `workflow '${workflow}'`);
       return;
     }
+    this.environments.set(resource.arn, variables);
     this.parts.functions.bind(resource, () => build(variables));
   }
 
@@ -99,6 +114,7 @@ export class Hub {
                 kind: channel ? (message.attributes.kind as NotificationKind) : 'fallback',
                 subject: message.subject,
                 body: message.body,
+                attributes: message.attributes,
               });
             },
           },
@@ -167,7 +183,11 @@ export class Hub {
     const table = templates
       .ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
       .find(({ arn }) => source.startsWith(`${arn}/stream/`));
-    if (!table) return;
+    if (!table) {
+      if (source.includes(':dynamodb:'))
+        notRehearsed.set(mapping.path, `event source ${source}: the templates do not have it`);
+      return;
+    }
     const target = templates.byIdentity(String(mapping.properties.FunctionName), 'AWS::Lambda::Function');
     const workflow = target?.metadata[FUNCTION_METADATA];
     if (!target || workflow === undefined) {

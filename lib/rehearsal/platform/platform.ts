@@ -1,7 +1,13 @@
 /** The simulated platform: every part, wired as the templates say. */
+
+import { DEFAULT_EXTRA_DATAPOINTS } from '../../core/alarm/evaluation';
+import type { ReportNotification } from '../../view/report/model';
 import type { RehearsalBindings } from '../bindings';
 import type { World } from '../world';
-import { ALARM_RULES, Alarms, type TemplateAlarm } from './alarms';
+import { type AlarmOptions, Alarms } from './alarms/alarms';
+import type { TemplateAlarm } from './alarms/definition';
+import { alarmRules } from './alarms/rules';
+import { ASYNC_RULES } from './async-functions';
 import { Bus } from './bus';
 import { Dependencies } from './dependencies';
 import { FUNCTION_RULES, Functions } from './functions';
@@ -11,6 +17,7 @@ import { LATENCY } from './latency';
 import { Logs } from './logs';
 import type { OutputCapture } from './output-capture';
 import { QUEUE_RULES, Queues } from './queues';
+import { SCHEDULE_RULES } from './schedules';
 import { rehearsedTable, TABLE_RULES } from './tables';
 import { Topics } from './topics';
 
@@ -31,6 +38,7 @@ export class Platform {
     output: OutputCapture,
     alarms: readonly TemplateAlarm[],
     bindings: RehearsalBindings,
+    alarmOptions: AlarmOptions = {},
   ) {
     this.functions = new Functions(world, new Logs(world), output);
     this.queues = new Queues(world, this.functions);
@@ -41,23 +49,31 @@ export class Platform {
     this.hub = new Hub(world, this);
     this.bind(bindings);
     this.functions.reportUnbound();
-    this.alarms = new Alarms(world, this.bus, this.topics, alarms);
+    this.alarms = new Alarms(world, this.bus, this.topics, alarms, alarmOptions);
   }
 
-  /** Starts everything that happens every minute. `onMinute` is called after each evaluation. */
-  start(startMs: number, onMinute: () => void): void {
+  /** Starts everything that happens by itself: schedules, queue metrics, the evaluation of alarms. */
+  start(startMs: number): void {
     this.bus.startSchedules(startMs);
-    this.minute(startMs + MINUTE_MS, onMinute);
+    this.sampleQueues(startMs + MINUTE_MS);
+    this.alarms.start();
   }
 
-  private minute(endMs: number, onMinute: () => void): void {
-    this.world.clock.at(endMs, () => {
+  /** @throws naming the channels there are, where nothing of this kind can ever go to that one */
+  checkChannel(kind: ReportNotification['kind'], channel: string): void {
+    if (kind === 'fallback') return;
+    const known = kind === 'alarm-action' ? this.alarms.topicNames() : this.hub.channelNames();
+    if (known.some((name) => (kind === 'alarm-action' ? name.includes(channel) : name === channel))) return;
+    const what = kind === 'alarm-action' ? 'no alarm acts on a topic' : 'no hub has a channel';
+    throw new Error(
+      `${what} '${channel}'; there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || '(none)'}`,
+    );
+  }
+
+  private sampleQueues(atMs: number): void {
+    this.world.clock.at(atMs, () => {
       this.queues.sample();
-      this.minute(endMs + MINUTE_MS, onMinute);
-    });
-    this.world.clock.at(endMs + LATENCY.evaluation.ms, () => {
-      this.alarms.evaluate(endMs);
-      onMinute();
+      this.sampleQueues(atMs + MINUTE_MS);
     });
   }
 
@@ -82,11 +98,17 @@ export class Platform {
 }
 
 /** How everything above is simulated: one line each, for the report. */
-export const ASSUMPTIONS: readonly { readonly what: string; readonly value: string; readonly source: string }[] = [
-  ...ALARM_RULES,
-  ...FUNCTION_RULES,
-  ...HTTP_API_RULES,
-  ...QUEUE_RULES,
-  ...TABLE_RULES,
-  ...Object.values(LATENCY).map(({ ms, what, source }) => ({ what, value: `${ms} ms`, source })),
-];
+export function assumptions(
+  extraDatapoints = DEFAULT_EXTRA_DATAPOINTS,
+): readonly { readonly what: string; readonly value: string; readonly source: string }[] {
+  return [
+    ...alarmRules(extraDatapoints),
+    ...FUNCTION_RULES,
+    ...ASYNC_RULES,
+    ...HTTP_API_RULES,
+    ...QUEUE_RULES,
+    ...SCHEDULE_RULES,
+    ...TABLE_RULES,
+    ...Object.values(LATENCY).map(({ ms, what, source }) => ({ what, value: `${ms} ms`, source })),
+  ];
+}

@@ -1,43 +1,72 @@
-import type { ReportNotification } from '../../view/report/model';
+/** SNS: every publish is recorded with the subscriptions that get it; queues and functions really do, nothing leaves the process. */
+import type { MessageAttribute } from '../../core/signal/subscription-filter';
+import type { ReportNotification, StoryKind } from '../../view/report/model';
 import type { World } from '../world';
+import { destinationsOf } from './destinations';
 import { LATENCY } from './latency';
+import { deliverTo, readSubscriptions, type Subscription } from './subscriptions';
 
-/** SNS: every publish is recorded with the subscriptions that would get it; nothing leaves the process. */
+export type PublishedMessage = Pick<ReportNotification, 'channel' | 'kind' | 'subject' | 'body'> & {
+  /**
+   * What subscribers that are programs get.
+   * @default - the body
+   */
+  readonly payload?: string;
+  /** Attributes of type String. @default - none */
+  readonly attributes?: Readonly<Record<string, string>>;
+};
+
+/** The subject of mail for a message that has none. */
+const NO_SUBJECT = 'AWS Notification Message';
+
 export class Topics {
+  private readonly subscriptions: readonly Subscription[];
   private serial = 0;
 
   constructor(private readonly world: World) {
-    for (const subscription of world.templates.ofType('AWS::SNS::Subscription')) {
-      if (subscription.properties.FilterPolicy !== undefined) {
-        world.notRehearsed.set(subscription.path, 'subscription filter policy: the message is shown as delivered');
-      }
+    this.subscriptions = readSubscriptions(world);
+    destinationsOf(world).add('sns', (arn, text) => {
+      this.publish(arn, { channel: topicName(arn), kind: 'alarm-action', subject: NO_SUBJECT, body: text });
+    });
+  }
+
+  publish(topicArn: string, message: PublishedMessage): string {
+    this.serial += 1;
+    const id = `message-${this.serial}`;
+    this.world.clock.after(LATENCY.topicDelivery.ms, () => this.deliver(id, topicArn, message));
+    return id;
+  }
+
+  private deliver(id: string, topicArn: string, message: PublishedMessage): void {
+    const atMs = this.world.clock.now();
+    const text = message.payload ?? message.body;
+    const attributes = typed(message.attributes ?? {});
+    const subscribed = this.subscriptions.filter((subscription) => subscription.topicArn === topicArn);
+    const accepting = subscribed.filter(({ filter }) => filter?.accepts({ body: text, attributes }) ?? true);
+    const recipients = accepting.map(({ endpoint }) => endpoint);
+    const { channel, kind, subject, body } = message;
+    this.world.recorder.notified({ channel, kind, subject, body, atMs, recipients });
+    const nobody = subscribed.length > 0 ? ': no filter policy accepts it' : '';
+    const whom = recipients.join(', ') || `topic ${topicName(topicArn)}${nobody}`;
+    this.world.recorder.tell(atMs, storyKind(message), subject, whom);
+    for (const subscription of accepting) {
+      deliverTo(this.world, subscription, { id, topicArn, subject, text, atMs, attributes });
     }
   }
+}
 
-  publish(topicArn: string, message: Pick<ReportNotification, 'channel' | 'kind' | 'subject' | 'body'>): string {
-    const recipients = this.subscriptions(topicArn);
-    this.world.clock.after(LATENCY.topicDelivery.ms, () => {
-      const atMs = this.world.clock.now();
-      this.world.recorder.notified({ ...message, atMs, recipients });
-      const kind = message.kind === 'resolved' ? 'resolved' : message.kind === 'notice' ? 'notice' : 'page';
-      this.world.recorder.tell(
-        atMs,
-        kind,
-        message.subject,
-        recipients.join(', ') || `topic ${topicArn.split(':').at(-1)}`,
-      );
-    });
-    this.serial += 1;
-    return `message-${this.serial}`;
-  }
+/** An alarm's own actions say in the subject which state it went to. */
+function storyKind({ kind, subject }: PublishedMessage): StoryKind {
+  if (kind === 'resolved' || kind === 'notice') return kind;
+  if (kind !== 'alarm-action') return 'page';
+  if (subject.startsWith('ALARM')) return 'page';
+  return subject.startsWith('OK') ? 'resolved' : 'notice';
+}
 
-  private subscriptions(topicArn: string): string[] {
-    const own = this.world.templates
-      .ofType('AWS::SNS::Subscription')
-      .filter(({ properties }) => properties.TopicArn === topicArn)
-      .map(({ properties }) => String(properties.Endpoint));
-    const topic = this.world.templates.byIdentity(topicArn, 'AWS::SNS::Topic');
-    const inline = (topic?.properties.Subscription ?? []) as readonly { Endpoint?: string }[];
-    return [...own, ...inline.map(({ Endpoint }) => String(Endpoint))];
-  }
+function typed(attributes: Readonly<Record<string, string>>): Record<string, MessageAttribute> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { type: 'String', value }]));
+}
+
+function topicName(arn: string): string {
+  return arn.split(':').at(-1) as string;
 }

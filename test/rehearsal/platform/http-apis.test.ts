@@ -196,3 +196,15 @@ describe('routes', () => {
     expect(world.notRehearsed.get('Shop/Route0')).toBe('route: only HTTP APIs with a Lambda integration are played');
   });
 });
+
+test('an integration may name the alias of a function', async () => {
+  const { send, events } = serve({
+    ...routes('GET /orders'),
+    Live: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: ref('Handler'), Name: 'live' } },
+    Integration: integration({
+      'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Live}/invocations',
+    }),
+  });
+  await send('GET', '/orders');
+  expect(events).toHaveLength(1);
+});

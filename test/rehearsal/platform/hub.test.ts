@@ -112,7 +112,7 @@ const HUB: GivenResources = {
 function open(resources: GivenResources = HUB, functions: Parameters<typeof openPlatform>[1] = {}) {
   const opened = openPlatform(resources, functions);
   const { platform, world } = opened;
-  platform.start(START_MS, () => undefined);
+  platform.start(START_MS);
   return {
     ...opened,
     /** Orders fail in minute 2 only: ALARM at 3:10, OK at 6:10. */
@@ -125,6 +125,33 @@ function open(resources: GivenResources = HUB, functions: Parameters<typeof open
     workflowMetric: (name: string) => world.sum({ namespace: 'Sightline', name, dimensions: { hub: 'main' } }),
   };
 }
+
+test('the attributes of a notification are there for filter policies', async () => {
+  const only = (kind: string, Endpoint: string): GivenResource => ({
+    Type: 'AWS::SNS::Subscription',
+    Properties: {
+      TopicArn: 'arn:aws:sns:us-east-1:123456789012:oncall',
+      Protocol: 'email',
+      Endpoint,
+      FilterPolicy: { kind: [kind] },
+    },
+  });
+  const { failOnce, runUntil, world } = open({
+    ...HUB,
+    Pager: only('page', 'pager@x'),
+    Log: only('resolved', 'log@x'),
+  });
+  failOnce();
+  await runUntil(8);
+  const recipients = world.recorder.notifications.map((notification) => [
+    notification.kind,
+    notification.recipients[0],
+  ]);
+  expect(recipients).toEqual([
+    ['page', 'pager@x'],
+    ['resolved', 'log@x'],
+  ]);
+});
 
 test('an alarm becomes an incident, a page through the stream, and a notice when it is over', async () => {
   const { failOnce, runUntil, sent, world, platform, workflowMetric } = open();

@@ -1,5 +1,6 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax of Fn::Sub
 import * as fc from 'fast-check';
-import type { Queue } from '../../../lib/rehearsal/platform/queues';
+import type { Queue } from '../../../lib/rehearsal/platform/queue';
 import {
   arn,
   closeWorlds,
@@ -98,6 +99,16 @@ describe('receiving', () => {
     expect(bodies(payments)).toEqual(['c']);
   });
 
+  test('a message may have a delay of its own', async () => {
+    const { world, platform } = openPlatform({ Payments: queue({ DelaySeconds: 90 }) });
+    const payments = platform.queues.find('Payments');
+    payments.send('now', {}, 0);
+    payments.send('soon', {}, 5);
+    expect(bodies(payments)).toEqual(['now']);
+    await world.clock.runUntil(START_MS + 5 * SECOND_MS);
+    expect(bodies(payments)).toEqual(['soon']);
+  });
+
   test('a delay holds every message back', async () => {
     const { world, platform } = openPlatform({ Payments: queue({ DelaySeconds: 90 }) });
     const payments = platform.queues.find('Payments');
@@ -109,7 +120,7 @@ describe('receiving', () => {
       ['Visible', 'NotVisible', 'Delayed'].map((what) =>
         metric(world, 'Payments', `ApproximateNumberOfMessages${what}`),
       ),
-    ).toEqual([0, 0, 1]);
+    ).toEqual([0, undefined, 1]);
     await world.clock.runUntil(START_MS + 90 * SECOND_MS);
     expect(bodies(payments)).toEqual(['a']);
   });
@@ -148,6 +159,35 @@ describe('redrive', () => {
     ]);
     expect(dead.receive(10).map(({ body }) => body)).toEqual(['set aside by hand']);
     expect(dead.redrive()).toBe(0);
+  });
+
+  test('is only for the dead-letter queue of another queue; the others are refused with those there are', () => {
+    const { queues } = openPlatform({ DeadLetters: queue(), Payments: queue(REDRIVE), Other: queue() }).platform;
+    expect(queues.findDeadLetterQueue('DeadLetters')).toBe(queues.find('DeadLetters'));
+    expect(() => queues.findDeadLetterQueue('Payments')).toThrow(
+      'Shop/Payments is the dead-letter queue of no other queue, so nothing can be redriven from it; ' +
+        'dead-letter queues are: Shop/DeadLetters',
+    );
+    expect(() => queues.findDeadLetterQueue('Nobody')).toThrow("there is no AWS::SQS::Queue 'Nobody'");
+    closeWorlds();
+    const none = openPlatform({ Other: queue() }).platform.queues;
+    expect(() => none.findDeadLetterQueue('Other')).toThrow('(the templates have none)');
+  });
+
+  test('the policy may be JSON in a text', async () => {
+    const { world, platform } = openPlatform({
+      DeadLetters: queue(),
+      Payments: queue({
+        RedrivePolicy: {
+          'Fn::Sub': '{"deadLetterTargetArn":"${DeadLetters.Arn}","maxReceiveCount":"1"}',
+        },
+      }),
+    });
+    const payments = platform.queues.find('Payments');
+    payments.send('a');
+    bodies(payments);
+    await world.clock.runUntil(START_MS + 30 * SECOND_MS);
+    expect([bodies(payments), bodies(platform.queues.find('DeadLetters'))]).toEqual([[], ['a']]);
   });
 
   test('without a policy a message is received for ever', async () => {
@@ -266,6 +306,37 @@ describe('polled by Lambda', () => {
     expect(filtered.notRehearsed.get('Shop/Poll')).toBe('filter of a queue: every message is delivered');
   });
 
+  test('a source that is not played is named, self-managed ones too', () => {
+    const { world } = openPlatform({
+      ...polled({ EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/clicks' }),
+      Kafka: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { SelfManagedEventSource: {} } },
+      Foreign: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { EventSourceArn: 'arn:aws:sqs:us-east-1:123456789012:foreign', FunctionName: ref('Charge') },
+      },
+      Table: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { EventSourceArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/foreign/stream/x' },
+      },
+    });
+    expect(['Poll', 'Kafka', 'Foreign', 'Table'].map((id) => world.notRehearsed.get(`Shop/${id}`))).toEqual([
+      'event source arn:aws:kinesis:us-east-1:123456789012:stream/clicks: only queues and DynamoDB streams are played',
+      'event source a self-managed source: only queues and DynamoDB streams are played',
+      'event source arn:aws:sqs:us-east-1:123456789012:foreign: the templates do not have it',
+      'event source arn:aws:dynamodb:us-east-1:123456789012:table/foreign/stream/x: the templates do not have it',
+    ]);
+  });
+
+  test('a queue that cannot be read is named, and asking for it says why; the others play', () => {
+    const { world, platform } = openPlatform({ Broken: queue({ DelaySeconds: ref('Nothing') }), Payments: queue() });
+    expect(world.notRehearsed.get('Shop/Broken')).toContain('queue: Shop/Broken.DelaySeconds: cannot resolve');
+    expect(() => platform.queues.find('Broken')).toThrow(
+      'Shop/Broken is not rehearsed: queue: Shop/Broken.DelaySeconds',
+    );
+    platform.queues.find('Payments').send('a');
+    expect(platform.queues.find('Payments').hasVisible()).toBe(true);
+  });
+
   test('without code for the function the messages stay', async () => {
     const { world, platform } = openPlatform(polled());
     platform.queues.find('Payments').send('a');
@@ -279,7 +350,7 @@ describe('metrics', () => {
   test('depth and age are sampled at the end of each minute', async () => {
     const { world, platform } = openPlatform({ Payments: queue({ VisibilityTimeout: 600 }) });
     const payments = platform.queues.find('Payments');
-    platform.start(START_MS, () => undefined);
+    platform.start(START_MS);
     world.clock.after(15 * SECOND_MS, () => {
       for (const body of ['a', 'b', 'c']) payments.send(body);
     });
@@ -287,7 +358,7 @@ describe('metrics', () => {
     await world.clock.runUntil(START_MS + 3 * MINUTE_MS + 1);
     const sampled = (name: string) => [0, 1, 2].map((minute) => metric(world, 'Payments', name, minute));
     expect(sampled('ApproximateNumberOfMessagesVisible')).toEqual([3, 1, 1]);
-    expect(sampled('ApproximateNumberOfMessagesNotVisible')).toEqual([0, 2, 2]);
+    expect(sampled('ApproximateNumberOfMessagesNotVisible')).toEqual([undefined, 2, 2]);
     expect(sampled('ApproximateAgeOfOldestMessage')).toEqual([45, 105, 165]);
   });
 
@@ -305,6 +376,47 @@ describe('metrics', () => {
     await world.clock.runUntil(START_MS + (minutes ?? 5) * MINUTE_MS);
     platform.queues.sample();
     expect(metric(world, 'Payments', 'ApproximateNumberOfMessagesVisible', (minutes ?? 5) - 1)).toBe(expected);
+  });
+
+  test('a queue with messages reports for as long as it has them', async () => {
+    const { world, platform } = openPlatform({ Payments: queue() });
+    platform.queues.find('Payments').send('a');
+    await world.clock.runUntil(START_MS + 10 * 60 * MINUTE_MS);
+    platform.queues.sample();
+    expect(metric(world, 'Payments', 'ApproximateNumberOfMessagesVisible', 599)).toBe(1);
+  });
+
+  test('a queue is active again with its next message', async () => {
+    const { world, platform } = openPlatform({ Payments: queue() });
+    const payments = platform.queues.find('Payments');
+    const visible = (minute: number) => metric(world, 'Payments', 'ApproximateNumberOfMessagesVisible', minute);
+    payments.send('a');
+    for (const message of payments.receive(1)) payments.delete(message);
+    for (const minute of [480, 481, 482]) {
+      await world.clock.runUntil(START_MS + minute * MINUTE_MS);
+      if (minute === 481) payments.send('b');
+      platform.queues.sample();
+    }
+    expect([479, 480, 481].map(visible)).toEqual([undefined, 1, 1]);
+  });
+
+  test('a message is lost after the retention period, counted from when it was first sent', async () => {
+    const { world, platform } = openPlatform({
+      DeadLetters: queue({ MessageRetentionPeriod: 600 }),
+      Payments: queue({ RedrivePolicy: { deadLetterTargetArn: arn('DeadLetters'), maxReceiveCount: 1 } }),
+    });
+    const [payments, dead] = [platform.queues.find('Payments'), platform.queues.find('DeadLetters')];
+    payments.send('a');
+    bodies(payments);
+    await world.clock.runUntil(START_MS + 5 * MINUTE_MS);
+    bodies(payments);
+    const visibleAt = async (minute: number) => {
+      await world.clock.runUntil(START_MS + minute * MINUTE_MS);
+      platform.queues.sample();
+      return metric(world, 'DeadLetters', 'ApproximateNumberOfMessagesVisible', minute - 1);
+    };
+    expect([await visibleAt(6), await visibleAt(10), await visibleAt(11)]).toEqual([1, 1, 0]);
+    expect(bodies(dead)).toEqual([]);
   });
 
   test('a queue that a function polls reports always', async () => {

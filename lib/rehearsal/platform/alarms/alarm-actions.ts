@@ -1,0 +1,156 @@
+/** What an alarm's change of state sets off: its event, and its actions unless they are held back. */
+import { readAlarmDescription } from '../../../core/alarm/description';
+import { type MuteGate, onAlarmChange, onMuteEnd, startMuteGate } from '../../../core/alarm/mute';
+import type { AlarmState } from '../../../core/incident/incident';
+import { type AlarmEventQuery, buildAlarmStateChange } from '../../../core/signal/alarm-event';
+import type { World } from '../../world';
+import type { Bus } from '../bus';
+import type { Topics } from '../topics';
+import { labelOf, type TemplateAlarm } from './definition';
+import { type CoveringMute, coveringMute, type Mute } from './mutes';
+
+export interface AlarmChange {
+  readonly alarm: TemplateAlarm;
+  readonly from: { readonly value: AlarmState; readonly reason: string; readonly atMs: number };
+  readonly to: { readonly value: AlarmState; readonly reason: string; readonly atMs: number };
+  readonly reasonData?: Readonly<Record<string, unknown>>;
+  /** For composites with an actions suppressor. */
+  readonly suppressedBy?: { readonly by: string; readonly reason: string };
+}
+
+export class AlarmActions {
+  private readonly gates = new Map<string, MuteGate>();
+
+  constructor(
+    private readonly world: World,
+    private readonly bus: Bus,
+    private readonly topics: Topics,
+    private readonly mutes: readonly Mute[],
+    /** The present state of an alarm, and its reason. */
+    private readonly present: (alarm: TemplateAlarm) => { readonly state: AlarmState; readonly reason: string },
+  ) {}
+
+  /** Records a change and sends its event. The actions are another matter: `act`. */
+  announce(change: AlarmChange): void {
+    const { alarm, from, to, suppressedBy } = change;
+    const muted = coveringMute(this.mutes, alarm, to.atMs);
+    const heldBack = wordHeldBack(alarm, muted, suppressedBy);
+    this.world.recorder.alarmState(alarm.resource.name, {
+      atMs: to.atMs,
+      state: to.value,
+      reason: to.reason,
+      ...(heldBack !== undefined && { heldBack }),
+    });
+    const kind = to.value === 'ALARM' ? 'alarm' : from.value === 'ALARM' ? 'recovery' : 'state';
+    const meaning = to.value === 'ALARM' ? readAlarmDescription(alarm.description).summary : '';
+    const detail = [meaning, heldBack && `actions held back: ${heldBack}`].filter(Boolean).join(' · ');
+    this.world.recorder.tell(to.atMs, kind, `${labelOf(alarm)}  ${from.value} → ${to.value}`, detail || undefined);
+    this.bus.put('default', this.eventOf(change, muted));
+  }
+
+  /** A change of state asks for the actions of its new state. */
+  act(alarm: TemplateAlarm, from: AlarmState, to: AlarmState): void {
+    const nowMs = this.world.clock.now();
+    const until = coveringMute(this.mutes, alarm, nowMs)?.window.endMs;
+    const gate = this.gates.get(alarm.resource.name) ?? startMuteGate();
+    this.take(alarm, onAlarmChange(gate, from, to, nowMs, until));
+  }
+
+  private take(
+    alarm: TemplateAlarm,
+    { gate, action }: { readonly gate: MuteGate; readonly action?: AlarmState },
+  ): void {
+    const { name } = alarm.resource;
+    const before = this.gates.get(name)?.mutedUntilMs;
+    this.gates.set(name, gate);
+    if (action) this.run(alarm, action);
+    const { mutedUntilMs } = gate;
+    if (mutedUntilMs === undefined || mutedUntilMs === before) return;
+    this.world.clock.at(mutedUntilMs, () => {
+      const current = this.gates.get(name);
+      if (current?.mutedUntilMs !== mutedUntilMs) return;
+      const until = coveringMute(this.mutes, alarm, mutedUntilMs)?.window.endMs;
+      this.take(alarm, onMuteEnd(current, this.present(alarm).state, mutedUntilMs, until));
+    });
+  }
+
+  private run(alarm: TemplateAlarm, state: AlarmState): void {
+    if (!alarm.actionsEnabled) return;
+    const { reason } = this.present(alarm);
+    for (const action of alarm.actions[state]) {
+      if (action.split(':')[2] !== 'sns') {
+        const why = `alarm action ${action}: only SNS topics are played`;
+        this.world.notRehearsed.set(`${alarm.resource.path} action`, why);
+        continue;
+      }
+      const target = action.split(':').at(-1) as string;
+      this.world.recorder.count('alarm actions');
+      this.world.recorder.action(alarm.resource.name, { atMs: this.world.clock.now(), state, target });
+      this.topics.publish(action, {
+        channel: target,
+        kind: 'alarm-action',
+        subject: `${state}: "${alarm.resource.name}"`,
+        body: `${reason}\n\n${alarm.description}`,
+      });
+    }
+  }
+
+  private eventOf(change: AlarmChange, muted: CoveringMute | undefined): Record<string, unknown> {
+    const { alarm, from, to, reasonData, suppressedBy } = change;
+    const stack = this.world.templates.assembly.stacks.find(({ stackName }) => stackName === alarm.resource.stackName);
+    return buildAlarmStateChange(
+      {
+        alarmArn: alarm.resource.arn,
+        alarmName: alarm.resource.name,
+        account: stack?.environment.account ?? '',
+        region: stack?.environment.region ?? '',
+        description: alarm.description,
+        tags: alarm.tags,
+        state: to,
+        previous: from,
+        ...watchedBy(alarm),
+        ...(reasonData && { reasonData }),
+        ...(suppressedBy && { suppressedBy }),
+        ...(muted && { mutedBy: { arn: muted.mute.arn, ...muted.window } }),
+      },
+      this.bus.nextEventId(),
+    );
+  }
+}
+
+function watchedBy(alarm: TemplateAlarm) {
+  if (alarm.kind === 'composite') {
+    const { rule, suppressor } = alarm;
+    return {
+      rule: {
+        alarmRule: rule.text,
+        ...(suppressor && {
+          actionsSuppressor: suppressor.alarm,
+          actionsSuppressorWaitPeriod: suppressor.waitSeconds,
+          actionsSuppressorExtensionPeriod: suppressor.extensionSeconds,
+        }),
+      },
+    };
+  }
+  const { periodSeconds } = alarm.settings;
+  if (alarm.kind === 'metric' && alarm.metric && alarm.statistic)
+    return { metric: { ...alarm.metric, periodSeconds, statistic: alarm.statistic } };
+  return {
+    queries: alarm.queries.map(({ id, label, returnData, ...query }): AlarmEventQuery => {
+      const common = { id, returnData, ...(label !== undefined && { label }) };
+      return 'metric' in query
+        ? { ...common, metric: { ...query.metric, periodSeconds, statistic: query.statistic } }
+        : { ...common, expression: query.expression };
+    }),
+  };
+}
+
+function wordHeldBack(
+  alarm: TemplateAlarm,
+  muted: CoveringMute | undefined,
+  suppressed: AlarmChange['suppressedBy'],
+): string | undefined {
+  if (!alarm.actionsEnabled) return undefined;
+  if (suppressed) return `suppressed: ${suppressed.by}`;
+  return muted && `muted by ${muted.mute.name} until ${new Date(muted.window.endMs).toISOString().slice(0, 16)}Z`;
+}
