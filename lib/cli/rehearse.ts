@@ -23,6 +23,7 @@ synthesized app. Nothing is deployed, nothing leaves this machine.
   SCENARIO          a file, a directory (all .scenario files below), or a pattern
                     such as 'scenarios/**/*.scenario'
   --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out)
+  --alone           no assembly: only the alarms that the scenarios define
   --bindings FILE   module that gives the functions their code
   --replay FILE     CSV with rows 'timestamp,value', times in UTC or with an offset
   --metric METRIC   what it is a recording of, such as
@@ -37,6 +38,7 @@ Scenarios, bindings and assembly default to the "sightline" section of package.j
 
 const OPTIONS = {
   assembly: { type: 'string' },
+  alone: { type: 'boolean' },
   bindings: { type: 'string' },
   replay: { type: 'string' },
   metric: { type: 'string' },
@@ -59,15 +61,28 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
   const recording = recordingOf(values, positionals);
   const scenarios = recording ? [] : scenariosOf(positionals, defaults);
   checkOutputs(out, values.junit);
-  const bindingsFile = values.bindings ?? defaults.bindings;
-  const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
-  const rehearsal = rehearse(values.assembly ?? defaults.assembly ?? 'cdk.out', { bindings });
+  const rehearsal = values.alone ? alone(values) : await ofAssembly(values, defaults);
   const played = recording ? await replay(rehearsal, recording, out) : await play(rehearsal, scenarios, out);
   finish(played, values.junit);
   return played.some(({ report }) => report.verdict === 'failed') ? 1 : 0;
 }
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
+
+function alone({ assembly, bindings, replay }: Values): Rehearsal {
+  const given = Object.entries({ assembly, bindings, replay }).find(([, value]) => value !== undefined);
+  if (given)
+    throw new UsageError(
+      `--alone plays without an app, so --${given[0]} has nothing to go with; leave one of them out`,
+    );
+  return rehearse();
+}
+
+async function ofAssembly(values: Values, defaults: ProjectDefaults): Promise<Rehearsal> {
+  const bindingsFile = values.bindings ?? defaults.bindings;
+  const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
+  return rehearse(values.assembly ?? defaults.assembly ?? 'cdk.out', { bindings });
+}
 
 interface GivenRecording {
   readonly file: string;

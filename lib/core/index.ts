@@ -1,14 +1,55 @@
-/** Pure decisions, usable without AWS and without CDK. */
-export type { Datapoint, Evaluation } from './alarm/evaluation';
+/** Pure decisions, usable without AWS and without CDK: data in, data out. */
+export { type BandModel, trainBand } from './alarm/band';
+export { type AlarmRule, AlarmRuleError, evaluateAlarmRule, parseAlarmRule } from './alarm/composite';
+export type { Datapoint, Evaluation, RealDatapoint } from './alarm/evaluation';
 export { evaluateAlarm, evaluationRange } from './alarm/evaluation';
-export type { Comparison, ThresholdSettings, TreatMissingData } from './alarm/threshold';
-export { describeThreshold } from './alarm/threshold';
+export {
+  actionsThroughMutes,
+  MuteRuleError,
+  type MuteRuleSettings,
+  type MuteSchedule,
+  type MuteWindow,
+  parseMuteRule,
+} from './alarm/mute';
+export { type AlarmChange, actionsThroughSuppression, type SuppressionSettings } from './alarm/suppression';
+export type {
+  AlarmSettings,
+  BandComparison,
+  BandSettings,
+  Comparison,
+  EvaluationSettings,
+  ThresholdSettings,
+  TreatMissingData,
+} from './alarm/threshold';
+export { describeThreshold, isLowSample } from './alarm/threshold';
+export { type PeriodGrid, slidingGrid, wallClockGrid } from './alarm/window';
+export type { AlarmState } from './incident/incident';
 export type { EmfObservation, EmfReading } from './signal/emf';
 export { readEmf } from './signal/emf';
 export type { EventPattern } from './signal/event-pattern';
-export { compileEventPattern } from './signal/event-pattern';
+export { compileEventPattern, EventPatternError } from './signal/event-pattern';
 export type { FilterMatch, FilterObservation, FilterPattern, MetricTransformation } from './signal/filter-pattern';
-export { compileFilterPattern, evaluateMetricFilter, extractMetricValue } from './signal/filter-pattern';
+export {
+  compileFilterPattern,
+  evaluateMetricFilter,
+  extractMetricValue,
+  FilterPatternError,
+} from './signal/filter-pattern';
 export type { MetricId, Statistic } from './signal/metric';
+export {
+  type AlarmQueryCheck,
+  checkAlarmQueries,
+  evaluateExpression,
+  type MathInputs,
+  type MathResult,
+  MetricMathError,
+  type MetricQuery,
+  parseExpression,
+  planQueries,
+  type QueryPlan,
+  type TimeAxis,
+} from './signal/metric-math';
+export { parseSchedule, ScheduleExpressionError } from './signal/schedule-expression';
 export type { Observations } from './signal/statistic';
-export { computeStatistic } from './signal/statistic';
+export { compileStatistic, computeStatistic, observationsOf } from './signal/statistic';
+export { compileSubscriptionFilter } from './signal/subscription-filter';

@@ -6,8 +6,11 @@ import type { Observations } from '../core/signal/statistic';
 import { observationsOf } from '../core/signal/statistic';
 import { parseRecording } from './recording';
 
-/** One datapoint of a sequence: `undefined` is a gap. */
-export type SequencePoint = { readonly offsetMs: number; readonly observations: Observations };
+/** Takes the datapoints of a sequence, in order; gaps are left out. */
+export interface PointSink {
+  sample(value: number, offsetMs: number): void;
+  observations(observations: Observations, offsetMs: number): void;
+}
 
 export interface SequenceOptions {
   /** Time from one datapoint to the next. */
@@ -23,30 +26,27 @@ export interface SequenceOptions {
 export interface Sequence {
   /** Time from the first datapoint to the end of the last. */
   readonly lengthMs: number;
-  points(): Iterable<SequencePoint>;
+  /** Gives every datapoint to the sink, with its time after the first. */
+  writeTo(sink: PointSink): void;
 }
 
-/** More datapoints than this are a typing error, and would take minutes to play. */
+/** More than this is a typing error, and would take minutes to play. */
 const MAX_POINTS = 1_000_000;
+const MAX_DRAWS = 10_000_000;
+const MAX_LENGTH_MS = 2 * 366 * 86_400_000;
+const MAX_DEPTH = 20;
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html (Value) */
+const MAX_VALUE = 2 ** 360;
+/** Of an item that is quoted in an error. */
+const MAX_SHOWN = 40;
 
 /** @throws saying which item is wrong and what belongs there */
 export function parseSequence(text: string, options: SequenceOptions): Sequence {
   const items = new SequenceReader(text, options).read();
-  const lengthMs = totalLength(items);
-  if (lengthMs / options.everyMs > MAX_POINTS)
-    throw new Error(
-      `the sequence has ${Math.round(lengthMs / options.everyMs)} datapoints, at most ${MAX_POINTS} are played`,
-    );
+  checkSize(items);
   return {
-    lengthMs,
-    *points() {
-      const random = randomNumbers(options.seed);
-      let offsetMs = 0;
-      for (const item of items) {
-        for (const point of item.points(random)) yield { ...point, offsetMs: offsetMs + point.offsetMs };
-        offsetMs += item.lengthMs;
-      }
-    },
+    lengthMs: total(items, 'lengthMs'),
+    writeTo: (sink) => writeAll(items, sink, randomNumbers(options.seed), 0),
   };
 }
 
@@ -54,30 +54,71 @@ type Random = () => number;
 
 interface Item {
   readonly lengthMs: number;
-  points(random: Random): Iterable<SequencePoint>;
+  /** Datapoints, gaps included. */
+  readonly points: number;
+  /** Samples that are drawn one by one for them. */
+  readonly draws: number;
+  write(sink: PointSink, random: Random, fromMs: number): void;
 }
 
-function totalLength(items: readonly Item[]): number {
-  return items.reduce((total, { lengthMs }) => total + lengthMs, 0);
+function writeAll(items: readonly Item[], sink: PointSink, random: Random, fromMs: number): void {
+  let offsetMs = fromMs;
+  for (const item of items) {
+    item.write(sink, random, offsetMs);
+    offsetMs += item.lengthMs;
+  }
 }
 
-/** What one datapoint of an atom is: `n` of `count`, from 0. */
-type Draw = (random: Random, n: number, count: number) => Observations | undefined;
+function total(items: readonly Item[], what: 'lengthMs' | 'points' | 'draws'): number {
+  return items.reduce((sum, item) => sum + item[what], 0);
+}
+
+function checkSize(items: readonly Item[]): void {
+  const points = total(items, 'points');
+  if (points > MAX_POINTS) throw new Error(`the sequence has ${points} datapoints, at most ${MAX_POINTS} are played`);
+  const draws = total(items, 'draws');
+  if (draws > MAX_DRAWS) throw new Error(`the sequence draws ${draws} samples, at most ${MAX_DRAWS} are played`);
+  const days = total(items, 'lengthMs') / 86_400_000;
+  if (days > MAX_LENGTH_MS / 86_400_000)
+    throw new Error(`the sequence lasts ${Math.ceil(days)} days, at most ${MAX_LENGTH_MS / 86_400_000} are played`);
+}
+
+/** Writes one datapoint of an atom: `n` of `count`, from 0. */
+type Draw = (sink: PointSink, atMs: number, random: Random, n: number, count: number) => void;
+
+/** What one sample of a datapoint is. */
+interface Value {
+  /** Two samples of one datapoint differ. */
+  readonly random: boolean;
+  readonly at: (random: Random, n: number, count: number) => number;
+}
 
 const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
+/** All of them sticky: they match where the reader stands. */
 const PATTERN = {
-  times: /^x(\d+)(ms|s|m|h|d)?/,
-  weight: /^\*(\d+)/,
-  ramp: new RegExp(String.raw`^(${NUMBER})\.\.(${NUMBER})`),
-  number: new RegExp(`^(${NUMBER})`),
-  call: /^([a-z]+)\(([^()]*)\)/,
-  file: /^@(?:"([^"]+)"|(\S+))/,
-  list: /^\[([^\]]*)\]/,
+  space: /\s+/y,
+  run: new RegExp(String.raw`(?:${NUMBER}(?=\s|$)\s*){2,1000}`, 'y'),
+  open: /\(/y,
+  close: /\)/y,
+  gap: /_/y,
+  times: /x(\d+)(ms|s|m|h|d)?/y,
+  weight: /\*(\d+)/y,
+  ramp: new RegExp(String.raw`(${NUMBER})\.\.(${NUMBER})`, 'y'),
+  number: new RegExp(`(${NUMBER})`, 'y'),
+  call: /([a-z]+)\(([^()]*)\)/y,
+  file: /@(?:"([^"]+)"|([^\s()]+))/y,
+  list: /\[([^\]]*)\]/y,
+  end: /(?=[\s)]|$)/y,
 };
+const SAMPLE = new RegExp(String.raw`^(${NUMBER})(?:\*(\d+))?$`);
+const WHOLE_NUMBER = new RegExp(`^${NUMBER}$`);
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 class SequenceReader {
   private position = 0;
+  /** Where the item begins that is being read: what errors point at. */
+  private start = 0;
+  private depth = 0;
 
   constructor(
     private readonly text: string,
@@ -86,7 +127,7 @@ class SequenceReader {
 
   read(): Item[] {
     const items = this.items();
-    if (this.position < this.text.length) throw this.error("there is no '(' for this ')'");
+    if (this.position < this.text.length) throw this.error("there is no '(' for this ')'", this.position);
     if (items.length === 0) throw new Error(`the line ends where a sequence such as '0x10 5x10' belongs`);
     return items;
   }
@@ -94,37 +135,37 @@ class SequenceReader {
   private items(): Item[] {
     const items: Item[] = [];
     for (;;) {
-      this.take(/^\s+/);
+      this.take(PATTERN.space);
       if (this.position >= this.text.length || this.text[this.position] === ')') return items;
-      items.push(this.item());
+      items.push(this.run() ?? this.item());
     }
   }
 
   private item(): Item {
     const start = this.position;
-    const item = this.take(/^\(/) ? this.group() : (this.file() ?? this.atom());
-    if (!/^(?:[\s)]|$)/.test(this.text.slice(this.position, this.position + 1))) {
-      this.position = start;
-      throw this.error('this is not an item of a sequence');
-    }
-    return item;
+    this.start = start;
+    const item = this.take(PATTERN.open) ? this.group() : (this.file() ?? this.atom());
+    if (this.take(PATTERN.end)) return item;
+    throw this.error('this is not an item of a sequence', start);
   }
 
   private group(): Item {
+    const { start } = this;
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) throw this.error(`at most ${MAX_DEPTH} groups lie in one another`);
     const items = this.items();
-    if (!this.take(/^\)/)) throw this.error("a ')' is missing");
-    const lengthMs = totalLength(items);
+    if (!this.take(PATTERN.close)) throw this.error("a ')' is missing for this '('", start);
+    this.start = start;
+    if (items.length === 0) throw this.error('there is nothing to repeat in this group');
+    this.depth -= 1;
+    const lengthMs = total(items, 'lengthMs');
     const times = this.times(lengthMs);
     return {
       lengthMs: lengthMs * times,
-      *points(random) {
-        for (let time = 0; time < times; time += 1) {
-          let offsetMs = time * lengthMs;
-          for (const item of items) {
-            for (const point of item.points(random)) yield { ...point, offsetMs: offsetMs + point.offsetMs };
-            offsetMs += item.lengthMs;
-          }
-        }
+      points: total(items, 'points') * times,
+      draws: total(items, 'draws') * times,
+      write(sink, random, fromMs) {
+        for (let time = 0; time < times; time += 1) writeAll(items, sink, random, fromMs + time * lengthMs);
       },
     };
   }
@@ -138,65 +179,97 @@ class SequenceReader {
     const { scale, everyMs } = this.options;
     return {
       lengthMs: (points.at(-1)?.atMs as number) - firstMs + (spacingMs || everyMs),
-      *points() {
-        for (const { atMs, value } of points) yield { offsetMs: atMs - firstMs, observations: sample(value * scale) };
+      points: points.length,
+      draws: 0,
+      write(sink, _random, fromMs) {
+        for (const { atMs, value } of points) sink.sample(value * scale, fromMs + atMs - firstMs);
+      },
+    };
+  }
+
+  /** Plain numbers one after the other, by far the most common item of long sequences. */
+  private run(): Item | undefined {
+    const match = this.take(PATTERN.run);
+    if (!match) return undefined;
+    const { everyMs } = this.options;
+    const values = Float64Array.from(match[0].trim().split(/\s+/), (text) => this.scaled(text));
+    return {
+      lengthMs: values.length * everyMs,
+      points: values.length,
+      draws: 0,
+      write(sink, _random, fromMs) {
+        for (let n = 0; n < values.length; n += 1) sink.sample(values[n] as number, fromMs + n * everyMs);
       },
     };
   }
 
   private atom(): Item {
-    const draw = this.draw();
-    const count = this.times(this.options.everyMs);
+    const { draw, draws } = this.draw();
     const { everyMs } = this.options;
+    const count = this.times(everyMs);
     return {
       lengthMs: count * everyMs,
-      *points(random) {
-        for (let n = 0; n < count; n += 1) {
-          const observations = draw(random, n, count);
-          if (observations) yield { offsetMs: n * everyMs, observations };
-        }
+      points: count,
+      draws: count * draws,
+      write(sink, random, fromMs) {
+        for (let n = 0; n < count; n += 1) draw(sink, fromMs + n * everyMs, random, n, count);
       },
     };
   }
 
-  private draw(): Draw {
-    if (this.take(/^_/)) return () => undefined;
+  private draw(): { readonly draw: Draw; readonly draws: number } {
+    if (this.take(PATTERN.gap)) return { draw: () => undefined, draws: 0 };
     const list = this.take(PATTERN.list);
-    if (list) return this.samples(list[1] as string);
-    const value = this.value();
-    const weight = Number(this.take(PATTERN.weight)?.[1] ?? 1);
-    const { scale } = this.options;
-    return (random, n, count) => {
-      if (weight === 1) return sample(value(random, n, count) * scale);
-      return observationsOf(Array.from({ length: weight }, () => value(random, n, count) * scale));
-    };
+    if (list) return { draw: this.samples(list[1] as string), draws: 0 };
+    const { random, at } = this.value();
+    const weight = this.weight(this.take(PATTERN.weight)?.[1]);
+    if (weight === 1) {
+      return { draw: (sink, atMs, rnd, n, count) => sink.sample(at(rnd, n, count), atMs), draws: random ? 1 : 0 };
+    }
+    if (!random) {
+      const draw: Draw = (sink, atMs, rnd, n, count) =>
+        sink.observations(observationsOf([at(rnd, n, count)], [weight]), atMs);
+      return { draw, draws: 0 };
+    }
+    const draw: Draw = (sink, atMs, rnd, n, count) =>
+      sink.observations(observationsOf(Array.from({ length: weight }, () => at(rnd, n, count))), atMs);
+    return { draw, draws: weight };
   }
 
   private samples(list: string): Draw {
-    const { scale } = this.options;
     const entries = list
       .trim()
       .split(/[\s,]+/)
       .map((entry) => {
-        const match = new RegExp(String.raw`^(${NUMBER})(?:\*(\d+))?$`).exec(entry);
+        const match = SAMPLE.exec(entry);
         if (!match) throw this.error(`'${entry}' in [...] is not a value such as 12.5 or 12.5*100`);
-        return { value: Number(match[1]) * scale, count: Number(match[2] ?? 1) };
+        return { value: this.scaled(match[1] as string), count: this.weight(match[2]) };
       });
     const observations = observationsOf(
       entries.map(({ value }) => value),
       entries.map(({ count }) => count),
     );
-    return () => observations;
+    return (sink, atMs) => sink.observations(observations, atMs);
   }
 
-  private value(): (random: Random, n: number, count: number) => number {
+  private weight(text = '1'): number {
+    const weight = Number(text);
+    if (weight > 0 && Number.isSafeInteger(weight)) return weight;
+    throw this.error(`'*${text}' is not a number of samples from 1 on; write _ for a gap`);
+  }
+
+  private value(): Value {
     const ramp = this.take(PATTERN.ramp);
     if (ramp) {
-      const [from, to] = [Number(ramp[1]), Number(ramp[2])];
-      return (_random, n, count) => (count === 1 ? from : from + ((to - from) * n) / (count - 1));
+      const [from, to] = [this.scaled(ramp[1] as string), this.scaled(ramp[2] as string)];
+      const at: Value['at'] = (_random, n, count) => (count === 1 ? from : from + ((to - from) * n) / (count - 1));
+      return { random: false, at };
     }
     const number = this.take(PATTERN.number);
-    if (number) return () => Number(number[1]);
+    if (number) {
+      const value = this.scaled(number[1] as string);
+      return { random: false, at: () => value };
+    }
     const call = this.take(PATTERN.call);
     if (call) return this.distribution(call[1] as string, call[2] as string);
     throw this.error(
@@ -204,55 +277,74 @@ class SequenceReader {
     );
   }
 
-  private distribution(name: string, list: string): (random: Random, n: number) => number {
+  private scaled(text: string): number {
+    const value = Number(text) * this.options.scale;
+    if (Math.abs(value) <= MAX_VALUE) return value;
+    throw this.error(`${text} is beyond what CloudWatch takes (2 to the power of 360)`);
+  }
+
+  private distribution(name: string, list: string): Value {
     const given = list.split(',').map((part) => part.trim());
     const known = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : undefined;
     if (!known) throw this.error(`'${name}' is no distribution; there are ${Object.keys(DISTRIBUTIONS).join(', ')}`);
     if (given.length !== known.parameters.length) throw this.error(`write ${name}(${known.parameters.join(', ')})`);
-    const numbers = given.map((part) => this.parameter(part, name, known));
-    return known.draw(numbers as [number, number, number], this.options.everyMs);
+    const numbers = given.map((part) => this.parameter(part, name, known)) as [number, number, number];
+    const problem = known.check(numbers);
+    if (problem) throw this.error(`${name}(${given.join(', ')}): ${problem}`);
+    const { scale, everyMs } = this.options;
+    const draw = known.draw(numbers, everyMs);
+    return { random: known.random, at: (random, n) => draw(random, n) * scale };
   }
 
   private parameter(part: string, name: string, { parameters }: Distribution): number {
     const duration = /^(\d+)(ms|s|m|h|d)$/.exec(part);
-    if (duration) return Number(duration[1]) * (UNIT_MS[duration[2] as string] as number);
-    if (new RegExp(`^${NUMBER}$`).test(part)) return Number(part);
-    throw this.error(`'${part}' is not a number; write ${name}(${parameters.join(', ')})`);
+    const unitMs = duration ? (UNIT_MS[duration[2] as string] as number) : 1;
+    if (!duration && !WHOLE_NUMBER.test(part))
+      throw this.error(`'${part}' is not a number; write ${name}(${parameters.join(', ')})`);
+    const value = Number(duration ? duration[1] : part) * unitMs;
+    this.scaled(String(value));
+    return value;
   }
 
   /** `x10` ten times, `x2h` for two hours of items of this length; once without. */
   private times(lengthMs: number): number {
     const match = this.take(PATTERN.times);
     if (!match) return 1;
-    const [, amount = '', unit] = match;
+    const [all, amount = '', unit] = match;
+    if (Number(amount) === 0) throw this.error(`'${all}' leaves nothing; leave the item out`);
     if (unit === undefined) return Number(amount);
     return Math.max(1, Math.round((Number(amount) * (UNIT_MS[unit] as number)) / lengthMs));
   }
 
   private take(pattern: RegExp): RegExpExecArray | null {
-    const match = pattern.exec(this.text.slice(this.position, this.position + 500));
+    pattern.lastIndex = this.position;
+    const match = pattern.exec(this.text);
     this.position += match?.[0].length ?? 0;
     return match;
   }
 
-  private error(problem: string): Error {
-    const rest = this.text.slice(this.position).trim().split(/\s/)[0];
+  private error(problem: string, position = this.start): Error {
+    const rest = this.text
+      .slice(position, position + MAX_SHOWN)
+      .trim()
+      .split(/\s/)[0];
     return new Error(`${problem}, at '${rest}'`);
   }
 }
 
-function sample(value: number): Observations {
-  return { count: 1, sum: value, minimum: value, maximum: value };
-}
-
 interface Distribution {
   readonly parameters: readonly string[];
+  readonly random: boolean;
+  /** What is wrong with the parameters, if anything is. */
+  readonly check: (given: [number, number, number]) => string | undefined;
   readonly draw: (given: [number, number, number], everyMs: number) => (random: Random, n: number) => number;
 }
 
 const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   normal: {
     parameters: ['mean', 'deviation'],
+    random: true,
+    check: ([, deviation]) => (deviation < 0 ? 'a deviation is 0 or more' : undefined),
     draw:
       ([mean, deviation]) =>
       (random) =>
@@ -260,6 +352,8 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   },
   lognormal: {
     parameters: ['median', 'p99'],
+    random: true,
+    check: ([median, p99]) => (median > 0 && p99 >= median ? undefined : 'write 0 < median <= p99'),
     // The 99th percentile of a standard normal distribution is 2.3263.
     draw:
       ([median, p99]) =>
@@ -268,6 +362,8 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   },
   uniform: {
     parameters: ['from', 'to'],
+    random: true,
+    check: ([from, to]) => (from > to ? 'write the smaller bound first' : undefined),
     draw:
       ([from, to]) =>
       (random) =>
@@ -275,6 +371,8 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   },
   poisson: {
     parameters: ['mean'],
+    random: true,
+    check: ([mean]) => (mean < 0 ? 'a mean of events is 0 or more' : undefined),
     draw:
       ([mean]) =>
       (random) =>
@@ -282,6 +380,8 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   },
   wave: {
     parameters: ['mean', 'amplitude', 'period'],
+    random: false,
+    check: ([, , periodMs]) => (periodMs > 0 ? undefined : 'a period such as 24h is longer than 0'),
     draw:
       ([mean, amplitude, periodMs], everyMs) =>
       (_random, n) =>

@@ -79,12 +79,19 @@ function load(
   world: World,
 ): void {
   const metric = parseMetricReference(reference, world.templates);
-  const put = world.metrics.writer(metric);
+  const writer = world.metrics.writer(metric);
+  const firstMs = startMs + fromMs;
   let points = 0;
-  for (const { offsetMs, observations } of sequence.points()) {
-    put(observations, startMs + fromMs + offsetMs);
-    points += 1;
-  }
+  sequence.writeTo({
+    sample: (value, offsetMs) => {
+      writer.sample(value, firstMs + offsetMs);
+      points += 1;
+    },
+    observations: (observations, offsetMs) => {
+      writer.observations(observations, firstMs + offsetMs);
+      points += 1;
+    },
+  });
   world.recorder.count('series datapoints', points);
   const told = `${countOf(points, 'datapoint')} of ${describeMetric(metric)}, one every ${describeSeconds(everyMs / 1000)}`;
   world.recorder.tell(startMs + Math.max(0, fromMs), 'traffic', `Series: ${told}`);

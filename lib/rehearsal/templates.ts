@@ -47,6 +47,11 @@ export class Templates {
     return this.resources.filter((resource) => types.includes(resource.type));
   }
 
+  /** The account and region of a resource. */
+  placeOf({ stackName }: Resource): StackTemplate['environment'] {
+    return this.stacks.get(stackName)?.environment ?? { account: '', region: '' };
+  }
+
   /** The resource with this ARN, name or `Ref` value, if the templates have it. */
   byIdentity(identity: string, ...types: readonly string[]): Resource | undefined {
     const question = `${types.join()}\n${identity}`;

@@ -30,17 +30,25 @@ export class MetricSeries {
     return (this.lastBucket + 1) * this.stepMs;
   }
 
+  putSample(value: number, atMs: number): void {
+    const bucket = Math.floor(atMs / this.stepMs);
+    this.blockOf(bucket).putSample(bucket % BLOCK, value);
+  }
+
   put(observations: Observations, atMs: number): void {
     const bucket = Math.floor(atMs / this.stepMs);
-    this.firstBucket = Math.min(this.firstBucket, bucket);
-    this.lastBucket = Math.max(this.lastBucket, bucket);
+    this.blockOf(bucket).put(bucket % BLOCK, observations);
+  }
+
+  private blockOf(bucket: number): Block {
+    if (bucket < this.firstBucket) this.firstBucket = bucket;
+    if (bucket > this.lastBucket) this.lastBucket = bucket;
     const index = Math.floor(bucket / BLOCK);
-    let block = this.blockAt(index);
-    if (!block) {
-      block = new Block();
-      this.blocks.set(index, block);
-    }
-    block.put(bucket - index * BLOCK, observations);
+    const known = this.blockAt(index);
+    if (known) return known;
+    const block = new Block();
+    this.blocks.set(index, block);
+    return block;
   }
 
   /**
@@ -113,6 +121,16 @@ class Block {
   private readonly sums = new Float64Array(BLOCK);
   private readonly sets = new Map<number, Total>();
   private whole: Total | undefined;
+
+  putSample(bucket: number, value: number): void {
+    if (this.counts[bucket] !== 0) {
+      this.put(bucket, oneSample(value));
+      return;
+    }
+    this.whole = undefined;
+    this.counts[bucket] = 1;
+    this.sums[bucket] = value;
+  }
 
   put(bucket: number, observations: Observations): void {
     this.whole = undefined;

@@ -8,6 +8,12 @@ const MINUTE_MS = 60_000;
 /** Told of every datum that arrives: the metric's key and the time of its bucket. */
 export type PutListener = (key: string, atMs: number) => void;
 
+/** Takes data of one metric; times are epoch milliseconds. */
+export interface MetricWriter {
+  sample(value: number, atMs: number): void;
+  observations(observations: Observations, atMs: number): void;
+}
+
 export class MemoryMetricStore {
   private readonly series = new Map<string, MetricSeries>();
   private readonly fineSteps = new Map<string, number>();
@@ -15,22 +21,31 @@ export class MemoryMetricStore {
 
   /** One sample. */
   put(metric: MetricId, value: number, atMs: number): void {
-    this.putObservations(metric, { count: 1, sum: value, minimum: value, maximum: value }, atMs);
+    this.writer(metric).sample(value, atMs);
   }
 
   /** Several samples at once: values with counts, or a statistic set. */
   putObservations(metric: MetricId, observations: Observations, atMs: number): void {
-    this.writer(metric)(observations, atMs);
+    this.writer(metric).observations(observations, atMs);
   }
 
   /** Puts many data of one metric: its key is made once. */
-  writer(metric: MetricId): (observations: Observations, atMs: number) => void {
+  writer(metric: MetricId): MetricWriter {
     const key = metricKey(metric);
     const series = this.series.get(key) ?? new MetricSeries(metric, this.fineSteps.get(key) ?? MINUTE_MS);
     this.series.set(key, series);
-    return (observations, atMs) => {
-      series.put(observations, atMs);
+    const tell = (atMs: number) => {
       for (const listener of this.listeners) listener(key, atMs);
+    };
+    return {
+      sample: (value, atMs) => {
+        series.putSample(value, atMs);
+        tell(atMs);
+      },
+      observations: (observations, atMs) => {
+        series.put(observations, atMs);
+        tell(atMs);
+      },
     };
   }
 

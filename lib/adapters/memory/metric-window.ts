@@ -12,8 +12,10 @@ const SIMPLE: ReadonlySet<Statistic> = new Set(['Sum', 'Average', 'Minimum', 'Ma
 export class MetricWindow {
   private readonly compute: (observations: Observations) => number | undefined;
   private readonly withValues: boolean;
-  private readonly remembered: Float64Array | undefined;
-  private readonly stamps: Float64Array | undefined;
+  private readonly remembered: Float64Array;
+  /** The end of the period that a slot remembers. */
+  private readonly stamps: Float64Array;
+  private newestEnd = Number.NEGATIVE_INFINITY;
 
   /**
    * @param periodMs length of the usual period; 0 where lengths differ
@@ -30,7 +32,6 @@ export class MetricWindow {
   ) {
     this.compute = compileStatistic(statistic);
     this.withValues = !SIMPLE.has(statistic);
-    if (periodMs <= stepMs) return;
     const size = Math.ceil(reach / stepMs) + 1;
     this.remembered = new Float64Array(size);
     this.stamps = new Float64Array(size).fill(Number.NaN);
@@ -38,21 +39,22 @@ export class MetricWindow {
 
   /** The value over `startMs` to `endMs`, exclusive; `NaN` where it is missing. */
   value(startMs: number, endMs: number): number {
-    if (!this.remembered || !this.stamps || endMs - startMs !== this.periodMs) return this.measure(startMs, endMs);
+    if (endMs - startMs !== this.periodMs) return this.measure(startMs, endMs);
     const slot = Math.floor(endMs / this.stepMs) % this.remembered.length;
     if (this.stamps[slot] === endMs) return this.remembered[slot] as number;
     const value = this.measure(startMs, endMs);
     this.stamps[slot] = endMs;
+    if (endMs > this.newestEnd) this.newestEnd = endMs;
     this.remembered[slot] = value;
     return value;
   }
 
   /** Data came in at this time: what was remembered of the periods around it no longer holds. */
   forget(atMs: number): void {
-    if (!this.stamps) return;
+    if (atMs >= this.newestEnd) return;
     const { length } = this.stamps;
     const first = Math.floor(atMs / this.stepMs) + 1;
-    const last = Math.min(Math.ceil((atMs + this.periodMs) / this.stepMs), first + length - 1);
+    const last = Math.min(Math.ceil((atMs + this.periodMs) / this.stepMs), this.newestEnd / this.stepMs);
     for (let end = first; end <= last; end += 1) {
       if (this.stamps[end % length] === end * this.stepMs) this.stamps[end % length] = Number.NaN;
     }

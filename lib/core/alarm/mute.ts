@@ -1,9 +1,9 @@
+import type { TimeZone } from '../time-zone';
 import { parseClockTime } from './mute/clock-time';
 import { parseCron } from './mute/cron';
 import { parseDuration } from './mute/duration';
 import { MuteRuleError, type Refuse } from './mute/error';
 import { type Starts, startByCron, startOnce } from './mute/starts';
-import type { TimeZone } from '../time-zone';
 import { parseTimeZone } from './mute/time-zone';
 import type { MuteWindow } from './mute/window';
 

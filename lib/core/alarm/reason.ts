@@ -54,6 +54,24 @@ export function wordReason(settings: AlarmSettings, { judged, breaching, state }
   );
 }
 
+export interface CompositeChange {
+  readonly arn: string;
+  /** The child that changed; absent for the evaluation after the composite's creation. */
+  readonly causeArn?: string | undefined;
+  readonly state: AlarmState;
+  readonly atMs: number;
+}
+
+/** `arn:... transitioned to ALARM at Friday 22 July, 2022 15:57:45 UTC` */
+export function wordCompositeReason({ arn, causeArn, state, atMs }: CompositeChange): string {
+  if (causeArn === undefined) return `${arn} was created and its alarm rule evaluates to ${state}`;
+  const date = new Date(atMs);
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(date);
+  const day = `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}, ${date.getUTCFullYear()}`;
+  return `${causeArn} transitioned to ${state} at ${day} ${date.toISOString().slice(11, 19)} UTC`;
+}
+
 function wordComparison(settings: AlarmSettings, telling: readonly RealDatapoint[], alarming: boolean): string {
   return isBand(settings) ? wordBand(settings, telling, alarming) : wordThreshold(settings, alarming);
 }

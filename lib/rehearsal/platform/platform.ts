@@ -21,8 +21,6 @@ import { SCHEDULE_RULES } from './schedules';
 import { rehearsedTable, TABLE_RULES } from './tables';
 import { Topics } from './topics';
 
-const MINUTE_MS = 60_000;
-
 export class Platform {
   readonly functions: Functions;
   readonly queues: Queues;
@@ -55,7 +53,7 @@ export class Platform {
   /** Starts everything that happens by itself: schedules, queue metrics, the evaluation of alarms. */
   start(startMs: number): void {
     this.bus.startSchedules(startMs);
-    this.sampleQueues(startMs + MINUTE_MS);
+    this.queues.startSampling();
     this.alarms.start();
   }
 
@@ -68,13 +66,6 @@ export class Platform {
     throw new Error(
       `${what} '${channel}'; there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || '(none)'}`,
     );
-  }
-
-  private sampleQueues(atMs: number): void {
-    this.world.clock.at(atMs, () => {
-      this.queues.sample();
-      this.sampleQueues(atMs + MINUTE_MS);
-    });
   }
 
   private bind(bindings: RehearsalBindings): void {

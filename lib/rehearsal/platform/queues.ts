@@ -7,10 +7,15 @@ import { readEach } from './not-rehearsed';
 import { Queue } from './queue';
 import { QueuePoller } from './queue-poller';
 
+const MINUTE_MS = 60_000;
+
 export class Queues {
   private readonly queues = new Map<string, Queue>();
   /** Those that may have something to report; the others cost nothing. */
   private readonly active = new Set<Queue>();
+  private sampling = false;
+  /** The end of the minute is waited for; while no queue is active, it is not. */
+  private awaiting = false;
 
   constructor(
     private readonly world: World,
@@ -19,7 +24,10 @@ export class Queues {
     const { templates } = world;
     const surroundings = {
       byArn: (arn: string) => this.queues.get(arn),
-      used: (queue: Queue) => void this.active.add(queue),
+      used: (queue: Queue) => {
+        this.active.add(queue);
+        this.awaitMinute();
+      },
     };
     const queues = readEach(world, templates.ofType('AWS::SQS::Queue'), 'queue', (resource) => [
       new Queue(world, resource, surroundings),
@@ -60,9 +68,26 @@ export class Queues {
     );
   }
 
-  /** Samples depth and age of the active queues; called at the end of each minute. */
+  /** From now on the active queues are sampled at the end of each minute. */
+  startSampling(): void {
+    this.sampling = true;
+    this.awaitMinute();
+  }
+
+  /** Samples depth and age of the active queues. */
   sample(): void {
     for (const queue of this.active) if (!queue.sample()) this.active.delete(queue);
+  }
+
+  private awaitMinute(): void {
+    if (!this.sampling || this.awaiting || this.active.size === 0) return;
+    this.awaiting = true;
+    const { clock } = this.world;
+    clock.at((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS, () => {
+      this.awaiting = false;
+      this.sample();
+      this.awaitMinute();
+    });
   }
 
   private connect(mapping: Resource, functions: Functions): never[] {

@@ -1,5 +1,5 @@
-import type { Refuse } from './error';
 import { instantOf, type TimeZone } from '../../time-zone';
+import type { Refuse } from './error';
 
 const CLOCK_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/;
 const FORM = 'write yyyy-MM-ddThh:mm, such as 2026-05-10T14:00';

@@ -1,5 +1,5 @@
-import type { Cron } from './cron';
 import { instantOf, type TimeZone } from '../../time-zone';
+import type { Cron } from './cron';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

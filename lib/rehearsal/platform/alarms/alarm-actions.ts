@@ -2,10 +2,10 @@
 import { readAlarmDescription } from '../../../core/alarm/description';
 import { type MuteGate, onAlarmChange, onMuteEnd, startMuteGate } from '../../../core/alarm/mute';
 import type { AlarmState } from '../../../core/incident/incident';
-import { type AlarmEventQuery, buildAlarmStateChange } from '../../../core/signal/alarm-event';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
 import type { Topics } from '../topics';
+import { actionNotification, stateChangeEvent } from './alarm-messages';
 import { labelOf, type TemplateAlarm } from './definition';
 import { type CoveringMute, coveringMute, type Mute } from './mutes';
 
@@ -18,16 +18,27 @@ export interface AlarmChange {
   readonly suppressedBy?: { readonly by: string; readonly reason: string };
 }
 
+/** What an alarm is now, why, since when, and what it was before. */
+export interface PresentState {
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly atMs: number;
+  readonly before: AlarmState;
+}
+
+/** Where alarms send their events and their notifications. */
+export type AlarmBus = Pick<Bus, 'put' | 'nextEventId'>;
+export type AlarmTopics = Pick<Topics, 'publish'>;
+
 export class AlarmActions {
   private readonly gates = new Map<string, MuteGate>();
 
   constructor(
     private readonly world: World,
-    private readonly bus: Bus,
-    private readonly topics: Topics,
+    private readonly bus: AlarmBus,
+    private readonly topics: AlarmTopics,
     private readonly mutes: readonly Mute[],
-    /** The present state of an alarm, and its reason. */
-    private readonly present: (alarm: TemplateAlarm) => { readonly state: AlarmState; readonly reason: string },
+    private readonly present: (alarm: TemplateAlarm) => PresentState,
   ) {}
 
   /** Records a change and sends its event. The actions are another matter: `act`. */
@@ -45,7 +56,7 @@ export class AlarmActions {
     const meaning = to.value === 'ALARM' ? readAlarmDescription(alarm.description).summary : '';
     const detail = [meaning, heldBack && `actions held back: ${heldBack}`].filter(Boolean).join(' · ');
     this.world.recorder.tell(to.atMs, kind, `${labelOf(alarm)}  ${from.value} → ${to.value}`, detail || undefined);
-    this.bus.put('default', this.eventOf(change, muted));
+    this.bus.put('default', stateChangeEvent(this.world, change, muted, this.bus.nextEventId()));
   }
 
   /** A change of state asks for the actions of its new state. */
@@ -63,7 +74,7 @@ export class AlarmActions {
     const { name } = alarm.resource;
     const before = this.gates.get(name)?.mutedUntilMs;
     this.gates.set(name, gate);
-    if (action) this.run(alarm, action);
+    if (action) this.run(alarm, action, before !== undefined);
     const { mutedUntilMs } = gate;
     if (mutedUntilMs === undefined || mutedUntilMs === before) return;
     this.world.clock.at(mutedUntilMs, () => {
@@ -74,9 +85,10 @@ export class AlarmActions {
     });
   }
 
-  private run(alarm: TemplateAlarm, state: AlarmState): void {
+  private run(alarm: TemplateAlarm, state: AlarmState, afterMuteWindow: boolean): void {
     if (!alarm.actionsEnabled) return;
     const { reason } = this.present(alarm);
+    const payload = JSON.stringify(actionNotification(this.world, alarm, this.present(alarm), state, afterMuteWindow));
     for (const action of alarm.actions[state]) {
       if (action.split(':')[2] !== 'sns') {
         const why = `alarm action ${action}: only SNS topics are played`;
@@ -91,58 +103,10 @@ export class AlarmActions {
         kind: 'alarm-action',
         subject: `${state}: "${alarm.resource.name}"`,
         body: `${reason}\n\n${alarm.description}`,
+        payload,
       });
     }
   }
-
-  private eventOf(change: AlarmChange, muted: CoveringMute | undefined): Record<string, unknown> {
-    const { alarm, from, to, reasonData, suppressedBy } = change;
-    const stack = this.world.templates.assembly.stacks.find(({ stackName }) => stackName === alarm.resource.stackName);
-    return buildAlarmStateChange(
-      {
-        alarmArn: alarm.resource.arn,
-        alarmName: alarm.resource.name,
-        account: stack?.environment.account ?? '',
-        region: stack?.environment.region ?? '',
-        description: alarm.description,
-        tags: alarm.tags,
-        state: to,
-        previous: from,
-        ...watchedBy(alarm),
-        ...(reasonData && { reasonData }),
-        ...(suppressedBy && { suppressedBy }),
-        ...(muted && { mutedBy: { arn: muted.mute.arn, ...muted.window } }),
-      },
-      this.bus.nextEventId(),
-    );
-  }
-}
-
-function watchedBy(alarm: TemplateAlarm) {
-  if (alarm.kind === 'composite') {
-    const { rule, suppressor } = alarm;
-    return {
-      rule: {
-        alarmRule: rule.text,
-        ...(suppressor && {
-          actionsSuppressor: suppressor.alarm,
-          actionsSuppressorWaitPeriod: suppressor.waitSeconds,
-          actionsSuppressorExtensionPeriod: suppressor.extensionSeconds,
-        }),
-      },
-    };
-  }
-  const { periodSeconds } = alarm.settings;
-  if (alarm.kind === 'metric' && alarm.metric && alarm.statistic)
-    return { metric: { ...alarm.metric, periodSeconds, statistic: alarm.statistic } };
-  return {
-    queries: alarm.queries.map(({ id, label, returnData, ...query }): AlarmEventQuery => {
-      const common = { id, returnData, ...(label !== undefined && { label }) };
-      return 'metric' in query
-        ? { ...common, metric: { ...query.metric, periodSeconds, statistic: query.statistic } }
-        : { ...common, expression: query.expression };
-    }),
-  };
 }
 
 function wordHeldBack(

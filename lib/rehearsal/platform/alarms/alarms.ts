@@ -5,13 +5,12 @@
 
 import { alarmNameOf, evaluationOrder } from '../../../core/alarm/composite';
 import { DEFAULT_EXTRA_DATAPOINTS, evaluationRange, reasonDataOf } from '../../../core/alarm/evaluation';
+import { wordCompositeReason } from '../../../core/alarm/reason';
 import type { AlarmState } from '../../../core/incident/incident';
 import { formatTimestamp } from '../../../core/signal/alarm-event';
 import type { World } from '../../world';
-import type { Bus } from '../bus';
 import { LATENCY } from '../latency';
-import type { Topics } from '../topics';
-import { AlarmActions } from './alarm-actions';
+import { AlarmActions, type AlarmBus, type AlarmTopics, type PresentState } from './alarm-actions';
 import { CompositeAlarmWatch } from './composite-alarm-watch';
 import type { TemplateAlarm } from './definition';
 import { MetricAlarmWatch } from './metric-alarm-watch';
@@ -23,13 +22,11 @@ export interface AlarmOptions {
   readonly mutes?: readonly Mute[];
 }
 
-interface Present {
-  readonly state: AlarmState;
-  readonly reason: string;
-  readonly atMs: number;
-}
-
-const CREATED = 'Unchecked: Initial alarm creation';
+const CREATED = {
+  state: 'INSUFFICIENT_DATA',
+  before: 'INSUFFICIENT_DATA',
+  reason: 'Unchecked: Initial alarm creation',
+} as const;
 
 export class Alarms {
   private readonly metricAlarms: readonly MetricAlarmWatch[];
@@ -37,15 +34,15 @@ export class Alarms {
   private readonly composites: readonly CompositeAlarmWatch[];
   private readonly watchers = new Map<string, MetricAlarmWatch[]>();
   private readonly parents = new Map<string, CompositeAlarmWatch[]>();
-  private readonly present = new Map<string, Present>();
+  private readonly present = new Map<string, PresentState>();
   private readonly actions: AlarmActions;
   private readonly ticks = new Set<number>();
   private readonly finestStepMs: number;
 
   constructor(
     private readonly world: World,
-    bus: Bus,
-    topics: Topics,
+    bus: AlarmBus,
+    topics: AlarmTopics,
     alarms: readonly TemplateAlarm[],
     { extraDatapoints = DEFAULT_EXTRA_DATAPOINTS, mutes = [] }: AlarmOptions = {},
   ) {
@@ -58,8 +55,8 @@ export class Alarms {
     });
     this.composites = inOrder(alarms.flatMap((alarm) => (alarm.kind === 'composite' ? [alarm] : [])));
     for (const { resource } of alarms) {
-      this.present.set(resource.name, { state: 'INSUFFICIENT_DATA', reason: CREATED, atMs: startMs });
-      world.recorder.alarmState(resource.name, { atMs: startMs, state: 'INSUFFICIENT_DATA', reason: CREATED });
+      this.present.set(resource.name, { ...CREATED, atMs: startMs });
+      world.recorder.alarmState(resource.name, { atMs: startMs, state: CREATED.state, reason: CREATED.reason });
     }
     this.index();
     this.finestStepMs = Math.min(60_000, ...this.metricAlarms.map(({ alarm }) => alarm.grid.stepMs));
@@ -145,9 +142,9 @@ export class Alarms {
   }
 
   /** Replaces what an alarm is by what it becomes; answers what it was. */
-  private replace(alarm: TemplateAlarm, present: Present) {
+  private replace(alarm: TemplateAlarm, present: Omit<PresentState, 'before'>) {
     const { state, reason, atMs } = this.presentOf(alarm);
-    this.present.set(alarm.resource.name, present);
+    this.present.set(alarm.resource.name, { ...present, before: state });
     return { value: state, reason, atMs };
   }
 
@@ -174,7 +171,7 @@ export class Alarms {
     watch.state = state;
     const { alarm } = watch;
     const nowMs = this.world.clock.now();
-    const reason = wordComposite(alarm, state, nowMs, cause);
+    const reason = wordCompositeReason({ arn: alarm.resource.arn, causeArn: cause?.resource.arn, state, atMs: nowMs });
     const from = this.replace(alarm, { state, reason, atMs: nowMs });
     const step = watch.changed(state, nowMs);
     this.actions.announce({
@@ -217,8 +214,8 @@ export class Alarms {
     return { triggeringAlarms };
   }
 
-  private presentOf(alarm: TemplateAlarm): Present {
-    return this.present.get(alarm.resource.name) as Present;
+  private presentOf(alarm: TemplateAlarm): PresentState {
+    return this.present.get(alarm.resource.name) as PresentState;
   }
 }
 
@@ -232,21 +229,6 @@ function inOrder(alarms: readonly CompositeAlarmWatch['alarm'][]): CompositeAlar
 /** The suppressor has let an action through: to the gate of mutes it is a change from some other state. */
 function otherThan(state: AlarmState): AlarmState {
   return state === 'ALARM' ? 'OK' : 'ALARM';
-}
-
-/** `arn:... transitioned to ALARM at Friday 22 July, 2022 15:57:45 UTC` */
-function wordComposite(
-  alarm: TemplateAlarm,
-  state: AlarmState,
-  atMs: number,
-  cause: TemplateAlarm | undefined,
-): string {
-  if (!cause) return `${alarm.resource.arn} was created and its alarm rule evaluates to ${state}`;
-  const date = new Date(atMs);
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(date);
-  const day = `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}, ${date.getUTCFullYear()}`;
-  return `${cause.resource.arn} transitioned to ${state} at ${day} ${date.toISOString().slice(11, 19)} UTC`;
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {

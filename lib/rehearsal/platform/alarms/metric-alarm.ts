@@ -11,9 +11,10 @@ import {
 } from '../../../core/alarm/threshold';
 import { type PeriodGrid, slidingGrid, wallClockGrid } from '../../../core/alarm/window';
 import type { MetricId, Statistic } from '../../../core/signal/metric';
-import { checkAlarmQueries, type MetricQuery } from '../../../core/signal/metric-math';
-import { isStatistic, percentileOf } from '../../../core/signal/statistic';
+import type { MetricQuery } from '../../../core/signal/metric-math';
+import { percentileOf } from '../../../core/signal/statistic';
 import type { Resource } from '../../templates';
+import { type Properties, positive, readWatched, type Watched } from './alarm-queries';
 import { type AlarmCommon, readCommon } from './common';
 
 export interface MetricAlarm extends AlarmCommon {
@@ -48,7 +49,7 @@ export function readMetricAlarm(resource: Resource): MetricAlarm {
   for (const [property, what] of Object.entries(UNSUPPORTED_PROPERTIES)) {
     if (properties[property] !== undefined) throw new Error(`${what} (${property})`);
   }
-  const watched = properties.Metrics === undefined ? readSingle(properties) : readQueries(properties);
+  const watched = readWatched(properties);
   const settings = readSettings(properties, watched);
   return {
     resource,
@@ -57,103 +58,6 @@ export function readMetricAlarm(resource: Resource): MetricAlarm {
     settings,
     grid: readGrid(properties, settings),
     warmUp: readWarmUp(properties.WarmUpConfiguration),
-  };
-}
-
-type Properties = Readonly<Record<string, unknown>>;
-type Watched = Pick<
-  MetricAlarm,
-  'kind' | 'queries' | 'valueId' | 'metric' | 'statistic' | 'expression' | 'deviations' | 'lints'
-> & { readonly periodSeconds: number };
-
-function readSingle(properties: Properties): Watched {
-  const statistic = knownStatistic(properties.Statistic ?? properties.ExtendedStatistic);
-  const periodSeconds = positive(properties.Period, 'Period');
-  const metric = readMetric(properties);
-  const query: MetricQuery = { id: 'm1', returnData: true, metric, statistic, periodSeconds };
-  return { kind: 'metric', queries: [query], valueId: 'm1', metric, statistic, periodSeconds, lints: [] };
-}
-
-interface QueryProperties {
-  readonly Id: string;
-  readonly Expression?: string;
-  readonly Label?: string;
-  readonly ReturnData?: boolean;
-  readonly Period?: number;
-  readonly AccountId?: string;
-  readonly MetricStat?: { readonly Metric: Properties; readonly Period: number; readonly Stat: string };
-}
-
-function readQueries(properties: Properties): Watched {
-  const entries = properties.Metrics as readonly QueryProperties[];
-  const queries = entries.map(readQuery);
-  const bandId = properties.ThresholdMetricId === undefined ? undefined : String(properties.ThresholdMetricId);
-  const judged = queries.filter(({ id }) => id !== bandId);
-  const { problems, notRehearsed, lints } = checkAlarmQueries(queries, {
-    ...(bandId !== undefined && { thresholdMetricId: bandId }),
-    ...countsOf(properties),
-  });
-  const refused = [...problems, ...notRehearsed];
-  if (refused.length > 0) throw new Error(refused.join('; '));
-  const value = judged.find(({ returnData }) => returnData) as MetricQuery;
-  const single = 'metric' in value ? { metric: value.metric, statistic: value.statistic } : {};
-  const periodSeconds = judged.find((query) => 'metric' in query)?.periodSeconds;
-  return {
-    kind: bandId !== undefined ? 'band' : 'metric' in value ? 'metric' : 'math',
-    queries: judged,
-    valueId: value.id,
-    ...single,
-    ...('expression' in value && { expression: value.expression }),
-    ...(bandId !== undefined && { deviations: bandWidth(queries, bandId, value.id) }),
-    periodSeconds: positive(value.periodSeconds ?? periodSeconds, 'Period'),
-    lints,
-  };
-}
-
-function countsOf({ EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods }: Properties) {
-  return { evaluationPeriods: Number(EvaluationPeriods), datapointsToAlarm: Number(DatapointsToAlarm) };
-}
-
-function readQuery({ Id, Expression, Label, ReturnData = true, Period, MetricStat }: QueryProperties): MetricQuery {
-  const common = { id: Id, returnData: ReturnData, ...(Label !== undefined && { label: Label }) };
-  if (MetricStat === undefined) {
-    if (/^\s*SELECT\b/i.test(String(Expression))) throw new Error('Metrics Insights query');
-    return {
-      ...common,
-      expression: String(Expression),
-      ...(Period !== undefined && { periodSeconds: Number(Period) }),
-    };
-  }
-  return {
-    ...common,
-    metric: readMetric(MetricStat.Metric),
-    statistic: knownStatistic(MetricStat.Stat),
-    periodSeconds: positive(MetricStat.Period, 'Period'),
-  };
-}
-
-const BAND = /^\s*ANOMALY_DETECTION_BAND\(\s*(\w+)\s*(?:,\s*(\d+(?:\.\d+)?)\s*)?\)\s*$/;
-/** What CloudWatch takes where the expression names no width. */
-const DEFAULT_DEVIATIONS = 2;
-
-function bandWidth(queries: readonly MetricQuery[], bandId: string, valueId: string): number {
-  const band = queries.find(({ id }) => id === bandId);
-  if (!band) throw new Error(`ThresholdMetricId '${bandId}' is not the Id of one of the Metrics`);
-  const match = 'expression' in band ? BAND.exec(band.expression) : null;
-  if (!match) throw new Error(`the threshold '${bandId}' must be ANOMALY_DETECTION_BAND(id, number) to be rehearsed`);
-  if (match[1] !== valueId)
-    throw new Error(
-      `the band is of '${match[1]}' and the alarm judges '${valueId}'; only a band of the same is rehearsed`,
-    );
-  return match[2] === undefined ? DEFAULT_DEVIATIONS : Number(match[2]);
-}
-
-function readMetric(properties: Properties): MetricId {
-  const dimensions = (properties.Dimensions ?? []) as { Name: string; Value: string }[];
-  return {
-    namespace: String(properties.Namespace),
-    name: String(properties.MetricName),
-    dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, String(Value)])),
   };
 }
 
@@ -240,17 +144,6 @@ function readWarmUp(configuration: unknown): MetricAlarm['warmUp'] {
     minutes: positive(WarmUpPeriodDurationInMinutes, 'WarmUpPeriodDurationInMinutes'),
     onlyAfter: String(OnlyStartEvaluatingAfterWarmUpPeriodEnds) === 'true',
   };
-}
-
-function knownStatistic(value: unknown): Statistic {
-  if (value !== undefined && isStatistic(String(value))) return String(value);
-  throw new Error(`statistic ${String(value)}`);
-}
-
-function positive(value: unknown, property: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`${property} must be a whole number above 0, got ${JSON.stringify(value) ?? 'nothing'}`);
 }
 
 function oneOf(allowed: readonly string[], value: unknown): string {

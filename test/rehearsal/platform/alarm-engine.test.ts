@@ -1,0 +1,135 @@
+/** The engine skips evaluations and remembers datapoints; it must come out as if every tick were evaluated afresh. */
+import fc from 'fast-check';
+import { evaluateAlarm, evaluationRange } from '../../../lib/core/alarm/evaluation';
+import type { ThresholdSettings, TreatMissingData } from '../../../lib/core/alarm/threshold';
+import { slidingGrid, wallClockGrid } from '../../../lib/core/alarm/window';
+import type { AlarmState } from '../../../lib/core/incident/incident';
+import { computeStatistic, observationsOf } from '../../../lib/core/signal/statistic';
+import { alarm, closeWorlds, MINUTE_MS, openPlatform, START_MS } from '../support';
+
+afterEach(closeWorlds);
+
+const METRIC = { namespace: 'Shop', name: 'Failures', dimensions: {} };
+
+/** A sample, and when it arrives: late ones belong to minutes that were evaluated before. */
+interface Arrival {
+  readonly minute: number;
+  readonly value: number;
+  readonly lateMinutes: number;
+}
+
+const arrivals: fc.Arbitrary<Arrival[]> = fc.array(
+  fc.record({
+    minute: fc.nat(150),
+    value: fc.nat(10),
+    lateMinutes: fc.oneof({ weight: 4, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: fc.nat(20) }),
+  }),
+  { maxLength: 120 },
+);
+
+interface Given {
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly statistic: string;
+  readonly treatMissingData: TreatMissingData;
+  readonly timezone: string | undefined;
+}
+
+const settings: fc.Arbitrary<Given> = fc
+  .record({
+    period: fc.constantFrom(60, 120, 300, 3_600),
+    evaluationPeriods: fc.integer({ min: 1, max: 5 }),
+    share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    statistic: fc.constantFrom('Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p90', 'TM(10%:90%)'),
+    treatMissingData: fc.constantFrom<TreatMissingData>('missing', 'ignore', 'breaching', 'notBreaching'),
+    timezone: fc.constantFrom(undefined, undefined, 'Europe/Berlin', '+05:30'),
+  })
+  .map(({ share, ...rest }) => ({ ...rest, datapointsToAlarm: Math.max(1, Math.ceil(share * rest.evaluationPeriods)) }))
+  .filter(({ period, timezone }) => timezone === undefined || period !== 120);
+
+const MINUTES = 240;
+const THRESHOLD = 4;
+
+/** Every tick evaluated afresh over everything that has arrived by then. */
+function bruteForce(given: Given, arriving: readonly Arrival[]): [number, AlarmState][] {
+  const { period, evaluationPeriods, datapointsToAlarm, statistic, treatMissingData, timezone } = given;
+  const grid = timezone ? wallClockGrid(period, timezone) : slidingGrid(period, evaluationPeriods);
+  const judged: ThresholdSettings = {
+    comparison: 'GreaterThanOrEqualToThreshold',
+    threshold: THRESHOLD,
+    periodSeconds: period,
+    evaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData,
+  };
+  const boundaries = new Float64Array(evaluationRange(evaluationPeriods) + 1);
+  const changes: [number, AlarmState][] = [];
+  let state: AlarmState = 'INSUFFICIENT_DATA';
+  for (let tick = 1; tick < MINUTES; tick += 1) {
+    const there = arriving.filter(({ minute, lateMinutes }) => arrivalMinute(minute, lateMinutes) <= tick);
+    grid.boundaries(START_MS + tick * MINUTE_MS, boundaries);
+    const points = [...boundaries.slice(0, -1)].map((startMs, index) => {
+      const values = there
+        .filter(
+          ({ minute }) =>
+            startMs <= START_MS + minute * MINUTE_MS &&
+            START_MS + minute * MINUTE_MS < (boundaries[index + 1] as number),
+        )
+        .map(({ value }) => value);
+      return { startMs, value: values.length > 0 ? computeStatistic(statistic, observationsOf(values)) : undefined };
+    });
+    const next = evaluateAlarm(judged, points, state).state;
+    if (next !== state) changes.push([tick, next]);
+    state = next;
+  }
+  return changes;
+}
+
+/** -1: known from the start, as a recorded series is; else so many minutes after its own. */
+function arrivalMinute(minute: number, lateMinutes: number): number {
+  return lateMinutes < 0 ? 0 : minute + lateMinutes;
+}
+
+async function engine(given: Given, arriving: readonly Arrival[]): Promise<[number, AlarmState][]> {
+  const { period, evaluationPeriods, datapointsToAlarm, statistic, treatMissingData, timezone } = given;
+  const simple = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'].includes(statistic);
+  const { world, platform } = openPlatform({
+    Watched: alarm({
+      Period: period,
+      EvaluationPeriods: evaluationPeriods,
+      DatapointsToAlarm: datapointsToAlarm,
+      Threshold: THRESHOLD,
+      TreatMissingData: treatMissingData,
+      ...(simple ? { Statistic: statistic } : { Statistic: undefined, ExtendedStatistic: statistic }),
+      ...(timezone && { EvaluationWindow: { WallClockWindow: { Timezone: timezone } } }),
+    }),
+  });
+  for (const { minute, value, lateMinutes } of arriving) {
+    const put = () => world.metrics.put(METRIC, value, START_MS + minute * MINUTE_MS);
+    const atMs = START_MS + arrivalMinute(minute, lateMinutes) * MINUTE_MS;
+    if (lateMinutes < 0) put();
+    else world.clock.at(atMs, put);
+  }
+  platform.start(START_MS);
+  await world.clock.runUntil(START_MS + MINUTES * MINUTE_MS);
+  closeWorlds();
+  const states = world.recorder.alarmStates.get('Shop-Watched') ?? [];
+  return states.slice(1).map(({ atMs, state }) => [(atMs - START_MS - 10_000) / MINUTE_MS, state]);
+}
+
+test('skipping and remembering change nothing, whatever the settings and however late the data', async () => {
+  await fc.assert(
+    fc.asyncProperty(settings, arrivals, async (given, arriving) => {
+      expect(await engine(given, arriving)).toEqual(bruteForce(given, arriving));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a month of a silent alarm costs one evaluation', async () => {
+  const { world, platform } = openPlatform({ Watched: alarm() });
+  platform.start(START_MS);
+  await world.clock.runUntil(START_MS + 30 * 24 * 60 * MINUTE_MS);
+  expect(world.recorder.counts.get('alarm evaluations')).toBe(1);
+});
