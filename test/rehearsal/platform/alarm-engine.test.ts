@@ -79,7 +79,7 @@ function bruteForce(given: Given, arriving: readonly Arrival[]): [number, AlarmS
         .map(({ value }) => value);
       return { startMs, value: values.length > 0 ? computeStatistic(statistic, observationsOf(values)) : undefined };
     });
-    const next = evaluateAlarm(judged, points, state).state;
+    const next: AlarmState = evaluateAlarm(judged, points, state).state;
     if (next !== state) changes.push([tick, next]);
     state = next;
   }
