@@ -15,6 +15,7 @@ export class MetricWindow {
   private readonly remembered: Float64Array;
   /** The end of the period that a slot remembers. */
   private readonly stamps: Float64Array;
+  private readonly mask: number;
   private newestEnd = Number.NEGATIVE_INFINITY;
 
   /**
@@ -32,7 +33,9 @@ export class MetricWindow {
   ) {
     this.compute = compileStatistic(statistic);
     this.withValues = !SIMPLE.has(statistic);
-    const size = Math.ceil(reach / stepMs) + 1;
+    // A power of two, so that a slot is found with a mask.
+    const size = 2 ** Math.ceil(Math.log2(reach / stepMs + 1));
+    this.mask = size - 1;
     this.remembered = new Float64Array(size);
     this.stamps = new Float64Array(size).fill(Number.NaN);
   }
@@ -40,7 +43,7 @@ export class MetricWindow {
   /** The value over `startMs` to `endMs`, exclusive; `NaN` where it is missing. */
   value(startMs: number, endMs: number): number {
     if (endMs - startMs !== this.periodMs) return this.measure(startMs, endMs);
-    const slot = Math.floor(endMs / this.stepMs) % this.remembered.length;
+    const slot = (endMs / this.stepMs) & this.mask;
     if (this.stamps[slot] === endMs) return this.remembered[slot] as number;
     const value = this.measure(startMs, endMs);
     this.stamps[slot] = endMs;
@@ -52,11 +55,10 @@ export class MetricWindow {
   /** Data came in at this time: what was remembered of the periods around it no longer holds. */
   forget(atMs: number): void {
     if (atMs >= this.newestEnd) return;
-    const { length } = this.stamps;
     const first = Math.floor(atMs / this.stepMs) + 1;
     const last = Math.min(Math.ceil((atMs + this.periodMs) / this.stepMs), this.newestEnd / this.stepMs);
     for (let end = first; end <= last; end += 1) {
-      if (this.stamps[end % length] === end * this.stepMs) this.stamps[end % length] = Number.NaN;
+      if (this.stamps[end & this.mask] === end * this.stepMs) this.stamps[end & this.mask] = Number.NaN;
     }
   }
 
