@@ -1,4 +1,4 @@
-/** What every benchmark needs: medians, ratios, repeatable noise, a table. */
+/** What every benchmark needs: medians, ratios, a table. */
 
 /** The median time of several runs, milliseconds, after one that is not counted. */
 export async function medianMs(runs: number, work: () => unknown): Promise<number> {
@@ -16,15 +16,6 @@ export async function medianMs(runs: number, work: () => unknown): Promise<numbe
 export function ratio(a: number, b: number): number {
   const quotient = a / b;
   return Number(quotient.toFixed(quotient < 10 ? 2 : 1));
-}
-
-/** Numbers between 0 and 1, the same on every machine. */
-export function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
 
 /** Columns as wide as their widest cell. */

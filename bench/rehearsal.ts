@@ -8,8 +8,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '../lib/core/random';
 import { rehearse } from '../lib/rehearsal/rehearsal';
-import { medianMs, noise, ratio, table } from './measure';
+import { medianMs, ratio, table } from './measure';
 
 const RULES = 10;
 const DAYS = 7;
@@ -86,7 +87,7 @@ function run(command: string, args: readonly string[]): void {
 
 /** The values of one rule's metric, one a minute: noise below the threshold, and one high stretch. */
 function valuesOf(rule: number, days: number): string {
-  const random = noise(rule + 1);
+  const random = randomNumbers(rule + 1);
   return Array.from({ length: days * MINUTES_A_DAY }, (_, minute) => {
     const high = minute >= HIGH.from && minute < HIGH.from + HIGH.length;
     return String(Math.round((high ? THRESHOLD + 5 : 40) + 30 * random() - (high ? 0 : 10)));

@@ -2,8 +2,11 @@
  * Compact sequences of datapoints, one item after the other: `0x10 5..50x10 _x5 (1 2 3)x4 normal(100,15)*200x1h
  * @night.csv`. The grammar is in docs/reference/scenario.md.
  */
+
+import { type Random, randomNumbers } from '../core/random';
 import type { Observations } from '../core/signal/statistic';
 import { observationsOf } from '../core/signal/statistic';
+import { DISTRIBUTIONS, type Distribution } from './distributions';
 import { parseRecording } from './recording';
 
 /** Takes the datapoints of a sequence, in order; gaps are left out. */
@@ -49,8 +52,6 @@ export function parseSequence(text: string, options: SequenceOptions): Sequence 
     writeTo: (sink) => writeAll(items, sink, randomNumbers(options.seed), 0),
   };
 }
-
-type Random = () => number;
 
 interface Item {
   readonly lengthMs: number;
@@ -137,13 +138,13 @@ class SequenceReader {
     for (;;) {
       this.take(PATTERN.space);
       if (this.position >= this.text.length || this.text[this.position] === ')') return items;
+      this.start = this.position;
       items.push(this.run() ?? this.item());
     }
   }
 
   private item(): Item {
-    const start = this.position;
-    this.start = start;
+    const { start } = this;
     const item = this.take(PATTERN.open) ? this.group() : (this.file() ?? this.atom());
     if (this.take(PATTERN.end)) return item;
     throw this.error('this is not an item of a sequence', start);
@@ -330,85 +331,4 @@ class SequenceReader {
       .split(/\s/)[0];
     return new Error(`${problem}, at '${rest}'`);
   }
-}
-
-interface Distribution {
-  readonly parameters: readonly string[];
-  readonly random: boolean;
-  /** What is wrong with the parameters, if anything is. */
-  readonly check: (given: [number, number, number]) => string | undefined;
-  readonly draw: (given: [number, number, number], everyMs: number) => (random: Random, n: number) => number;
-}
-
-const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
-  normal: {
-    parameters: ['mean', 'deviation'],
-    random: true,
-    check: ([, deviation]) => (deviation < 0 ? 'a deviation is 0 or more' : undefined),
-    draw:
-      ([mean, deviation]) =>
-      (random) =>
-        mean + deviation * gaussian(random),
-  },
-  lognormal: {
-    parameters: ['median', 'p99'],
-    random: true,
-    check: ([median, p99]) => (median > 0 && p99 >= median ? undefined : 'write 0 < median <= p99'),
-    // The 99th percentile of a standard normal distribution is 2.3263.
-    draw:
-      ([median, p99]) =>
-      (random) =>
-        median * Math.exp((Math.log(p99 / median) / 2.3263) * gaussian(random)),
-  },
-  uniform: {
-    parameters: ['from', 'to'],
-    random: true,
-    check: ([from, to]) => (from > to ? 'write the smaller bound first' : undefined),
-    draw:
-      ([from, to]) =>
-      (random) =>
-        from + (to - from) * random(),
-  },
-  poisson: {
-    parameters: ['mean'],
-    random: true,
-    check: ([mean]) => (mean < 0 ? 'a mean of events is 0 or more' : undefined),
-    draw:
-      ([mean]) =>
-      (random) =>
-        poisson(mean, random),
-  },
-  wave: {
-    parameters: ['mean', 'amplitude', 'period'],
-    random: false,
-    check: ([, , periodMs]) => (periodMs > 0 ? undefined : 'a period such as 24h is longer than 0'),
-    draw:
-      ([mean, amplitude, periodMs], everyMs) =>
-      (_random, n) =>
-        mean + amplitude * Math.sin((2 * Math.PI * n * everyMs) / periodMs),
-  },
-};
-
-function gaussian(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-/** Knuth's method; beyond a mean of 50 the normal distribution is as good and quick. */
-function poisson(mean: number, random: Random): number {
-  if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * gaussian(random)));
-  const limit = Math.exp(-mean);
-  let events = 0;
-  for (let product = random(); product > limit; product *= random()) events += 1;
-  return events;
-}
-
-/** Mulberry32: small, fast, and the same everywhere. */
-function randomNumbers(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
 import { SCHEMA_VERSION } from '../../lib/core/conventions';
 import type { AlarmState } from '../../lib/core/incident/incident';
+import { randomNumbers } from '../../lib/core/random';
 import { buildAlarmStateChange } from '../../lib/core/signal/alarm-event';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import { notify } from '../../lib/workflow/notify';
@@ -52,7 +53,7 @@ const uncounted = { count: () => undefined, duration: () => undefined };
 
 /** Delivers every change at least once, to concurrent workers, until all are done and the outbox is empty. */
 export async function play(story: Story): Promise<Ending> {
-  const random = mulberry32(story.seed);
+  const random = randomNumbers(story.seed);
   const turns = new Turns(random);
   const clock = new SteppingClock(turns);
   const store = new MemoryIncidentStore({ now: () => clock.now() });
@@ -230,14 +231,4 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     [result[last], result[other]] = [result[other] as T, result[last] as T];
   }
   return result;
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
