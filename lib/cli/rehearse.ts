@@ -1,10 +1,11 @@
 /** `sightline rehearse`: plays scenarios or a recording, prints the story, writes the page. */
 import { resolve } from 'node:path';
-import { type Rehearsal, rehearse } from '../rehearsal/rehearsal';
+import { type Rehearsal, type RehearsalOptions, rehearse } from '../rehearsal/rehearsal';
 import { checkTextFile } from '../rehearsal/text-file';
 import { tellClosing } from '../view/closing';
 import { type JunitEntry, renderJunit } from '../view/junit';
 import type { RehearsalReport } from '../view/report/model';
+import { compareRehearsals } from './compare';
 import { loadBindings } from './load-bindings';
 import { parseOptions } from './options';
 import { checkOutputFile, writeOutputFile } from './output-file';
@@ -16,6 +17,7 @@ import { UsageError } from './usage-error';
 
 const HELP = `Usage: sightline rehearse [SCENARIO...] [options]
        sightline rehearse --replay FILE.csv --metric METRIC [--scale N] [options]
+       sightline rehearse [SCENARIO...] --against DIR [--markdown FILE] [options]
 
 Plays scenario files, or a recorded series, against the alarms and workflows of a
 synthesized app. Nothing is deployed, nothing leaves this machine.
@@ -31,6 +33,10 @@ synthesized app. Nothing is deployed, nothing leaves this machine.
   --scale N         multiplies every recorded value                   (default: 1)
   --out FILE        the page with charts and story                    (default: out/rehearsal.html)
   --junit FILE      the verdicts of all scenarios as JUnit XML
+  --against DIR     another cloud assembly, such as main's: which alarms changed, and
+                    how each would have behaved
+  --markdown FILE   the comparison as Markdown, for a comment on a pull request
+  --extra-datapoints N  looked at beyond the evaluation periods      (default: 2)
   --help            this text
 
 Scenarios, bindings and assembly default to the "sightline" section of package.json.
@@ -45,6 +51,9 @@ const OPTIONS = {
   scale: { type: 'string' },
   out: { type: 'string' },
   junit: { type: 'string' },
+  'extra-datapoints': { type: 'string' },
+  against: { type: 'string' },
+  markdown: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -60,28 +69,45 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
   const out = values.out ?? DEFAULT_OUT;
   const recording = recordingOf(values, positionals);
   const scenarios = recording ? [] : scenariosOf(positionals, defaults);
-  checkOutputs(out, values.junit);
+  checkOutputs(out, values);
   const rehearsal = values.alone ? alone(values) : await ofAssembly(values, defaults);
+  const { against } = values;
+  // The app compared with may lack what the bindings of this one name: new functions, mostly.
+  const older = { ...values, assembly: against, skipUnknownBindings: true };
+  const other = against === undefined ? undefined : await ofAssembly(older, defaults);
   const played = recording ? await replay(rehearsal, recording, out) : await play(rehearsal, scenarios, out);
   finish(played, values.junit);
+  if (other) await compareRehearsals({ own: rehearsal, other, played, recording }, values);
   return played.some(({ report }) => report.verdict === 'failed') ? 1 : 0;
 }
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
 
-function alone({ assembly, bindings, replay }: Values): Rehearsal {
-  const given = Object.entries({ assembly, bindings, replay }).find(([, value]) => value !== undefined);
+function alone(values: Values): Rehearsal {
+  const { assembly, bindings, replay, against } = values;
+  const given = Object.entries({ assembly, bindings, replay, against }).find(([, value]) => value !== undefined);
   if (given)
     throw new UsageError(
       `--alone plays without an app, so --${given[0]} has nothing to go with; leave one of them out`,
     );
-  return rehearse();
+  return rehearse(undefined, optionsOf(values));
 }
 
-async function ofAssembly(values: Values, defaults: ProjectDefaults): Promise<Rehearsal> {
+function optionsOf({ 'extra-datapoints': extra }: Values): RehearsalOptions {
+  if (extra === undefined) return {};
+  if (!/^\d{1,3}$/.test(extra))
+    throw new UsageError(`--extra-datapoints must be a whole number from 0 to 999, got '${extra}'`);
+  return { extraDatapoints: Number(extra) };
+}
+
+async function ofAssembly(
+  values: Values & { readonly skipUnknownBindings?: boolean },
+  defaults: ProjectDefaults,
+): Promise<Rehearsal> {
   const bindingsFile = values.bindings ?? defaults.bindings;
   const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
-  return rehearse(values.assembly ?? defaults.assembly ?? 'cdk.out', { bindings });
+  const { assembly = defaults.assembly ?? 'cdk.out', skipUnknownBindings } = values;
+  return rehearse(assembly, { bindings, skipUnknownBindings, ...optionsOf(values) });
 }
 
 interface GivenRecording {
@@ -116,12 +142,23 @@ function scenariosOf(positionals: readonly string[], defaults: ProjectDefaults):
   return scenarioFiles(given);
 }
 
-function checkOutputs(out: string, junit: string | undefined): void {
-  checkOutputFile(out, '--out', '.html');
-  if (junit === undefined) return;
-  checkOutputFile(junit, '--junit', '.xml');
-  if (resolve(junit) === resolve(out))
-    throw new UsageError(`--junit and --out are the same file '${out}'; give them different names`);
+function checkOutputs(out: string, { junit, against, markdown }: Values): void {
+  if (markdown !== undefined && against === undefined)
+    throw new UsageError('--markdown is for a comparison; add --against DIR');
+  const outputs = [
+    { option: '--out', file: out, extension: '.html' },
+    { option: '--junit', file: junit, extension: '.xml' },
+    { option: '--markdown', file: markdown, extension: '.md' },
+  ];
+  const taken = new Map<string, { readonly option: string; readonly file: string }>();
+  for (const { option, file, extension } of outputs) {
+    if (file === undefined) continue;
+    checkOutputFile(file, option, extension);
+    const twin = taken.get(resolve(file));
+    if (twin)
+      throw new UsageError(`${option} and ${twin.option} are the same file '${twin.file}'; give them different names`);
+    taken.set(resolve(file), { option, file });
+  }
 }
 
 async function replay(rehearsal: Rehearsal, recording: GivenRecording, out: string): Promise<JunitEntry[]> {

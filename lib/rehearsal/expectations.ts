@@ -1,6 +1,7 @@
 /** Judges a finished story against the scenario's expectations. */
 import { clock } from '../view/format';
 import type { ReportAlarm, ReportExpectation, ReportIncident, ReportNotification } from '../view/report/model';
+import { alarmNamed } from './alarm-named';
 import { LATENCY } from './platform/latency';
 import type { Expectation, Scenario } from './scenario';
 
@@ -32,7 +33,7 @@ function verdict(failure: string | undefined): Pick<ReportExpectation, 'passed' 
 function failureOf(scenario: Scenario, expectation: Expectation, told: Told): string | undefined {
   switch (expectation.expect) {
     case 'alarm': {
-      const alarm = theAlarm(expectation.words, told.alarms);
+      const alarm = alarmNamed(expectation.words, told.alarms);
       if (typeof alarm === 'string') return alarm;
       const fired = alarm.states.find(({ state }) => state === 'ALARM');
       if (!fired) return `${alarm.label} never went to ALARM`;
@@ -40,7 +41,7 @@ function failureOf(scenario: Scenario, expectation: Expectation, told: Told): st
       return late ? `${alarm.label} went to ALARM only at ${offset(scenario, fired.atMs)}` : undefined;
     }
     case 'quiet': {
-      const alarm = theAlarm(expectation.words, told.alarms);
+      const alarm = alarmNamed(expectation.words, told.alarms);
       if (typeof alarm === 'string') return alarm;
       const fired = alarm.states.find(({ state }) => state === 'ALARM');
       return fired && `${alarm.label} went to ALARM at ${offset(scenario, fired.atMs)}`;
@@ -68,7 +69,7 @@ function stateFailure(
   { words, state, atMs }: Extract<Expectation, { expect: 'state' }>,
   alarms: readonly ReportAlarm[],
 ): string | undefined {
-  const alarm = theAlarm(words, alarms);
+  const alarm = alarmNamed(words, alarms);
   if (typeof alarm === 'string') return alarm;
   const momentMs = scenario.startMs + atMs + EVALUATION_MS;
   const present = alarm.states.findLast((change) => change.atMs <= momentMs);
@@ -80,7 +81,7 @@ function transitionsFailure(
   { words, transitions }: Extract<Expectation, { expect: 'transitions' }>,
   alarms: readonly ReportAlarm[],
 ): string | undefined {
-  const alarm = theAlarm(words, alarms);
+  const alarm = alarmNamed(words, alarms);
   if (typeof alarm === 'string') return alarm;
   const actual = alarm.states.slice(1).map(({ state, atMs }) => ({ state, atMs: atMs - scenario.startMs }));
   const same =
@@ -136,22 +137,13 @@ function nothingElse(scenario: Scenario, { notifications }: Told): ReportExpecta
   };
 }
 
-/** The one alarm whose name has all the words; otherwise why there is none. */
-function theAlarm(words: readonly string[], alarms: readonly ReportAlarm[]): ReportAlarm | string {
-  const found = alarms.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word.toLowerCase())));
-  const [only] = found;
-  if (only && found.length === 1) return only;
-  const listed = (found.length === 0 ? alarms : found).map(({ label }) => label).join(', ');
-  return `${found.length === 0 ? 'no alarm' : 'more than one alarm'} has '${words.join(' ')}' in its name; give words of one of: ${listed}`;
-}
-
 /** `10m30s (09:10:30)` */
 function offset(scenario: Scenario, atMs: number): string {
   return `${span(atMs - scenario.startMs)} (${clock(atMs)})`;
 }
 
 /** `1d2h10m30s`, as durations are written in scenarios. */
-function span(ms: number): string {
+export function span(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],

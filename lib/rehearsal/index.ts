@@ -1,3 +1,6 @@
+import { registerMatchers } from './jest';
+
+export type { RehearsalReport } from '../view/report/model';
 export type {
   HandlerFactory,
   RehearsalBindings,
@@ -8,7 +11,34 @@ export type {
   RehearsedTable,
 } from './bindings';
 export { defineRehearsal } from './bindings';
-export type { PlayOptions, RehearsalOptions, ReplayOptions, Synthesizable } from './rehearsal';
+export type { Coverage } from './coverage';
+export type {
+  AlarmTime,
+  CoverageExceptions,
+  MessageKind,
+  MessageTimes,
+  RecoveryTime,
+  RehearsalMatchers,
+  SoughtIncident,
+} from './jest';
+export { rehearsalMatchers } from './jest';
+export type { PlayOptions, RehearsalOptions, RehearsalSource, ReplayOptions, Synthesizable } from './rehearsal';
 export { Rehearsal, rehearse } from './rehearsal';
 export type { Scenario } from './scenario';
 export { parseScenario } from './scenario';
+export type { Story, TrafficOptions } from './story';
+export { story } from './story';
+export type {
+  CompositeOptions,
+  MathAlarmOptions,
+  MetricAlarmOptions,
+  MuteOptions,
+  Operator,
+} from './story/definitions';
+export type { SentOptions } from './story/expectations';
+export type { DurationText } from './story/line';
+export type { ShareOption } from './story/scenes';
+export type { DrawOptions, Length, Series } from './story/series';
+export { series } from './story/series';
+
+registerMatchers();

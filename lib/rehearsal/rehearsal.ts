@@ -26,6 +26,7 @@ import { parseRecording } from './recording';
 import { writeReport } from './report';
 import { parseScenario, type Scenario } from './scenario';
 import { checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
+import type { Story as WrittenStory } from './story';
 import { Templates } from './templates';
 import { readTextFile } from './text-file';
 import { VirtualClock } from './virtual-clock';
@@ -47,6 +48,11 @@ export interface RehearsalOptions {
    * @default 2
    */
   readonly extraDatapoints?: number;
+  /**
+   * Bindings may name functions and queues that this app does not have, as an older version of it may not.
+   * @default - such a name is an error
+   */
+  readonly skipUnknownBindings?: boolean;
 }
 
 export interface PlayOptions {
@@ -82,12 +88,14 @@ export class Rehearsal {
   }
 
   /**
-   * Plays a scenario file and judges its expectations. The process's clock is virtual until the answer is there.
+   * Plays a scenario file, or a story built in code, and judges its expectations. The process's clock is virtual until
+   * the answer is there.
    * @throws where it cannot be read or played, naming file and line
    */
-  async play(file: string, options: PlayOptions = {}): Promise<RehearsalReport> {
-    if (file.includes('\n')) throw new Error('play() takes the name of a file; give the text to playText()');
-    return this.playText(readTextFile(file, 'scenario'), options, file);
+  async play(source: string | WrittenStory, options: PlayOptions = {}): Promise<RehearsalReport> {
+    if (typeof source !== 'string') return this.playText(source.toString(), options, 'story');
+    if (source.includes('\n')) throw new Error('play() takes the name of a file; give the text to playText()');
+    return this.playText(readTextFile(source, 'scenario'), options, source);
   }
 
   /** Plays the text of a scenario; `file` is what errors call it, and recordings are looked for beside it. */
@@ -125,16 +133,26 @@ export class Rehearsal {
         const times = scale === 1 ? '' : `, times ${scale}`;
         const scene = `${recording.points.length} recorded points of ${describeMetric(metric)}${times}`;
         world.recorder.tell(startMs, 'scene', scene);
-        for (const { atMs, value } of recording.points) world.metrics.put(metric, value * scale, atMs);
+        const writer = world.metrics.writer(metric);
+        for (const { atMs, value } of recording.points) writer.sample(value * scale, atMs);
       },
       told: { title: `Replay of ${file.split('/').at(-1)}`, source: file },
     });
   }
 
+  /**
+   * The alarms that can be rehearsed, and those that cannot, by the path of their construct with the reason.
+   * @internal
+   */
+  alarms(): { readonly alarms: readonly TemplateAlarm[]; readonly notRehearsed: ReadonlyMap<string, string> } {
+    const world = { templates: this.templates, notRehearsed: new Map<string, string>() };
+    return { alarms: readAlarms(world), notRehearsed: world.notRehearsed };
+  }
+
   /** Which alarms some story of this rehearsal drove to ALARM, and which none did. */
   coverage(): Coverage {
-    const world = { templates: this.templates, notRehearsed: new Map<string, string>() };
-    return this.covered.of(readAlarms(world), world.notRehearsed);
+    const { alarms, notRehearsed } = this.alarms();
+    return this.covered.of(alarms, notRehearsed);
   }
 
   private withDefinitions({ definitions, file }: Scenario): Templates {
@@ -156,7 +174,11 @@ export class Rehearsal {
     { onProgress }: PlayOptions,
     story: Story,
   ): Promise<RehearsalReport> {
-    const { bindings = { functions: () => ({}) }, extraDatapoints = DEFAULT_EXTRA_DATAPOINTS } = this.options;
+    const {
+      bindings = { functions: () => ({}) },
+      extraDatapoints = DEFAULT_EXTRA_DATAPOINTS,
+      skipUnknownBindings,
+    } = this.options;
     const clock = VirtualClock.install(startMs);
     const output = new OutputCapture();
     let failure: unknown;
@@ -177,7 +199,7 @@ export class Rehearsal {
       };
       const alarms = alarmsToPlay(world, story.only);
       const mutes = [...readMutes(world), ...(story.mutes?.(alarms) ?? [])];
-      const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes });
+      const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes, skipUnknownBindings });
       story.prepare(platform, world, alarms);
       platform.start(startMs);
       if (onProgress) reportProgress(clock, startMs, durationMs, onProgress);

@@ -41,6 +41,7 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', arn: arnOf('kinesis', 'stream/') },
   'AWS::CloudWatch::CompositeAlarm': { nameProperty: 'AlarmName', arn: arnOf('cloudwatch', 'alarm:') },
+  'AWS::CloudWatch::AlarmMuteRule': { nameProperty: 'Name', arn: arnOf('cloudwatch', 'alarm-mute-rule:') },
   'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', arn: arnOf('cloudwatch', 'alarm:') },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', arn: arnOf('cloudwatch', 'dashboard/') },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: arnOf('logs', 'log-group:') },

@@ -82,6 +82,15 @@ export class Templates {
     throw new Error(`${problem}; give one of: ${known.slice(0, 20).join(', ') || '(the templates have none)'}`);
   }
 
+  /** Whether `find` finds exactly one. */
+  has(id: string, ...types: readonly string[]): boolean {
+    try {
+      return this.find(id, ...types) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * A value of a stack's template with its intrinsic functions resolved.
    * @param where resource and property, for the error

@@ -21,6 +21,14 @@ import { SCHEDULE_RULES } from './schedules';
 import { rehearsedTable, TABLE_RULES } from './tables';
 import { Topics } from './topics';
 
+export interface PlatformOptions extends AlarmOptions {
+  /**
+   * Bindings may name functions and queues that the templates do not have: they are passed over.
+   * @default - such a name is an error, most likely a misspelt one
+   */
+  readonly skipUnknownBindings?: boolean;
+}
+
 export class Platform {
   readonly functions: Functions;
   readonly queues: Queues;
@@ -36,7 +44,7 @@ export class Platform {
     output: OutputCapture,
     alarms: readonly TemplateAlarm[],
     bindings: RehearsalBindings,
-    alarmOptions: AlarmOptions = {},
+    private readonly options: PlatformOptions = {},
   ) {
     this.functions = new Functions(world, new Logs(world), output);
     this.queues = new Queues(world, this.functions);
@@ -47,7 +55,7 @@ export class Platform {
     this.hub = new Hub(world, this);
     this.bind(bindings);
     this.functions.reportUnbound();
-    this.alarms = new Alarms(world, this.bus, this.topics, alarms, alarmOptions);
+    this.alarms = new Alarms(world, this.bus, this.topics, alarms, options);
   }
 
   /** Starts everything that happens by itself: schedules, queue metrics, the evaluation of alarms. */
@@ -72,19 +80,21 @@ export class Platform {
     const { templates } = this.world;
     const code = bindings.functions({
       queue: (id) => {
-        const queue = this.queues.find(id);
+        if (!this.options.skipUnknownBindings) this.queues.find(id);
         return {
           send: async (body, attributes) => {
             await this.world.clock.sleep(LATENCY.queueSend.ms);
-            queue.send(body, attributes);
+            this.queues.find(id).send(body, attributes);
           },
         };
       },
       table: (id) => rehearsedTable(this.world, id),
       dependency: (name) => this.dependencies.port(name),
     });
-    for (const [id, factory] of Object.entries(code))
+    for (const [id, factory] of Object.entries(code)) {
+      if (this.options.skipUnknownBindings && !templates.has(id, 'AWS::Lambda::Function')) continue;
       this.functions.bind(templates.find(id, 'AWS::Lambda::Function'), factory);
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export interface RehearsalReport {
   readonly lints?: readonly { readonly name: string; readonly text: string }[];
   /** Names of the alarms that were in ALARM, and of those that never were. Without it: not told. */
   readonly coverage?: { readonly driven: readonly string[]; readonly neverDriven: readonly string[] };
+  /** Where messages can go: the hub's channels, and the topics that alarms act on. Without it: not told. */
+  readonly channels?: { readonly hub: readonly string[]; readonly topics: readonly string[] };
 }
 
 export interface ReportMute {

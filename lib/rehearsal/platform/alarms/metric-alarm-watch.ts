@@ -21,7 +21,6 @@ export class MetricAlarmWatch {
 
   /** The first evaluation after the alarm's creation. */
   private readonly firstMs: number;
-  private readonly reader: DatapointReader;
   private readonly samples: MetricWindow | undefined;
   private readonly classify: Classify;
   private readonly boundaries: Float64Array;
@@ -30,14 +29,17 @@ export class MetricAlarmWatch {
   private stride = FIRST_STRIDE;
   private fresh = true;
 
-  /** @param startMs when the alarm was created: warm-up and the training of bands begin */
+  /**
+   * @param startMs when the alarm was created: warm-up and the training of bands begin
+   * @param reader for watches that share one
+   */
   constructor(
     readonly alarm: MetricAlarm,
     private readonly store: MemoryMetricStore,
     range: number,
     private readonly startMs: number,
+    private readonly reader: DatapointReader = datapointReader(store, alarm, range, startMs),
   ) {
-    this.reader = datapointReader(store, alarm, range, startMs);
     this.samples = alarm.settings.lowSamplePercentile === undefined ? undefined : sampleCounts(store, alarm, range);
     this.classify = classifier(alarm.settings);
     this.boundaries = new Float64Array(range + 1);

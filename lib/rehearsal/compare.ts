@@ -1,0 +1,62 @@
+/**
+ * The alarm diff: what changed between the alarms of two assemblies, and how each would have behaved in the same
+ * stories. Two lists of alarms and two lists of reports in, one comparison out.
+ */
+import type { AlarmComparison, ComparedAlarm, SettingChange } from '../view/comparison/model';
+import { compareBehaviour, outcomeOf, type PlayedStory } from './compare/behaviour';
+import type { DescribedAlarm } from './compare/described-alarm';
+import { type Pair, pairAlarms } from './compare/pairs';
+
+export interface ComparableSide {
+  readonly alarms: readonly DescribedAlarm[];
+  /** Alarms that cannot be rehearsed: path of the construct and reason. */
+  readonly notRehearsed: ReadonlyMap<string, string>;
+  /** The same stories on both sides, in the same order. */
+  readonly stories: readonly PlayedStory[];
+}
+
+/** @param before the side compared against, such as main's; `after` is the own one */
+export function compareAlarms(before: ComparableSide, after: ComparableSide): AlarmComparison {
+  const pairs = pairAlarms(before.alarms, after.alarms);
+  const compared = pairs.map((pair) => comparePair(pair, before, after));
+  const alarms = compared.filter((alarm) => alarm !== undefined);
+  return {
+    alarms: [...alarms].sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change)),
+    unchanged: pairs.length - alarms.length,
+    stories: after.stories.map((played, index) => ({
+      title: 'report' in played ? played.report.title : played.file,
+      file: played.file,
+      before: outcomeOf(before.stories[index]),
+      after: outcomeOf(played),
+    })),
+  };
+}
+
+/** What may wake nobody any more comes first. */
+const ORDER: readonly ComparedAlarm['change'][] = ['removed', 'changed', 'behaves otherwise', 'added'];
+
+/** `undefined` where nothing differs. */
+function comparePair(pair: Pair, before: ComparableSide, after: ComparableSide): ComparedAlarm | undefined {
+  const present = (pair.after ?? pair.before) as DescribedAlarm;
+  const settings = pair.before && pair.after ? changedSettings(pair.before, pair.after) : [];
+  const behaviour = compareBehaviour(pair, before.stories, after.stories);
+  const change = changeOf(pair, settings);
+  if (change === 'behaves otherwise' && behaviour.length === 0) return undefined;
+  const elsewhere = pair.after ? before.notRehearsed : after.notRehearsed;
+  const notRehearsed = pair.before && pair.after ? undefined : elsewhere.get(present.path);
+  const { name, label, condition } = present;
+  return { change, name, label, condition, settings, behaviour, ...(notRehearsed !== undefined && { notRehearsed }) };
+}
+
+function changeOf({ before, after }: Pair, settings: readonly SettingChange[]): ComparedAlarm['change'] {
+  if (!before) return 'added';
+  if (!after) return 'removed';
+  return settings.length > 0 ? 'changed' : 'behaves otherwise';
+}
+
+function changedSettings(before: DescribedAlarm, after: DescribedAlarm): SettingChange[] {
+  const names = [...new Set([...Object.keys(after.settings), ...Object.keys(before.settings)])];
+  return names
+    .filter((name) => before.settings[name] !== after.settings[name])
+    .map((setting) => ({ setting, before: before.settings[setting], after: after.settings[setting] }));
+}

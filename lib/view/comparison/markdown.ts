@@ -1,0 +1,97 @@
+/** The alarm diff as Markdown for a comment on a pull request. */
+import { plain } from '../escape';
+import { countOf } from '../format';
+import type { AlarmComparison, ComparedAlarm, ComparedStory } from './model';
+import { summarizeComparison, wordBehaviour, wordFirstPage, wordPages, wordProblem, wordSetting } from './words';
+
+/** GitHub takes 65,536 characters in a comment; a little room is left for what others put around it. */
+export const MAX_COMMENT_LENGTH = 65_000;
+const MOST_TEXT = 300;
+
+/** One line that says it all, then the stories, then the alarms, folded; as many of both as a comment has room for. */
+export function renderComparison(comparison: AlarmComparison): string {
+  const summary = `**Alarm changes:** ${summarizeComparison(comparison)}\n`;
+  const stories = comparison.stories.map(storyRow);
+  const alarms = comparison.alarms.map(alarmDetails);
+  const withStories = fill(summary, stories, {
+    before: '\n| story | alarms fired | pages | first page after |\n|---|---|---|---|\n',
+    most: MAX_COMMENT_LENGTH / 2,
+    what: ['story', 'stories'],
+  });
+  return fill(withStories, alarms, { before: '\n', most: MAX_COMMENT_LENGTH, what: ['alarm', 'alarms'] });
+}
+
+interface Section {
+  readonly before: string;
+  /** Characters there may be at its end. */
+  readonly most: number;
+  readonly what: readonly [string, string];
+}
+
+/** Adds the parts that fit, and says how many did not. */
+function fill(text: string, parts: readonly string[], { before, most, what }: Section): string {
+  if (parts.length === 0) return text;
+  const room = most - NOTE_LENGTH;
+  let filled = text + before;
+  let shown = 0;
+  for (const part of parts) {
+    if (filled.length + part.length > room) break;
+    filled += part;
+    shown += 1;
+  }
+  const left = parts.length - shown;
+  return left === 0 ? filled : `${filled}\n${countOf(left, `more ${what[0]}`, `more ${what[1]}`)}: no room here.\n`;
+}
+
+const NOTE_LENGTH = 100;
+
+function storyRow(story: ComparedStory): string {
+  const problem = wordProblem(story);
+  if (problem !== undefined) return tableRow(code(story.title), '–', '–', code(problem));
+  const fired = [story.before, story.after].map((side) => ('problem' in side ? '–' : side.fired)).join(' → ');
+  return tableRow(code(story.title), fired, wordPages(story), wordFirstPage(story));
+}
+
+function alarmDetails(alarm: ComparedAlarm): string {
+  const { change, label, name, condition, settings, behaviour, notRehearsed } = alarm;
+  const rows = [
+    ...settings.map(({ setting, before, after }) =>
+      tableRow(code(setting), code(wordSetting(before)), code(wordSetting(after))),
+    ),
+    ...behaviour.map((entry) =>
+      tableRow(
+        code(entry.story),
+        entry.before ? code(wordBehaviour({ story: entry.story, before: entry.before })) : '–',
+        entry.after ? code(wordBehaviour({ story: entry.story, after: entry.after })) : '–',
+      ),
+    ),
+  ];
+  const table = rows.length === 0 ? '' : `\n| | before | after |\n|---|---|---|\n${rows.join('')}`;
+  const reason = notRehearsed === undefined ? '' : `\nThe other side cannot be rehearsed: ${code(notRehearsed)}\n`;
+  const about = name === label ? code(condition) : `${code(name)}: ${code(condition)}`;
+  return `<details><summary>${change}: ${code(label)}${headline(alarm)}</summary>\n\n${about}\n${reason}${table}\n</details>\n`;
+}
+
+/** Which settings, behind the name of a changed alarm. */
+function headline({ settings }: ComparedAlarm): string {
+  return settings.length === 0 ? '' : ` (${settings.map(({ setting }) => code(setting)).join(', ')})`;
+}
+
+function tableRow(...cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}
+
+/**
+ * Text of others. As entities, no character of it can be HTML or Markdown, end a cell or become a link
+ * (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references); in `<code>`, GitHub makes neither
+ * mentions nor references of it.
+ */
+function code(text: string): string {
+  const harmless = plain(text, MOST_TEXT).replace(/[!-/:-@[-`{-~]/g, (character) =>
+    HARMLESS.has(character) ? character : `&#${character.charCodeAt(0)};`,
+  );
+  return harmless === '' ? '' : `<code>${harmless}</code>`;
+}
+
+/** Punctuation that means nothing within a line of Markdown by itself: left as it is, names stay short. */
+const HARMLESS = new Set('-,()%=+/');

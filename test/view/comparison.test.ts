@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { tellComparison } from '../../lib/view/comparison';
+import { MAX_COMMENT_LENGTH, renderComparison } from '../../lib/view/comparison/markdown';
+import type { AlarmComparison, ComparedAlarm } from '../../lib/view/comparison/model';
+
+const MINUTE = 60_000;
+const CHANGED: ComparedAlarm = {
+  change: 'changed',
+  name: 'shop-prod-Errors-0a1b2c3d',
+  label: 'Errors',
+  condition: 'Errors Sum >= 10 in 1 of 1 x 1 min',
+  settings: [{ setting: 'threshold', before: '>= 5', after: '>= 10' }],
+  behaviour: [{ story: 'A peak', before: [{ atMs: 6 * MINUTE }], after: [] }],
+};
+const ADDED: ComparedAlarm = {
+  change: 'added',
+  name: 'Throttles',
+  label: 'Throttles',
+  condition: 'Throttles Sum >= 1 in 1 of 1 x 1 min',
+  settings: [],
+  behaviour: [
+    { story: 'A peak', after: [1, 2, 3, 4, 5, 6, 7].map((minute) => ({ atMs: minute * MINUTE })) },
+    { story: 'Mute', after: [{ atMs: MINUTE, heldBack: 'muted by Nights' }] },
+  ],
+};
+const COMPARISON: AlarmComparison = {
+  alarms: [CHANGED, ADDED],
+  unchanged: 37,
+  stories: [
+    {
+      title: 'A peak',
+      file: 'peak.scenario',
+      before: { fired: 1, incidents: 1, pages: [6 * MINUTE] },
+      after: { fired: 0, incidents: 0, pages: [8 * MINUTE, 9 * MINUTE] },
+    },
+    {
+      title: 'A queue',
+      file: 'queue.scenario',
+      before: { problem: "there is no queue 'Dead'" },
+      after: { fired: 0, incidents: 0, pages: [] },
+    },
+  ],
+};
+const tell = (comparison: AlarmComparison) =>
+  tellComparison(comparison, { paint: (_style, text) => text, against: '../main/cdk.out' });
+
+test('the terminal gets a line that says it all, the alarms, and the stories as a table', () => {
+  expect(tell(COMPARISON).split('\n')).toEqual([
+    'Alarms against ../main/cdk.out: 1 added, 1 changed, 37 unchanged; pages 1 → 2 in 1 story, 1 story could not be compared',
+    '',
+    '  ~ Errors  changed',
+    '    Errors Sum >= 10 in 1 of 1 x 1 min',
+    '      threshold                         >= 5 → >= 10',
+    '      A peak                            ALARM at 6 min → never',
+    '',
+    '  + Throttles  added',
+    '    Throttles Sum >= 1 in 1 of 1 x 1 min',
+    '      A peak                            ALARM at 1 min, 2 min, 3 min, 4 min, 5 min and 2 more times',
+    '      Mute                              ALARM at 1 min (actions held back: muted by Nights)',
+    '',
+    '  Stories                               pages       first page after',
+    '  A peak                                1 → 2       6 min → 8 min, 2 min later',
+    "  A queue  cannot be played on the other side: there is no queue 'Dead'",
+    '',
+  ]);
+});
+
+test.each([
+  [[], [], '0 → 0       –'],
+  [[MINUTE], [], '1 → 0       1 min → none'],
+  [[], [MINUTE], '0 → 1       none → 1 min'],
+  [[MINUTE], [MINUTE], '1 → 1       1 min'],
+  [[3 * MINUTE], [MINUTE], '1 → 1       3 min → 1 min, 2 min earlier'],
+])('pages %j before and %j after', (before, after, expected) => {
+  const side = (pages: readonly number[]) => ({ fired: 0, incidents: 0, pages });
+  const stories = [{ title: 'A', file: 'a', before: side(before), after: side(after) }];
+  expect(tell({ alarms: [], unchanged: 1, stories })).toContain(expected);
+});
+
+test('without changes there is one line, and the stories', () => {
+  expect(tell({ alarms: [], unchanged: 2, stories: [] })).toBe(
+    'Alarms against ../main/cdk.out: no alarm changed, 2 unchanged\n',
+  );
+});
+
+test('the pull request gets the same in Markdown, the alarms folded', () => {
+  expect(renderComparison(COMPARISON).split('\n')).toEqual([
+    '**Alarm changes:** 1 added, 1 changed, 37 unchanged; pages 1 → 2 in 1 story, 1 story could not be compared',
+    '',
+    '| story | alarms fired | pages | first page after |',
+    '|---|---|---|---|',
+    '| <code>A peak</code> | 1 → 0 | 1 → 2 | 6 min → 8 min, 2 min later |',
+    '| <code>A queue</code> | – | – | <code>cannot be played on the other side&#58; there is no queue &#39;Dead&#39;</code> |',
+    '',
+    '<details><summary>changed: <code>Errors</code> (<code>threshold</code>)</summary>',
+    '',
+    '<code>shop-prod-Errors-0a1b2c3d</code>: <code>Errors Sum &#62;= 10 in 1 of 1 x 1 min</code>',
+    '',
+    '| | before | after |',
+    '|---|---|---|',
+    '| <code>threshold</code> | <code>&#62;= 5</code> | <code>&#62;= 10</code> |',
+    '| <code>A peak</code> | <code>ALARM at 6 min</code> | <code>never</code> |',
+    '',
+    '</details>',
+    '<details><summary>added: <code>Throttles</code></summary>',
+    '',
+    '<code>Throttles Sum &#62;= 1 in 1 of 1 x 1 min</code>',
+    '',
+    '| | before | after |',
+    '|---|---|---|',
+    '| <code>A peak</code> | – | <code>ALARM at 1 min, 2 min, 3 min, 4 min, 5 min and 2 more times</code> |',
+    '| <code>Mute</code> | – | <code>ALARM at 1 min (actions held back&#58; muted by Nights)</code> |',
+    '',
+    '</details>',
+    '',
+  ]);
+});
+
+test('a comment is never too long, and says what it leaves out', () => {
+  const long = (index: number): ComparedAlarm => ({ ...CHANGED, label: `${'<'.repeat(400)}${index}` });
+  const many: AlarmComparison = {
+    ...COMPARISON,
+    alarms: Array.from({ length: 500 }, (_, index) => long(index)),
+    stories: Array.from({ length: 2_000 }, () => COMPARISON.stories[0] as (typeof COMPARISON.stories)[number]),
+  };
+  const comment = renderComparison(many);
+  expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
+  expect(comment.length).toBeGreaterThan(MAX_COMMENT_LENGTH - 6_000);
+  expect(comment).toMatch(/\n[\d,]+ more stories: no room here\.\n[\s\S]*\n\d+ more alarms: no room here\.\n$/);
+});
+
+test('property: whatever its parts measure, it fits', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 300 }), (length) => {
+      const alarm = { ...CHANGED, label: 'x'.repeat(length) };
+      const comment = renderComparison({ ...COMPARISON, alarms: Array<ComparedAlarm>(300).fill(alarm) });
+      expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
+      expect(comment).toMatch(/more alarms: no room here\.\n$/);
+    }),
+  );
+});
+
+test("property: nothing in others' text is Markdown, HTML, a mention, or longer than a comment", () => {
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('| a | b', '</details><script>', '@everyone', '#1', 'https://evil.example', '`x`', '\n\n# Title'),
+  );
+  fc.assert(
+    fc.property(nasty, nasty, (text, other) => {
+      const alarm = { ...CHANGED, label: text, settings: [{ setting: other, before: text, after: other }] };
+      const comment = renderComparison({ ...COMPARISON, alarms: [alarm], stories: [] });
+      const foreign = [...comment.matchAll(/<code>(.*?)<\/code>/g)].map(([, inside = '']) => inside);
+      for (const inside of foreign) {
+        expect(inside.replace(/&#\d+;/g, '')).toMatch(/^[^!"#$&'*.:;<>?@[\\\]^_`{|}~\n]*$/);
+      }
+      const ours = comment.replace(/<code>.*?<\/code>/g, '');
+      expect(ours.replace(/\(.*\)/, '')).toBe(
+        '**Alarm changes:** 1 changed, 37 unchanged\n\n<details><summary>changed:  </summary>\n\n: \n\n' +
+          '| | before | after |\n|---|---|---|\n|  |  |  |\n|  |  |  |\n\n</details>\n',
+      );
+    }),
+  );
+});
