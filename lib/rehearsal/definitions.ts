@@ -3,9 +3,12 @@
  * read, checked and played like those of a deployed stack.
  */
 import { parseAlarmRule } from '../core/alarm/composite';
+import { parseMuteRule } from '../core/alarm/mute';
 import { BAND_COMPARISONS, COMPARISONS, MISSING_DATA_MODES } from '../core/alarm/threshold';
 import type { MetricId } from '../core/signal/metric';
+import { compileStatistic } from '../core/signal/statistic';
 import type { StackTemplate, TemplateResource } from './assembly';
+import { readMetricAlarm } from './platform/alarms/metric-alarm';
 import type { Words } from './words';
 
 /** One statement that defines something, and how it becomes a resource once metrics can be looked up. */
@@ -42,10 +45,36 @@ const BAND_OPERATORS = Object.fromEntries(Object.entries(BAND_COMPARISONS).map((
 
 /** `alarm NAME METRIC STATISTIC OPERATOR THRESHOLD in M of N x PERIOD [options]` */
 export function readAlarmDefinition(words: Words, line: number): Definition {
+  const definition = alarmDefinition(words, line);
+  const { name, type, properties } = definition;
+  const anyMetric = (reference: string) => ({ namespace: 'Scenario', name: reference, dimensions: {} });
+  const identity = {
+    stackName: SCENARIO_STACK,
+    logicalId: name,
+    path: `${SCENARIO_STACK}/${name}`,
+    ref: name,
+    arn: name,
+  };
+  // An alarm of a template that cannot be played is named in the report; one of the scenario's own is a mistake in it.
+  attempt(words, () => readMetricAlarm({ ...identity, name, type, metadata: {}, properties: properties(anyMetric) }));
+  return definition;
+}
+
+/** What `work` throws is said with the line it is about. */
+function attempt(words: Words, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    words.refuse((error as Error).message);
+  }
+}
+
+function alarmDefinition(words: Words, line: number): Definition {
   const name = words.text("the alarm's name");
   const math = words.accept('math');
   const subject = words.text(math ? 'an expression in quotes' : 'a metric such as App/Errors');
   const statistic = math ? '' : words.next('a statistic such as Sum or p99');
+  if (!math) attempt(words, () => compileStatistic(statistic));
   const operator = words.oneOf({ ...OPERATORS, ...(math ? {} : BAND_OPERATORS) });
   const threshold = words.number('a threshold such as 5');
   const count = readCount(words);
@@ -103,7 +132,7 @@ interface AlarmOptions {
   readonly inputs: readonly { readonly id: string; readonly statistic: string; readonly metric: string }[];
 }
 
-const INPUT = /^([a-z]\w*)=([A-Za-z]\w*(?:\([^()]*\))?)\((.+)\)$/;
+const INPUT = /^([a-z]\w*)=([A-Za-z][\w.]*(?:\([^()]*\))?)\((.+)\)$/;
 
 function readOptions(words: Words, math: boolean): AlarmOptions {
   const properties: Record<string, unknown> = {};
@@ -146,6 +175,7 @@ function readInput(words: Words) {
   const match = INPUT.exec(text);
   if (!match) words.refuse(`'${text}' is not a metric; write one such as errors=Sum(App/Errors)`);
   const [, id = '', statistic = '', metric = ''] = match;
+  attempt(words, () => compileStatistic(statistic));
   return { id, statistic, metric };
 }
 
@@ -189,11 +219,7 @@ function bandOf(metric: MetricId, statistic: string, period: number, deviations:
 export function readCompositeDefinition(words: Words, line: number): Definition {
   const name = words.text("the composite's name");
   const rule = words.text('a rule in quotes, such as "ALARM(a) AND NOT ALARM(b)"');
-  try {
-    parseAlarmRule(rule);
-  } catch (error) {
-    words.refuse((error as Error).message);
-  }
+  attempt(words, () => parseAlarmRule(rule));
   const properties: Record<string, unknown> = { AlarmName: name, AlarmRule: rule };
   const options: Readonly<Record<string, () => void>> = {
     suppressor: () => {
@@ -216,6 +242,7 @@ export function readMuteDefinition(words: Words, line: number): Definition {
   words.expect('for');
   const Duration = words.next('a duration such as PT8H');
   const Timezone = words.accept('in') ? words.next('a time zone such as Europe/Berlin') : 'UTC';
+  attempt(words, () => parseMuteRule({ name, expression: Expression, duration: Duration, timezone: Timezone }));
   const AlarmNames: string[] = [];
   do AlarmNames.push(words.text('the name of an alarm'));
   while (words.remaining() !== '');

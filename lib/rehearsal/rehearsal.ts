@@ -25,7 +25,7 @@ import { Recorder } from './recorder';
 import { parseRecording } from './recording';
 import { writeReport } from './report';
 import { parseScenario, type Scenario } from './scenario';
-import { checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
+import { checkDefinitions, checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
 import type { Story as WrittenStory } from './story';
 import { Templates } from './templates';
 import { readTextFile } from './text-file';
@@ -108,7 +108,8 @@ export class Rehearsal {
     const templates = this.withDefinitions(scenario);
     return this.run(templates, scenario, options, {
       mutes: (alarms) => scenarioMutes(scenario, alarms),
-      prepare: (platform, world) => {
+      prepare: (platform, world, alarms) => {
+        checkDefinitions(scenario, alarms, world);
         checkScenario(scenario, platform, world);
         loadSeries(scenario, world);
         schedule(scenario, platform, world);

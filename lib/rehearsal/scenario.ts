@@ -180,13 +180,14 @@ function readSeries({ file }: Draft, words: Words, line: number): SeriesStatemen
     if (words.accept('every')) options.everyMs = words.duration();
     else if (words.accept('from')) options.fromMs = words.signedDuration();
     else if (words.accept('scale')) options.scale = words.number('a number');
-    else if (words.accept('seed')) options.seed = words.number('a whole number');
+    else if (words.accept('seed')) options.seed = words.count();
     else break;
   }
   if (options.everyMs === 0) words.refuse("'every' must be longer than 0s");
   const readFile = (name: string) => readBeside(file, name);
+  const text = words.rest("a sequence such as '0x10 5x10'");
   try {
-    const sequence = parseSequence(words.rest("a sequence such as '0x10 5x10'"), { ...options, readFile });
+    const sequence = parseSequence(text, { ...options, readFile });
     return { line, metric, fromMs: options.fromMs, everyMs: options.everyMs, sequence };
   } catch (error) {
     return words.refuse((error as Error).message);
@@ -307,11 +308,12 @@ function complete(draft: Draft, file: string): Scenario {
   return { file, title, startMs, durationMs, definitions, series, traffic, scenes, expectations };
 }
 
-/** Half an hour after the last scene, or when the last series ends. */
+/** Half an hour after the last scene, or a minute after the last series. */
 function usualEnd({ scenes, series }: Draft): number {
   const lastScene =
     scenes.length > 0 || series.length === 0 ? Math.max(0, ...scenes.map(({ atMs }) => atMs)) + 30 * 60_000 : 0;
-  return Math.max(lastScene, ...series.map(({ fromMs, sequence }) => fromMs + sequence.lengthMs));
+  // A minute more, so that the evaluation of the last datapoint is played.
+  return Math.max(lastScene, ...series.map(({ fromMs, sequence }) => fromMs + sequence.lengthMs + 60_000));
 }
 
 /** The latest time that an expectation speaks of. */

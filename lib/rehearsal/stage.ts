@@ -1,14 +1,18 @@
 /** Puts a scenario on the platform: its series, its traffic and its scenes, each at its virtual time. */
 import { describeSeconds } from '../core/alarm/threshold';
+import { closest } from '../core/closest';
 import { EVENT } from '../core/conventions';
 import { describeMetric } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
+import { SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
 import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, oneMute } from './platform/alarms/mutes';
 import type { Platform } from './platform/platform';
 import type { Scenario, Scene, SeriesStatement, Traffic } from './scenario';
 import type { World } from './world';
+
+const MUTE_RULE = 'AWS::CloudWatch::AlarmMuteRule';
 
 /** @throws naming file and line where a scenario speaks of what the templates or bindings do not have */
 export function checkScenario(scenario: Scenario, platform: Platform, world: World): void {
@@ -19,6 +23,30 @@ export function checkScenario(scenario: Scenario, platform: Platform, world: Wor
   for (const expectation of scenario.expectations) {
     if (expectation.expect === 'sent')
       check(expectation.line, () => platform.checkChannel(expectation.kind, expectation.channel));
+  }
+}
+
+/** @throws where a definition cannot be rehearsed, or a mute rule names an alarm that is not there */
+export function checkDefinitions(scenario: Scenario, alarms: readonly TemplateAlarm[], world: World): void {
+  for (const { line, name, type } of scenario.definitions) {
+    inLine(scenario, line, () => {
+      const why = world.notRehearsed.get(`${SCENARIO_STACK}/${name}`);
+      if (why !== undefined) throw new Error(why);
+      if (type === MUTE_RULE) checkMuted(name, alarms, world);
+    });
+  }
+}
+
+function checkMuted(name: string, alarms: readonly TemplateAlarm[], world: World): void {
+  const rule = world.templates.byIdentity(name, MUTE_RULE);
+  const { MuteTargets } = (rule?.properties ?? {}) as { MuteTargets?: { AlarmNames?: readonly string[] } };
+  const known = alarms.map(({ resource }) => resource.name);
+  for (const target of MuteTargets?.AlarmNames ?? []) {
+    if (known.includes(target)) continue;
+    const meant = closest(target, known);
+    throw new Error(
+      `there is no alarm '${target}'${meant ? `; did you mean '${meant}'?` : `; there are: ${known.join(', ')}`}`,
+    );
   }
 }
 

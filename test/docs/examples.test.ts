@@ -10,8 +10,10 @@ const SHOWN = /^(\s*)(.*); \/\/ => (.*)$/gm;
 
 /** The end of an expression over several lines: `]); // => ...` belongs to the line it begins on. */
 function withChecks(text: string): string {
-  const statements = text.replace(/^([a-zA-Z]\w*\()((?:.*\n)*?)(\]\)|\}\)); \/\/ => (.*)$/gm, (whole, open, body, close, answer) =>
-    body.includes(' // => ') ? whole : `check(${open}${body.replaceAll('\n', ' ')}${close}, ${answer});`,
+  const statements = text.replace(
+    /^([a-zA-Z]\w*\()((?:.*\n)*?)(\]\)|\}\)); \/\/ => (.*)$/gm,
+    (whole, open, body, close, answer) =>
+      body.includes(' // => ') ? whole : `check(${open}${body.replaceAll('\n', ' ')}${close}, ${answer});`,
   );
   return statements.replace(SHOWN, (_whole, indent, expression, answer) => `${indent}check(${expression}, ${answer});`);
 }
@@ -38,5 +40,7 @@ test('there is an example for every decision', () => {
 });
 
 function plain(value: unknown): unknown {
-  return value === undefined ? 'undefined' : JSON.parse(JSON.stringify(value, (_key, item) => (item === undefined ? 'undefined' : item)));
+  return value === undefined
+    ? 'undefined'
+    : JSON.parse(JSON.stringify(value, (_key, item) => (item === undefined ? 'undefined' : item)));
 }

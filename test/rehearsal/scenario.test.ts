@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseScenario } from '../../lib/rehearsal/scenario';
-import { messageOf } from './support';
+import { messageOf, temporaryDirectory } from './support';
 
 const FIXTURES = join(__dirname, 'fixtures');
 
@@ -17,6 +17,8 @@ describe('the grammar', () => {
       title: 'A test',
       startMs: Date.parse('2026-01-05T09:00:00Z'),
       durationMs: 30 * 60_000,
+      definitions: [],
+      series: [],
       traffic: [],
       scenes: [],
       expectations: [],
@@ -39,13 +41,56 @@ describe('the grammar', () => {
     ['1h30m', 5_400_000],
     ['2d', 172_800_000],
     ['1d2h3m4s', 93_784_000],
-    ['31d', 31 * 86_400_000],
+    ['366d', 366 * 86_400_000],
   ])('ends after %s', (text, expected) => {
     expect(scenario(`end ${text}`).durationMs).toBe(expected);
   });
 
   test('without an end it goes on for half an hour after the last scene', () => {
     expect(scenario('at 20m say hello', 'at 5m say hi').durationMs).toBe(50 * 60_000);
+  });
+
+  test('without scenes it ends a minute after the last series, which may begin before the start', () => {
+    expect(scenario('series App/Errors 0x45', 'series App/Slow 0x10').durationMs).toBe(46 * 60_000);
+    expect(scenario('series App/Errors from -1d every 1h 0x2d').durationMs).toBe(86_460_000);
+    expect(scenario('series App/Errors 0x45', 'at 40m say hello').durationMs).toBe(70 * 60_000);
+    expect(scenario('series App/Errors 0x45', 'end 5m').durationMs).toBe(5 * 60_000);
+  });
+
+  test('a series has a metric, options in any order, and a sequence', () => {
+    const { series } = scenario(
+      'series App/Errors 0x10 5x10',
+      'series "My App/Errors:Service=a b" seed 7 scale 0.5 from -2d every 10s 1 2 3',
+    );
+    expect(series).toMatchObject([
+      { line: 2, metric: 'App/Errors', fromMs: 0, everyMs: 60_000, sequence: { lengthMs: 20 * 60_000 } },
+      { line: 3, metric: 'My App/Errors:Service=a b', fromMs: -172_800_000, everyMs: 10_000 },
+    ]);
+    const values: number[] = [];
+    series[1]?.sequence.writeTo({ sample: (value) => values.push(value), observations: () => undefined });
+    expect(values).toEqual([0.5, 1, 1.5]);
+  });
+
+  test('recordings of a series are read from beside the scenario', () => {
+    const csv = '2026-01-05 09:00:00,1\n2026-01-05 09:05:00,2\n';
+    const directory = temporaryDirectory();
+    directory.write('night.csv', csv);
+    const [series] = parseScenario('scenario A\nseries App/Errors @night.csv', `${directory.path}/a.scenario`).series;
+    directory.remove();
+    expect(series?.sequence.lengthMs).toBe(10 * 60_000);
+  });
+
+  test('alarms, composites and mute rules are definitions, with their lines', () => {
+    const { definitions } = scenario(
+      'alarm Errors App/Errors Sum > 5 in 1 of 1 x 1m',
+      'composite Page "ALARM(Errors)"',
+      'mute Night "cron(0 22 * * *)" for PT8H Errors Page',
+    );
+    expect(definitions.map(({ line, name, type }) => [line, name, type])).toEqual([
+      [2, 'Errors', 'AWS::CloudWatch::Alarm'],
+      [3, 'Page', 'AWS::CloudWatch::CompositeAlarm'],
+      [4, 'Night', 'AWS::CloudWatch::AlarmMuteRule'],
+    ]);
   });
 
   test('traffic has a method, a path, a rate, and perhaps a time and a body', () => {
@@ -81,6 +126,51 @@ describe('the grammar', () => {
       { line: 7, atMs: 420_000, text: 'deploy Shop', action: 'deploy', stack: 'Shop' },
       { line: 8, atMs: 480_000, text: 'say  the night is long', action: 'say' },
       { line: 2, atMs: 600_000, text: 'fail payments', action: 'fail', dependency: 'payments', share: 1 },
+    ]);
+  });
+
+  test('functions crash and heal, and their clocks go wrong and right', () => {
+    expect(
+      scenario(
+        'at 1m crash PlaceOrder',
+        'at 2m crash PlaceOrder for 5%',
+        'at 3m heal PlaceOrder',
+        'at 4m clock PlaceOrder ahead 1h',
+        'at 5m clock PlaceOrder behind 90s',
+        'at 6m clock PlaceOrder right',
+        'at 7m mute Place Order Faults for 10m',
+      ).scenes,
+    ).toMatchObject([
+      { action: 'crash', function: 'PlaceOrder', share: 1 },
+      { action: 'crash', function: 'PlaceOrder', share: 0.05 },
+      { action: 'heal', function: 'PlaceOrder' },
+      { action: 'clock', function: 'PlaceOrder', skewMs: 3_600_000 },
+      { action: 'clock', function: 'PlaceOrder', skewMs: -90_000 },
+      { action: 'clock', function: 'PlaceOrder', skewMs: 0 },
+      { action: 'mute', words: ['Place', 'Order', 'Faults'], lengthMs: 600_000 },
+    ]);
+  });
+
+  test('states and transitions are expected at times', () => {
+    expect(
+      scenario(
+        'expect state Place Order Faults ALARM at 5m',
+        'expect transitions Place Order OK 1m ALARM 5m INSUFFICIENT_DATA 9m30s',
+        'expect transitions Errors none',
+      ).expectations,
+    ).toMatchObject([
+      { line: 2, expect: 'state', words: ['Place', 'Order', 'Faults'], state: 'ALARM', atMs: 300_000 },
+      {
+        line: 3,
+        expect: 'transitions',
+        words: ['Place', 'Order'],
+        transitions: [
+          { state: 'OK', atMs: 60_000 },
+          { state: 'ALARM', atMs: 300_000 },
+          { state: 'INSUFFICIENT_DATA', atMs: 570_000 },
+        ],
+      },
+      { line: 4, expect: 'transitions', words: ['Errors'], transitions: [] },
     ]);
   });
 
@@ -129,7 +219,7 @@ describe('bad files', () => {
   const files = readdirSync(FIXTURES).filter((file) => file.startsWith('bad-'));
 
   test('there is one for each kind of mistake', () => {
-    expect(files.length).toBeGreaterThanOrEqual(20);
+    expect(files.length).toBeGreaterThanOrEqual(60);
   });
 
   test.each(files)('%s', (file) => {
@@ -154,7 +244,21 @@ describe('any text', () => {
     ...['scenario', 'start', 'end', 'traffic', 'at', 'expect', 'fail', 'slow', 'recover', 'redrive', 'deploy', 'say'],
     ...['alarm', 'quiet', 'incidents', 'page', 'notice', 'resolved', 'all', 'alarms', 'OK', 'by', 'within', 'of'],
     ...['for', 'to', 'from', 'until', 'with', '10m', '1h', '0m', '20%', '60/min', '{"a":{n}}', '{', '/orders', '7'],
-    ...['2026-01-05T09:00:00Z', 'constructor', '__proto__', '#', 'payments'],
+    ...[
+      '2026-01-05T09:00:00Z',
+      'constructor',
+      '__proto__',
+      '#',
+      'payments',
+      'crash',
+      'heal',
+      'clock',
+      'ahead',
+      'right',
+    ],
+    ...['series', 'App/Errors', 'every', 'scale', 'seed', '-2d', '0x10', '(1', '2)x3', 'normal(5,1)', '@a.csv', '0x0'],
+    ...['composite', 'mute', '"ALARM(a)"', '"', 'math', 'Sum', '>', '5', 'in', '1', 'x', '1m', 'missing', 'ignore'],
+    ...['state', 'transitions', 'none', 'ALARM', 'INSUFFICIENT_DATA', '"cron(0 2 * * *)"', 'PT8H', 'Europe/Berlin'],
   ];
   const line = fc.oneof(
     { weight: 4, arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((some) => some.join(' ')) },

@@ -5,6 +5,7 @@ import type { ThresholdSettings, TreatMissingData } from '../../../lib/core/alar
 import { slidingGrid, wallClockGrid } from '../../../lib/core/alarm/window';
 import type { AlarmState } from '../../../lib/core/incident/incident';
 import { computeStatistic, observationsOf } from '../../../lib/core/signal/statistic';
+import { rehearse } from '../../../lib/rehearsal/rehearsal';
 import { alarm, closeWorlds, MINUTE_MS, openPlatform, START_MS } from '../support';
 
 afterEach(closeWorlds);
@@ -132,4 +133,31 @@ test('a month of a silent alarm costs one evaluation', async () => {
   platform.start(START_MS);
   await world.clock.runUntil(START_MS + 30 * 24 * 60 * MINUTE_MS);
   expect(world.recorder.counts.get('alarm evaluations')).toBe(1);
+});
+
+test('children that change places in one minute do not make a composite flicker', async () => {
+  const report = await rehearse().playText(
+    [
+      'scenario Handover',
+      'alarm a App/A Sum > 5 in 1 of 1 x 1m missing notBreaching',
+      'alarm b App/B Sum > 5 in 1 of 1 x 1m missing notBreaching',
+      'composite any "ALARM(a) OR ALARM(b)" notify oncall',
+      'series App/A 0x5 9x5 0x10',
+      'series App/B 0x10 9x5 0x5',
+      'expect transitions a OK 1m ALARM 6m OK 11m',
+      'expect transitions b OK 1m ALARM 11m OK 16m',
+      'expect transitions any OK 1m ALARM 6m OK 16m',
+      'expect action oncall 3',
+    ].join('\n'),
+  );
+  expect(report.expectations.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+test.each([
+  ['composite c "ALARM(b)"', "scenario:3: alarm: it depends on the alarm 'b', which no stack of this assembly has"],
+  ['mute m "cron(0 0 * * *)" for PT8H erorrs', "scenario:3: there is no alarm 'erorrs'; did you mean 'errors'?"],
+])('a name that no alarm has is an error with its line: %s', async (definition, message) => {
+  const alarmLine = 'alarm errors App/Errors Sum > 5 in 1 of 1 x 1m';
+  const text = ['scenario Misspelt', alarmLine, definition, 'series App/Errors 0x5'].join('\n');
+  await expect(rehearse().playText(text)).rejects.toThrow(message);
 });

@@ -36,6 +36,8 @@ export class Alarms {
   private readonly parents = new Map<string, CompositeAlarmWatch[]>();
   private readonly present = new Map<string, PresentState>();
   private readonly actions: AlarmActions;
+  /** Composites to evaluate, each with the child whose change is the reason. */
+  private readonly unsettled = new Map<CompositeAlarmWatch, TemplateAlarm>();
   private readonly ticks = new Set<number>();
   private readonly finestStepMs: number;
 
@@ -127,6 +129,7 @@ export class Alarms {
       this.world.recorder.count('alarm evaluations', watch.evaluations - before);
       this.tickAt(watch.dueMs);
     }
+    this.settle();
   }
 
   private changeMetricAlarm(watch: MetricAlarmWatch, state: AlarmState, tickMs: number): void {
@@ -156,13 +159,21 @@ export class Alarms {
         parent.suppressorChanged(state, nowMs);
         this.awaitPeriod(parent);
       }
-      if (rule.children.some((name) => alarmNameOf(name) === child.resource.name)) this.evaluate(parent, child);
+      if (rule.children.some((name) => alarmNameOf(name) === child.resource.name)) this.unsettled.set(parent, child);
     }
   }
 
-  /** Evaluates every composite once: what they are after their creation. */
+  /**
+   * Evaluates the composites whose children changed, once all metric alarms of the tick are: two children that change
+   * places in one minute do not make it flicker. Children before parents, so that each is evaluated once.
+   */
   private settle(): void {
-    for (const composite of this.composites) if (composite.state === 'INSUFFICIENT_DATA') this.evaluate(composite);
+    for (const composite of this.composites) {
+      const cause = this.unsettled.get(composite);
+      if (!cause && composite.state !== 'INSUFFICIENT_DATA') continue;
+      this.unsettled.delete(composite);
+      this.evaluate(composite, cause);
+    }
   }
 
   private evaluate(watch: CompositeAlarmWatch, cause?: TemplateAlarm): void {

@@ -76,6 +76,8 @@ function readSettings(properties: Properties, { kind, queries, statistic, period
     ) as TreatMissingData,
     ...lowSamples(properties.EvaluateLowSampleCountPercentile, statistic),
   };
+  if (kind === 'band' && (periodSeconds < 60 || periodSeconds > 3_600))
+    throw new Error(`an anomaly band takes a period of 60 to 3600 seconds, got ${periodSeconds}`);
   if (kind === 'band')
     return {
       ...evaluation,
@@ -136,12 +138,18 @@ function checkLength(periodSeconds: number, evaluationPeriods: number): void {
     );
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_WarmUpConfiguration.html */
+const MAX_WARM_UP_MINUTES = 2_880;
+
 function readWarmUp(configuration: unknown): MetricAlarm['warmUp'] {
   if (configuration === undefined) return undefined;
   const { WarmUpPeriodDurationInMinutes, OnlyStartEvaluatingAfterWarmUpPeriodEnds = false } =
     configuration as Properties;
+  const minutes = positive(WarmUpPeriodDurationInMinutes, 'WarmUpPeriodDurationInMinutes');
+  if (minutes > MAX_WARM_UP_MINUTES)
+    throw new Error(`WarmUpPeriodDurationInMinutes is ${minutes}, CloudWatch allows ${MAX_WARM_UP_MINUTES}`);
   return {
-    minutes: positive(WarmUpPeriodDurationInMinutes, 'WarmUpPeriodDurationInMinutes'),
+    minutes,
     onlyAfter: String(OnlyStartEvaluatingAfterWarmUpPeriodEnds) === 'true',
   };
 }
