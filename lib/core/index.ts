@@ -50,6 +50,7 @@ export {
   type TimeAxis,
 } from './signal/metric-math';
 export { parseSchedule, ScheduleExpressionError } from './signal/schedule-expression';
+export { findMetrics, parseSearch, type Search, SearchError } from './signal/search';
 export type { Observations } from './signal/statistic';
 export { compileStatistic, computeStatistic, observationsOf } from './signal/statistic';
 export { compileSubscriptionFilter } from './signal/subscription-filter';

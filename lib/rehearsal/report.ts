@@ -2,24 +2,20 @@
 import { readAlarmDescription } from '../core/alarm/description';
 import { isBand } from '../core/alarm/threshold';
 import { ALARM_TAG } from '../core/conventions';
-import type { DashboardWidget, MetricWidget } from '../core/dashboard/model';
-import { readDashboardBody } from '../core/dashboard/read';
 import type { Incident, TimelineEntry } from '../core/incident/incident';
 import { parseSeverity } from '../core/incident/severity';
 import { incidentFromItem } from '../core/incident/table-item';
 import { metricKey } from '../core/signal/metric';
-import { isStatistic } from '../core/signal/statistic';
 import type {
   RehearsalReport,
   ReportAlarm,
-  ReportDashboard,
   ReportIncident,
   ReportMute,
-  ReportWidget,
   StoryEntry,
   StoryKind,
 } from '../view/report/model';
 import { chartOf } from './alarm-chart';
+import { dashboardsOf } from './dashboards';
 import { judge } from './expectations';
 import { serviceOf } from './platform/alarms/common';
 import { conditionOf, labelOf, type TemplateAlarm } from './platform/alarms/definition';
@@ -71,12 +67,22 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
       alarm.kind === 'composite' ? [] : alarm.lints.map((text) => ({ name: labelOf(alarm), text })),
     ),
     coverage: coverageOf(alarms),
+    channels: channelsOf(platform),
   };
 }
 
 function reportMute(mute: Mute, { startMs, endMs }: Recorder): ReportMute[] {
   const { name, alarms } = mute;
   return windowsWithin(mute, startMs, endMs).map((window) => ({ name, alarms, ...window }));
+}
+
+/** Where the hub's configuration cannot be read, that is an error of the functions that read it, not of the report. */
+function channelsOf({ hub, alarms }: Platform): RehearsalReport['channels'] {
+  try {
+    return { hub: hub.channelNames(), topics: alarms.topicNames() };
+  } catch {
+    return undefined;
+  }
 }
 
 function coverageOf(alarms: readonly ReportAlarm[]): RehearsalReport['coverage'] {
@@ -162,54 +168,4 @@ function tell(incident: Incident, timeline: readonly TimelineEntry[]): ToldIncid
       return storyKind ? [{ atMs, kind: storyKind, text: `${name} ${kind}`, detail: incident.id }] : [];
     }),
   };
-}
-
-function dashboardsOf(world: World): ReportDashboard[] {
-  return world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource) => {
-    const { widgets, notRead } = readDashboardBody(resource.properties.DashboardBody);
-    for (const { place, reason } of notRead) world.notRehearsed.set(`${resource.path} ${place}`, reason);
-    return { name: resource.name, widgets: widgets.map((widget) => reportWidget(widget, world)) };
-  });
-}
-
-function reportWidget(widget: DashboardWidget, world: World): ReportWidget {
-  const { x, y, width, height } = widget;
-  const place = { x, y, width, height };
-  if (widget.type === 'text') return { ...place, type: 'text', title: '', markdown: widget.markdown };
-  if (widget.type === 'alarm') {
-    const alarms = widget.alarmArns.map(
-      (arn) => world.templates.byIdentity(arn, 'AWS::CloudWatch::Alarm')?.name ?? arn,
-    );
-    return { ...place, type: 'alarm', title: widget.title, alarms };
-  }
-  return {
-    ...place,
-    type: 'metric',
-    title: widget.title,
-    annotations: widget.annotations,
-    series: seriesOf(widget, world),
-  };
-}
-
-function seriesOf(widget: MetricWidget, world: World): ReportWidget['series'] {
-  const { startMs, endMs } = world.recorder;
-  return widget.series
-    .filter(({ visible, statistic }) => visible && isStatistic(statistic))
-    .map(({ metric, statistic, periodSeconds, label, axis, color }) => {
-      const key = metricKey(metric);
-      const stepMs = Math.max(periodSeconds * 1000, pointSpacing(endMs - startMs));
-      const points: [number, number | null][] = [];
-      for (let atMs = startMs; atMs < endMs; atMs += stepMs) {
-        points.push([atMs, world.metrics.statistic(key, statistic, atMs, atMs + stepMs) ?? null]);
-      }
-      return { metricKey: key, label: label || metric.name, statistic, axis, color, points };
-    });
-}
-
-/** A chart of at most this many points, as CloudWatch coarsens periods on long ranges. */
-const MAX_POINTS = 1440;
-
-function pointSpacing(lengthMs: number): number {
-  const steps = [60_000, 300_000, 900_000, 3_600_000, 21_600_000];
-  return steps.find((stepMs) => lengthMs / stepMs <= MAX_POINTS) ?? 86_400_000;
 }

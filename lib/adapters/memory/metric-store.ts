@@ -16,6 +16,7 @@ export interface MetricWriter {
 
 export class MemoryMetricStore {
   private readonly series = new Map<string, MetricSeries>();
+  private readonly statistics = new Map<Statistic, ReturnType<typeof compileStatistic>>();
   private readonly fineSteps = new Map<string, number>();
   private readonly listeners: PutListener[] = [];
 
@@ -65,7 +66,16 @@ export class MemoryMetricStore {
   /** A statistic over `fromMs` (inclusive) to `toMs` (exclusive), whole buckets; `undefined` without data. */
   statistic(key: string, statistic: Statistic, fromMs: number, toMs: number): number | undefined {
     const observations = this.series.get(key)?.observe(fromMs, toMs, true);
-    return observations && compileStatistic(statistic)(observations);
+    return observations && this.compiled(statistic)(observations);
+  }
+
+  private compiled(statistic: Statistic): ReturnType<typeof compileStatistic> {
+    let compute = this.statistics.get(statistic);
+    if (!compute) {
+      compute = compileStatistic(statistic);
+      this.statistics.set(statistic, compute);
+    }
+    return compute;
   }
 
   /** The metric's data, or `undefined` before the first datum. */

@@ -1,71 +1,80 @@
-import { field, numberField, text } from './fields';
-import type { WidgetSeries } from './model';
+import { expandRows, optionsOf } from './expand-rows';
+import { field, periodField, text } from './fields';
+import type { WidgetExpression, WidgetRow, WidgetSeries } from './model';
+
+export interface RowDefaults extends Pick<WidgetSeries, 'periodSeconds' | 'statistic'> {
+  /** Why metrics of another region or account are not read; `undefined` for those that are. */
+  readonly foreign: (options: unknown) => string | undefined;
+}
 
 /**
- * Reads the `metrics` rows of a metric widget: `[namespace, name, dimension, value, ..., {options}]`, where `.` repeats
- * the element at the same place of the row before, and `...` as many of its elements as the rest of the row leaves out.
- * Math expressions and rows that fit no rule are named in `problems`.
+ * Reads the `metrics` rows of a metric widget: `[namespace, name, dimension, value, ..., {options}]` or
+ * `[{expression, ...}]`. Rows that fit no rule are named in `problems`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function readMetricRows(
-  rows: unknown,
-  defaults: Pick<WidgetSeries, 'periodSeconds' | 'statistic'>,
-): { series: WidgetSeries[]; problems: string[] } {
-  const series: WidgetSeries[] = [];
+  metrics: readonly unknown[],
+  defaults: RowDefaults,
+): { rows: WidgetRow[]; problems: string[] } {
+  const rows: WidgetRow[] = [];
   const problems: string[] = [];
-  let before: readonly string[] = [];
-  for (const [index, row] of (Array.isArray(rows) ? rows : []).entries()) {
-    const options: unknown = Array.isArray(row) ? row.find((item) => typeof item === 'object') : undefined;
-    const expression = field(options, 'expression');
-    if (expression !== undefined) {
-      problems.push(`the expression '${text(expression)}' is not evaluated`);
-      continue;
-    }
-    const names = Array.isArray(row)
-      ? expand(
-          row.filter((item) => typeof item !== 'object'),
-          before,
-        )
-      : undefined;
-    if (!names) {
-      problems.push(`metrics[${index}] is no row of namespace, name and dimensions`);
-      continue;
-    }
-    before = names;
-    series.push(readSeries(names, options, defaults));
+  const ids = new Set<string>();
+  for (const [index, names] of expandRows(metrics).entries()) {
+    const row = readRow(metrics[index], names, defaults);
+    const problem = typeof row === 'string' ? row : twice(row, ids);
+    if (problem !== undefined) problems.push(`metrics[${index}] ${problem}`);
+    else if (typeof row !== 'string') rows.push(row);
   }
-  return { series, problems };
+  return { rows, problems };
 }
 
-function expand(row: readonly unknown[], before: readonly string[]): string[] | undefined {
-  const rest = row.indexOf('...');
-  const full = rest < 0 ? row : [...row.slice(0, rest), ...fillers(row, before, rest), ...row.slice(rest + 1)];
-  const names = full.map((item, place) => (item === '.' ? before[place] : item));
-  const complete = names.length >= 2 && names.length % 2 === 0;
-  return complete && names.every((name): name is string => typeof name === 'string') ? names : undefined;
+/** The row, or why it is none. */
+function readRow(row: unknown, names: readonly string[] | undefined, defaults: RowDefaults): WidgetRow | string {
+  const options = optionsOf(row);
+  const expression = field(options, 'expression');
+  if (expression === undefined && !names) return 'is no row of namespace, name and dimensions';
+  if (expression !== undefined && !text(expression).trim()) return 'has an expression that is no text';
+  const foreign = defaults.foreign(options);
+  if (foreign !== undefined) return foreign;
+  return names ? readSeries(names, options, defaults) : readExpression(text(expression), options);
 }
 
-function fillers(row: readonly unknown[], before: readonly string[], start: number): readonly string[] {
-  const missing = before.length - (row.length - 1);
-  return missing > 0 ? before.slice(start, start + missing) : [];
+function twice({ id }: WidgetRow, ids: Set<string>): string | undefined {
+  if (id === undefined) return undefined;
+  if (ids.has(id)) return `has the id '${id}' of another row; give every row its own`;
+  ids.add(id);
+  return undefined;
 }
 
 function readSeries(
   [namespace = '', name = '', ...pairs]: readonly string[],
   options: unknown,
-  defaults: Pick<WidgetSeries, 'periodSeconds' | 'statistic'>,
+  defaults: RowDefaults,
 ): WidgetSeries {
   const dimensions = Object.fromEntries(
     pairs.flatMap((key, place) => (place % 2 === 0 ? [[key, pairs[place + 1] ?? '']] : [])),
   );
-  const color = field(options, 'color');
   return {
     metric: { namespace, name, dimensions },
     statistic: text(field(options, 'stat')) || defaults.statistic,
-    periodSeconds: numberField(options, 'period') ?? defaults.periodSeconds,
+    periodSeconds: periodField(options, 'period') ?? defaults.periodSeconds,
+    ...lookOf(options),
+  };
+}
+
+function readExpression(expression: string, options: unknown): WidgetExpression {
+  const periodSeconds = periodField(options, 'period');
+  return { expression, ...(periodSeconds !== undefined && { periodSeconds }), ...lookOf(options) };
+}
+
+function lookOf(options: unknown): Pick<WidgetRow, 'id' | 'label' | 'axis' | 'color' | 'visible'> {
+  const id = text(field(options, 'id'));
+  const color = field(options, 'color');
+  return {
+    ...(id !== '' && { id }),
     label: text(field(options, 'label')),
     axis: field(options, 'yAxis') === 'right' ? 'right' : 'left',
-    ...(typeof color === 'string' ? { color } : {}),
+    ...(typeof color === 'string' && { color }),
     visible: field(options, 'visible') !== false,
   };
 }

@@ -3,8 +3,21 @@ import type { MetricId, Statistic } from '../signal/metric';
 /** A CloudWatch dashboard as Sightline understands it: what `readDashboardBody` makes of a body. */
 export interface Dashboard {
   readonly widgets: readonly DashboardWidget[];
+  /** The variables, each at the value it is shown at: the widgets have it already. */
+  readonly variables: readonly ShownVariable[];
   /** What the body holds and the model does not, each with its place: nothing is dropped silently. */
   readonly notRead: readonly { readonly place: string; readonly reason: string }[];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_dashboard_variables.html */
+export interface ShownVariable {
+  /** `variables[0]` */
+  readonly place: string;
+  /** Its label, or else its id. */
+  readonly name: string;
+  readonly value: string;
+  /** Where the value comes from. */
+  readonly from: 'default' | 'first value';
 }
 
 export type DashboardWidget = MetricWidget | TextWidget | AlarmWidget;
@@ -19,21 +32,43 @@ export interface WidgetPlace {
 
 export interface MetricWidget extends WidgetPlace {
   readonly type: 'metric';
+  /** `widgets[0]`: where it stands in the body. */
+  readonly place: string;
   readonly title: string;
   /** `timeSeries`, `singleValue`, `bar`, ... */
   readonly view: string;
   readonly stacked: boolean;
-  readonly series: readonly WidgetSeries[];
+  /** The `metrics` of the body, in its order. */
+  readonly rows: readonly WidgetRow[];
+  /** Of SEARCH without its own. */
+  readonly statistic: Statistic;
+  /** Of expressions that have none and read no metric that has one. */
+  readonly periodSeconds: number;
   /** Horizontal lines: thresholds. */
   readonly annotations: readonly WidgetAnnotation[];
   /** ARNs of alarms that the widget draws instead of metrics. */
   readonly alarms: readonly string[];
 }
 
-export interface WidgetSeries {
+export type WidgetRow = WidgetSeries | WidgetExpression;
+
+/** A row that draws a metric. */
+export interface WidgetSeries extends RowLook {
   readonly metric: MetricId;
   readonly statistic: Statistic;
   readonly periodSeconds: number;
+}
+
+/** A row that draws what metric math makes of other rows, or what SEARCH finds. */
+export interface WidgetExpression extends RowLook {
+  readonly expression: string;
+  /** Absent: that of the metrics it reads. */
+  readonly periodSeconds?: number;
+}
+
+interface RowLook {
+  /** What expressions call it; absent where no expression can. */
+  readonly id?: string;
   /** Empty: CloudWatch makes one up. */
   readonly label: string;
   readonly axis: 'left' | 'right';

@@ -1,27 +1,65 @@
-import { field, numberField, text } from './fields';
-import { readMetricRows } from './metric-rows';
-import type { WidgetPlace } from './model';
-import { type Dashboard, type DashboardWidget, GRID_COLUMNS, WIDGET_DEFAULT, type WidgetAnnotation } from './model';
+import type { MetricId } from '../signal/metric';
+import { field, list, strings, text } from './fields';
+import { Flow } from './flow';
+import { readMetricWidget } from './metric-widget';
+import type { Dashboard, DashboardWidget, ShownVariable, WidgetPlace } from './model';
+import { substitute } from './substitute';
+import { readVariable } from './variables';
+
+export interface ReadDashboardOptions {
+  /** Among which the searches of variables look. @default - none: such variables have no value */
+  readonly metrics?: readonly MetricId[];
+  /** The regions that metrics are read of. @default - metrics of every region are read */
+  readonly regions?: readonly string[];
+  /** The accounts that metrics are read of. @default - metrics of every account are read */
+  readonly accounts?: readonly string[];
+}
 
 /**
- * Reads any dashboard body, Sightline's or not, as JSON text or as an object. Never throws: what it cannot read is
- * named in `notRead`.
+ * Reads any dashboard body, Sightline's or not, as JSON text or as an object, with its variables at their defaults.
+ * Never throws: what it cannot read is named in `notRead`.
  */
-export function readDashboardBody(body: unknown): Dashboard {
-  const notRead: { place: string; reason: string }[] = [];
-  const widgets: DashboardWidget[] = [];
-  const list = field(parse(body), 'widgets');
-  if (!Array.isArray(list)) {
-    return { widgets, notRead: [{ place: 'body', reason: 'is no JSON object with a list of widgets' }] };
+export function readDashboardBody(body: unknown, options: ReadDashboardOptions = {}): Dashboard {
+  const parsed = parse(body);
+  const written = field(parsed, 'widgets');
+  if (!Array.isArray(written)) {
+    const notRead = [{ place: 'body', reason: 'is no JSON object with a list of widgets' }];
+    return { widgets: [], variables: [], notRead };
   }
+  const { widgets: given, variables, notRead } = applyVariables(parsed, written, options.metrics ?? []);
+  const widgets: DashboardWidget[] = [];
   const flow = new Flow();
-  for (const [index, widget] of list.entries()) {
-    const reading = readWidget(widget, flow.place(widget));
+  for (const [index, widget] of given.entries()) {
     const place = `widgets[${index}]`;
+    const reading = readWidget(widget, place, flow.place(widget), options);
     if (reading.widget) widgets.push(reading.widget);
     notRead.push(...reading.problems.map((reason) => ({ place, reason })));
   }
-  return { widgets, notRead };
+  return { widgets, variables, notRead };
+}
+
+interface Applied {
+  readonly widgets: readonly unknown[];
+  readonly variables: ShownVariable[];
+  readonly notRead: { place: string; reason: string }[];
+}
+
+function applyVariables(body: unknown, written: readonly unknown[], metrics: readonly MetricId[]): Applied {
+  const variables: ShownVariable[] = [];
+  const notRead: { place: string; reason: string }[] = [];
+  let widgets = written;
+  for (const [index, variable] of list(field(body, 'variables')).entries()) {
+    const place = `variables[${index}]`;
+    const valued = readVariable(variable, place, metrics);
+    const changed = 'problem' in valued ? valued : substitute(widgets, valued);
+    if ('problem' in changed) {
+      notRead.push({ place, reason: changed.problem });
+    } else if (!('problem' in valued)) {
+      widgets = changed;
+      variables.push({ place, name: valued.name, value: valued.value, from: valued.from });
+    }
+  }
+  return { widgets, variables, notRead };
 }
 
 interface Reading {
@@ -29,77 +67,21 @@ interface Reading {
   readonly problems: readonly string[];
 }
 
-function readWidget(widget: unknown, place: WidgetPlace): Reading {
+function readWidget(widget: unknown, place: string, position: WidgetPlace, options: ReadDashboardOptions): Reading {
   const type = field(widget, 'type');
   const properties = field(widget, 'properties');
-  if (type === 'metric') return readMetricWidget(properties, place);
+  if (type === 'metric') {
+    const { problems, ...read } = readMetricWidget(properties, options);
+    return { widget: { ...position, type, place, ...read }, problems };
+  }
   if (type === 'text') {
-    return { widget: { ...place, type, markdown: text(field(properties, 'markdown')) }, problems: [] };
+    return { widget: { ...position, type, markdown: text(field(properties, 'markdown')) }, problems: [] };
   }
   if (type === 'alarm') {
     const alarmArns = strings(field(properties, 'alarms'));
-    return { widget: { ...place, type, title: text(field(properties, 'title')), alarmArns }, problems: [] };
+    return { widget: { ...position, type, title: text(field(properties, 'title')), alarmArns }, problems: [] };
   }
   return { problems: [`widgets of type '${text(type) || '?'}' are not shown`] };
-}
-
-function readMetricWidget(properties: unknown, place: WidgetPlace): Reading {
-  const periodSeconds = numberField(properties, 'period') ?? WIDGET_DEFAULT.periodSeconds;
-  const statistic = text(field(properties, 'stat')) || WIDGET_DEFAULT.statistic;
-  const { series, problems } = readMetricRows(field(properties, 'metrics') ?? [], { periodSeconds, statistic });
-  const annotations = field(properties, 'annotations');
-  return {
-    widget: {
-      ...place,
-      type: 'metric',
-      title: text(field(properties, 'title')),
-      view: text(field(properties, 'view')) || 'timeSeries',
-      stacked: field(properties, 'stacked') === true,
-      series,
-      annotations: readHorizontal(field(annotations, 'horizontal')),
-      alarms: strings(field(annotations, 'alarms')),
-    },
-    problems,
-  };
-}
-
-/** A band is a list of two lines. */
-function readHorizontal(horizontal: unknown): WidgetAnnotation[] {
-  if (!Array.isArray(horizontal)) return [];
-  return horizontal.flat().flatMap((line) => {
-    const value = numberField(line, 'value');
-    if (value === undefined) return [];
-    const axis = field(line, 'yAxis') === 'right' ? 'right' : 'left';
-    return [{ label: text(field(line, 'label')), value, axis }];
-  });
-}
-
-/** Places widgets without a position from left to right, then in the next row. */
-class Flow {
-  private x = 0;
-  private y = 0;
-  private rowEnd = 0;
-
-  place(widget: unknown): WidgetPlace {
-    const width = Math.min(Math.max(1, numberField(widget, 'width') ?? WIDGET_DEFAULT.width), GRID_COLUMNS);
-    const height = Math.max(1, numberField(widget, 'height') ?? WIDGET_DEFAULT.height);
-    const x = numberField(widget, 'x');
-    const y = numberField(widget, 'y');
-    if (x !== undefined && y !== undefined) {
-      const place = { x: Math.min(Math.max(0, x), GRID_COLUMNS - width), y: Math.max(0, y), width, height };
-      this.x = 0;
-      this.y = this.rowEnd = Math.max(this.rowEnd, place.y + height);
-      return place;
-    }
-    if (this.x + width > GRID_COLUMNS) {
-      this.x = 0;
-      this.y = this.rowEnd;
-    }
-    const place = { x: this.x, y: this.y, width, height };
-    this.x += width;
-    this.rowEnd = Math.max(this.rowEnd, this.y + height);
-    return place;
-  }
 }
 
 function parse(body: unknown): unknown {
@@ -109,8 +91,4 @@ function parse(body: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

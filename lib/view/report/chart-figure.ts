@@ -8,7 +8,7 @@ export function chartFigure(chart: ChartData, index: number, css: string): Html 
   const legend = chart.series.map((series, number) => {
     const { label, statistic, axis, band } = series;
     const extreme = extremeOf(series);
-    return html`<li><button type="button" aria-pressed="true" title="Statistic: ${statistic}" data-series="${number + 1}"><i class="line-${number % 6}"></i><span>${label}${axis === 'right' && html`<span class="axis"> (right)</span>`}</span> <span class="value" data-rest="${extreme}">${extreme}</span></button>${band && html`<span class="key"><i class="swatch swatch-band"></i>Band</span>`}</li>`;
+    return html`<li><button type="button" aria-pressed="true" title="${statistic && `Statistic: ${statistic}`}" data-series="${number + 1}"><i class="line-${number % 6}"></i><span>${label}${axis === 'right' && html`<span class="axis"> (right)</span>`}</span> <span class="value" data-rest="${extreme}">${extreme}</span></button>${band && html`<span class="key"><i class="swatch swatch-band"></i>Band</span>`}</li>`;
   });
   return html`<figure class="chart ${css}"><figcaption><h4>${title}</h4><span class="at"></span></figcaption><div class="plot" data-chart="${index}" tabindex="0" role="group" aria-roledescription="chart" aria-label="${title}. The keys of the time bar move through time."><noscript>Charts need JavaScript.</noscript></div><ul class="legend">${legend}</ul></figure>
 `;

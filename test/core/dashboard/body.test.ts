@@ -87,7 +87,7 @@ test('reads back as the widgets it was built of', () => {
   );
   const latency = widgets.find((widget) => widget.type === 'metric' && widget.title === 'Latency');
   expect(latency).toMatchObject({
-    series: [
+    rows: [
       { metric: { namespace: 'Sightline', name: 'Latency' }, statistic: 'p50', periodSeconds: 60, axis: 'left' },
       { metric: { dimensions: SERVICE.dimensions.default }, statistic: 'p99', label: 'p99' },
     ],

@@ -1,0 +1,104 @@
+/** The dashboards of the templates, with the data of a rehearsal in them. */
+import { type DrawnSeries, drawWidget, type WidgetData } from '../core/dashboard/draw';
+import type { Dashboard, DashboardWidget, MetricWidget } from '../core/dashboard/model';
+import { readDashboardBody } from '../core/dashboard/read';
+import { metricKey } from '../core/signal/metric';
+import type { ReportDashboard, ReportSeries, ReportWidget } from '../view/report/model';
+import type { Resource } from './templates';
+import type { World } from './world';
+
+type Board = Pick<World, 'templates' | 'metrics' | 'recorder' | 'notRehearsed'>;
+
+/** What of a dashboard cannot be read or drawn is named in `world.notRehearsed`; the rest is drawn. */
+export function dashboardsOf(world: Board): ReportDashboard[] {
+  const data = widgetData(world);
+  const environments = world.templates.assembly.stacks.map(({ environment }) => environment);
+  const regions = [...new Set(environments.map(({ region }) => region))];
+  const accounts = [...new Set(environments.map(({ account }) => account))];
+  return world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource) => {
+    const { metrics } = data;
+    const dashboard = readDashboardBody(resource.properties.DashboardBody, { metrics, regions, accounts });
+    const remarks = new Remarks(resource, dashboard);
+    const widgets = dashboard.widgets.map((widget) => reportWidget(widget, world, data, remarks));
+    remarks.tell(world);
+    return { name: resource.name, widgets };
+  });
+}
+
+/** What is not shown, by place: one place can have several reasons. */
+class Remarks {
+  private readonly reasons = new Map<string, string[]>();
+
+  constructor(
+    private readonly resource: Resource,
+    { notRead, variables }: Dashboard,
+  ) {
+    for (const { place, name, value, from } of variables) {
+      this.add(place, `variable '${name}' is shown at its ${from} '${value}', its other values are not drawn`);
+    }
+    for (const { place, reason } of notRead) this.add(place, reason);
+  }
+
+  add(place: string, reason: string): void {
+    this.reasons.set(place, [...(this.reasons.get(place) ?? []), reason]);
+  }
+
+  tell({ notRehearsed }: Pick<World, 'notRehearsed'>): void {
+    for (const [place, reasons] of this.reasons) notRehearsed.set(`${this.resource.path} ${place}`, reasons.join('; '));
+  }
+}
+
+function reportWidget(widget: DashboardWidget, world: Board, data: WidgetData, remarks: Remarks): ReportWidget {
+  const { x, y, width, height } = widget;
+  const place = { x, y, width, height };
+  if (widget.type === 'text') return { ...place, type: 'text', title: '', markdown: widget.markdown };
+  if (widget.type === 'alarm') {
+    return { ...place, type: 'alarm', title: widget.title, alarms: alarmNames(widget.alarmArns, world) };
+  }
+  return { ...place, type: 'metric', ...reportMetrics(widget, world, data, remarks) };
+}
+
+function reportMetrics(
+  widget: MetricWidget,
+  world: Board,
+  data: WidgetData,
+  remarks: Remarks,
+): Pick<ReportWidget, 'title' | 'alarms' | 'annotations' | 'series'> {
+  const { title, annotations } = widget;
+  const { series, problems } = drawWidget(widget, data);
+  for (const problem of problems) remarks.add(widget.place, problem);
+  if (widget.view !== 'timeSeries') remarks.add(widget.place, `its view '${widget.view}' is drawn as lines over time`);
+  const alarms = alarmNames(widget.alarms, world);
+  return { title, annotations, series: series.map(reportSeries), ...(alarms.length > 0 && { alarms }) };
+}
+
+function reportSeries({ label, axis, color, times, values, source }: DrawnSeries): ReportSeries {
+  const stepMs = times.periodSeconds * 1000;
+  return {
+    ...(source && { metricKey: metricKey(source.metric) }),
+    label,
+    statistic: source?.statistic ?? '',
+    axis,
+    color,
+    points: values.map((value, index) => [times.startMs + index * stepMs, value ?? null]),
+  };
+}
+
+function alarmNames(arns: readonly string[], { templates }: Pick<World, 'templates'>): string[] {
+  return arns.map((arn) => templates.byIdentity(arn, 'AWS::CloudWatch::Alarm')?.name ?? arn);
+}
+
+/** The metric store as a dashboard sees it; SEARCH finds all metrics of the rehearsal, whenever they had data. */
+function widgetData({ metrics: store, recorder }: Board): WidgetData {
+  return {
+    startMs: recorder.startMs,
+    endMs: recorder.endMs,
+    metrics: store.metrics(),
+    read: (metric, statistic, { startMs, periodSeconds, length }) => {
+      const key = metricKey(metric);
+      const stepMs = periodSeconds * 1000;
+      const starts = Array.from({ length }, (_, index) => startMs + index * stepMs);
+      return starts.map((atMs) => store.statistic(key, statistic, atMs, atMs + stepMs));
+    },
+  };
+}
