@@ -48,6 +48,7 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     alarms: alarmTables(),
     cli: fence(await printed(['--help'])),
     'cli-rehearse': fence(await printed(['rehearse', '--help'])),
+    'cli-backtest': fence(await printed(['backtest', '--help'])),
     assumptions: table(
       ['what', 'how', 'source'],
       assumptions().map(({ what, value, source }) => [what, value, source]),

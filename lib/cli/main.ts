@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from '../core/closest';
 import { packageRoot } from '../package-root';
+import { backtestCommand } from './backtest';
 import { rehearseCommand } from './rehearse';
 import { UsageError } from './usage-error';
 
@@ -16,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   rehearse: {
     summary: 'play scenarios or a recording against a synthesized app, in virtual time',
     run: rehearseCommand,
+  },
+  backtest: {
+    summary: 'how often the alarms of an app would have paged, by the history of their metrics',
+    run: backtestCommand,
   },
 };
 
