@@ -22,10 +22,11 @@ export type {
   SoughtIncident,
 } from './jest';
 export { rehearsalMatchers } from './jest';
-export type { PlayOptions, RehearsalOptions, RehearsalSource, ReplayOptions, Synthesizable } from './rehearsal';
+export type { PlayOptions, RehearsalOptions, ReplayOptions } from './rehearsal';
 export { Rehearsal, rehearse } from './rehearsal';
 export type { Scenario } from './scenario';
 export { parseScenario } from './scenario';
+export type { RehearsalSource, Synthesizable } from './source';
 export type { Story, TrafficOptions } from './story';
 export { story } from './story';
 export type {

@@ -4,19 +4,13 @@ import { DEFAULT_EXTRA_DATAPOINTS } from '../core/alarm/evaluation';
 import { describeSeconds } from '../core/alarm/threshold';
 import { describeMetric, metricKey } from '../core/signal/metric';
 import type { RehearsalReport } from '../view/report/model';
-import {
-  type Assembly,
-  assemblyOfTemplate,
-  NO_ASSEMBLY,
-  readAssembly,
-  readTemplateFile,
-  type TemplateJson,
-} from './assembly';
+import { alarmsToPlay } from './alarms-to-play';
+import type { Assembly } from './assembly';
 import type { RehearsalBindings } from './bindings';
 import { type Coverage, CoverageRecord } from './coverage';
-import { definedStack, SCENARIO_STACK } from './definitions';
+import { definedStack } from './definitions';
 import { parseMetricReference } from './metric-reference';
-import { describeWatched, labelOf, readAlarms, type TemplateAlarm } from './platform/alarms/definition';
+import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, readMutes } from './platform/alarms/mutes';
 import { guardNetwork } from './platform/network-guard';
 import { OutputCapture } from './platform/output-capture';
@@ -25,20 +19,13 @@ import { Recorder } from './recorder';
 import { parseRecording } from './recording';
 import { writeReport } from './report';
 import { parseScenario, type Scenario } from './scenario';
+import { assemblyOf, type RehearsalSource } from './source';
 import { checkDefinitions, checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
 import type { Story as WrittenStory } from './story';
 import { Templates } from './templates';
 import { readTextFile } from './text-file';
 import { VirtualClock } from './virtual-clock';
 import type { World } from './world';
-
-/** A CDK stack, app or any construct: something whose root can be synthesized. */
-export interface Synthesizable {
-  readonly node: { readonly root: unknown };
-}
-
-/** Directory of a cloud assembly, template file (JSON), template, or a construct of a CDK app. */
-export type RehearsalSource = string | Synthesizable | TemplateJson;
 
 export interface RehearsalOptions {
   /** The code of the user's functions. Without it only Sightline's own functions run. */
@@ -223,45 +210,6 @@ interface Story {
   readonly mutes?: (alarms: readonly TemplateAlarm[]) => readonly Mute[];
   readonly prepare: (platform: Platform, world: World, alarms: readonly TemplateAlarm[]) => void;
   readonly told: { readonly title: string; readonly source: string; readonly scenario?: Scenario };
-}
-
-function assemblyOf(source: RehearsalSource | undefined): Assembly {
-  if (source === undefined) return NO_ASSEMBLY;
-  if (typeof source === 'string') return source.endsWith('.json') ? readTemplateFile(source) : readAssembly(source);
-  if ('Resources' in source) return assemblyOfTemplate(source);
-  return readAssembly(synthesize(source));
-}
-
-function synthesize({ node }: Synthesizable): string {
-  const root = node.root as { synth?: () => { directory: string } };
-  if (typeof root.synth !== 'function')
-    throw new Error('rehearse(construct) needs a construct inside a CDK App or Stage');
-  return root.synth().directory;
-}
-
-function alarmsToPlay(world: World, only: string | undefined): TemplateAlarm[] {
-  const all = readAlarms(world);
-  if (all.length === 0 && world.notRehearsed.size === 0) throw noAlarms(world.templates.assembly);
-  if (only === undefined) return all;
-  const watching = all.filter(
-    (alarm) =>
-      alarm.kind !== 'composite' &&
-      alarm.queries.some((query) => 'metric' in query && metricKey(query.metric) === only),
-  );
-  if (watching.length > 0) return watching;
-  const [namespace, name, dimensions] = JSON.parse(only) as [string, string, [string, string][]];
-  const metric = describeMetric({ namespace, name, dimensions: Object.fromEntries(dimensions) });
-  const listed = all.map((alarm) => `${labelOf(alarm)}: ${describeWatched(alarm)}`).join('\n  ');
-  throw new Error(`no alarm watches ${metric}; the alarms watch:\n  ${listed}`);
-}
-
-function noAlarms({ directory, stacks }: Assembly): Error {
-  if (stacks.every(({ stackName }) => stackName === SCENARIO_STACK))
-    return new Error("there is no alarm to rehearse: name an assembly, or define one in the scenario with 'alarm ...'");
-  return new Error(
-    `the cloud assembly '${directory}' has no CloudWatch alarms, so there is nothing to rehearse; ` +
-      'monitor something with Observability.monitor(...) and synthesize again',
-  );
 }
 
 function warnOfSpacing(alarm: TemplateAlarm, spacingMs: number, told: (text: string) => void): void {

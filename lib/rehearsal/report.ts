@@ -16,7 +16,7 @@ import type {
 } from '../view/report/model';
 import { chartOf } from './alarm-chart';
 import { dashboardsOf } from './dashboards';
-import { judge } from './expectations';
+import { judge } from './judge';
 import { serviceOf } from './platform/alarms/common';
 import { conditionOf, labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, windowsWithin } from './platform/alarms/mutes';

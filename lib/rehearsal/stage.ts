@@ -9,7 +9,9 @@ import { parseMetricReference } from './metric-reference';
 import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, oneMute } from './platform/alarms/mutes';
 import type { Platform } from './platform/platform';
-import type { Scenario, Scene, SeriesStatement, Traffic } from './scenario';
+import type { Scenario, Traffic } from './scenario';
+import type { Scene } from './scene';
+import type { SeriesStatement } from './series-statement';
 import type { World } from './world';
 
 const MUTE_RULE = 'AWS::CloudWatch::AlarmMuteRule';

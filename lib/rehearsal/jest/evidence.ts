@@ -2,7 +2,7 @@
 import { plain } from '../../view/escape';
 import { clock, wholeSecond } from '../../view/format';
 import type { RehearsalReport, ReportAlarm, ReportNotification } from '../../view/report/model';
-import { span } from '../expectations';
+import { span } from '../judge';
 import { Words } from '../words';
 
 /** More lines than this are counted, not shown. */

@@ -1,4 +1,4 @@
-import { judge, type Told } from '../../lib/rehearsal/expectations';
+import { judge, type Told } from '../../lib/rehearsal/judge';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import type { ReportAlarm, ReportIncident, ReportNotification } from '../../lib/view/report/model';
 import { START_MS } from './support';

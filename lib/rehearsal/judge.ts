@@ -2,8 +2,9 @@
 import { clock } from '../view/format';
 import type { ReportAlarm, ReportExpectation, ReportIncident, ReportNotification } from '../view/report/model';
 import { alarmNamed } from './alarm-named';
+import type { Expectation } from './expectation';
 import { LATENCY } from './platform/latency';
-import type { Expectation, Scenario } from './scenario';
+import type { Scenario } from './scenario';
 
 export interface Told {
   readonly alarms: readonly ReportAlarm[];

@@ -1,0 +1,58 @@
+/** What happens in a story: its scenes, as `at` statements tell them. */
+import type { Words } from './words';
+
+/** Something that happens at a time after the start. */
+export type Scene = { readonly line: number; readonly atMs: number; readonly text: string } & (
+  | { readonly action: 'fail'; readonly dependency: string; readonly share: number }
+  | { readonly action: 'slow'; readonly dependency: string; readonly latencyMs: number }
+  | { readonly action: 'recover'; readonly dependency: string }
+  | { readonly action: 'redrive'; readonly queue: string }
+  | { readonly action: 'deploy'; readonly stack: string }
+  | { readonly action: 'crash'; readonly function: string; readonly share: number }
+  | { readonly action: 'heal'; readonly function: string }
+  | { readonly action: 'clock'; readonly function: string; readonly skewMs: number }
+  | { readonly action: 'mute'; readonly words: readonly string[]; readonly lengthMs: number }
+  | { readonly action: 'say' }
+);
+
+/** What stands behind `at <time>`. */
+export function readScene(words: Words, line: number): Scene {
+  const atMs = words.duration();
+  const text = words.remaining();
+  return { line, atMs, text, ...words.oneOf(ACTIONS)(words) } as Scene;
+}
+
+const ACTIONS: Readonly<Record<string, (words: Words) => object>> = {
+  fail: (words) => {
+    const dependency = words.next('the name of a dependency');
+    return { action: 'fail', dependency, share: words.accept('for') ? words.percent() : 1 };
+  },
+  slow: (words) => {
+    const dependency = words.next('the name of a dependency');
+    words.expect('to');
+    return { action: 'slow', dependency, latencyMs: words.duration() };
+  },
+  recover: (words) => ({ action: 'recover', dependency: words.next('the name of a dependency') }),
+  redrive: (words) => ({ action: 'redrive', queue: words.next('the id of a dead-letter queue') }),
+  deploy: (words) => ({ action: 'deploy', stack: words.next('the name of a stack') }),
+  crash: (words) => ({
+    action: 'crash',
+    function: words.next('the id of a function'),
+    share: words.accept('for') ? words.percent() : 1,
+  }),
+  heal: (words) => ({ action: 'heal', function: words.next('the id of a function') }),
+  clock: (words) => {
+    const id = words.next('the id of a function');
+    const skewMs = words.oneOf({ ahead: 1, behind: -1, right: 0 });
+    return { action: 'clock', function: id, skewMs: skewMs === 0 ? 0 : skewMs * words.duration() };
+  },
+  mute: (words) => {
+    const named = words.until('for', "words of the alarm's name");
+    words.expect('for');
+    return { action: 'mute', words: named, lengthMs: words.duration() };
+  },
+  say: (words) => {
+    words.rest('a text');
+    return { action: 'say' };
+  },
+};
