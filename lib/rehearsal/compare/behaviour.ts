@@ -1,5 +1,7 @@
 /** How alarms and stories went on either side. */
+
 import type { ComparedBehaviour, ComparedSide, Firing } from '../../view/comparison/model';
+import { isPage } from '../../view/report/is-page';
 import type { RehearsalReport } from '../../view/report/model';
 import type { Pair } from './pairs';
 
@@ -28,9 +30,7 @@ export function outcomeOf(played: PlayedStory | undefined): ComparedSide {
   if (!played) return { problem: 'it was not played' };
   if ('problem' in played) return { problem: played.problem };
   const { alarms, incidents, notifications, startMs } = played.report;
-  const pages = notifications.filter(
-    ({ kind, subject }) => kind === 'page' || (kind === 'alarm-action' && subject.startsWith('ALARM')),
-  );
+  const pages = notifications.filter(isPage);
   return {
     fired: alarms.filter(({ states }) => states.some(({ state }) => state === 'ALARM')).length,
     incidents: incidents.length,

@@ -1,6 +1,8 @@
 /** `toHavePaged` and `toHaveNotified`: what was sent where, how often and when. */
+
 import { closest } from '../../core/closest';
 import { countOf } from '../../view/format';
+import { isPage } from '../../view/report/is-page';
 import { milestonesOf } from '../../view/report/milestones';
 import type { RehearsalReport, ReportNotification } from '../../view/report/model';
 import { durationOf, moment, moments, sentLines, storyLine } from './evidence';
@@ -34,7 +36,7 @@ const OPTIONS = ['times', 'within', 'of'];
 export function toHavePaged(received: unknown, channel: string, when: MessageTimes = {}): MatcherResult {
   const report = checked(received, 'toHavePaged', when);
   checkChannel(report, 'toHavePaged', ['page', 'alarm-action'], channel);
-  const pages = report.notifications.filter((message) => isPage(message, channel));
+  const pages = report.notifications.filter((message) => isPageTo(message, channel));
   const call = { subject: 'report', matcher: 'toHavePaged', args: [channel, when] } as const;
   return resultOf(call, judge(report, pages, when, { what: 'page', channel, matcher: 'toHavePaged' }));
 }
@@ -53,10 +55,9 @@ export function toHaveNotified(
   return resultOf(call, judge(report, sent, when, { what: kind, channel, matcher: 'toHaveNotified' }));
 }
 
-/** A page of the hub, or an alarm's own message to a topic that it went to ALARM. */
-function isPage(message: ReportNotification, channel: string): boolean {
-  if (isMeant(message, 'page', channel)) return true;
-  return isMeant(message, 'alarm-action', channel) && message.subject.startsWith('ALARM');
+/** A page to that channel of the hub, or an alarm's own one to that topic. */
+function isPageTo(message: ReportNotification, channel: string): boolean {
+  return isPage(message) && isMeant(message, message.kind, channel);
 }
 
 /** CDK makes up the names of topics around the construct's id: a part of the name is enough. */

@@ -1,5 +1,6 @@
 /** SNS: every publish is recorded with the subscriptions that get it; queues and functions really do, nothing leaves the process. */
 import type { MessageAttribute } from '../../core/signal/subscription-filter';
+import { isPage } from '../../view/report/is-page';
 import type { ReportNotification, StoryKind } from '../../view/report/model';
 import type { World } from '../world';
 import { destinationsOf } from './destinations';
@@ -58,8 +59,7 @@ export class Topics {
 /** An alarm's own actions say in the subject which state it went to. */
 function storyKind({ kind, subject }: PublishedMessage): StoryKind {
   if (kind === 'resolved' || kind === 'notice') return kind;
-  if (kind !== 'alarm-action') return 'page';
-  if (subject.startsWith('ALARM')) return 'page';
+  if (kind !== 'alarm-action' || isPage({ kind, subject })) return 'page';
   return subject.startsWith('OK') ? 'resolved' : 'notice';
 }
 

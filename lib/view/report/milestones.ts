@@ -1,4 +1,5 @@
 import { wholeSecond } from '../format';
+import { isPage } from './is-page';
 import type { RehearsalReport, ReportAlarm, ReportNotification } from './model';
 
 /**
@@ -32,8 +33,8 @@ export function milestonesOf(report: RehearsalReport): Milestones {
     fired: fired.map((entry) => entry.alarm),
     firstAlarmMs,
     trouble: troubleOf(report, firstAlarmMs),
-    pages: sent.filter((message) => message.kind === 'page'),
-    otherMessages: sent.filter((message) => message.kind !== 'page' && message.kind !== 'resolved'),
+    pages: sent.filter(isPage),
+    otherMessages: sent.filter((message) => !isPage(message) && message.kind !== 'resolved'),
     timesToResolve: report.incidents.flatMap(({ openedMs, resolvedMs }) =>
       resolvedMs === undefined ? [] : [wholeSecond(resolvedMs) - wholeSecond(openedMs)],
     ),
@@ -58,6 +59,6 @@ const MOST_MARKED = 40;
 
 /** When people were paged, to be marked in ribbons and charts. */
 export function markedPages({ notifications }: RehearsalReport): readonly number[] {
-  const pages = notifications.filter(({ kind }) => kind === 'page').map(({ atMs }) => atMs);
+  const pages = notifications.filter(isPage).map(({ atMs }) => atMs);
   return pages.length > MOST_MARKED ? [] : pages;
 }
