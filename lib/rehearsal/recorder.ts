@@ -27,6 +27,13 @@ export class Recorder {
     this.alarmStates.set(alarmName, states);
   }
 
+  /** The actions of the alarm's present state are held back after all. */
+  heldBack(alarmName: string, why: string): void {
+    const states = this.alarmStates.get(alarmName) ?? [];
+    const present = states.at(-1);
+    if (present) states[states.length - 1] = { ...present, heldBack: why };
+  }
+
   action(alarmName: string, action: NonNullable<ReportAlarm['actionsRun']>[number]): void {
     const actions = this.actionsRun.get(alarmName) ?? [];
     actions.push(action);

@@ -80,6 +80,8 @@ export class Rehearsal {
    * @throws where it cannot be read or played, naming file and line
    */
   async play(source: string | WrittenStory, options: PlayOptions = {}): Promise<RehearsalReport> {
+    if (typeof source !== 'string' && typeof source?.toString !== 'function')
+      throw new Error(`play() takes the name of a scenario file or a story, got ${String(source)}`);
     if (typeof source !== 'string') return this.playText(source.toString(), options, 'story');
     if (source.includes('\n')) throw new Error('play() takes the name of a file; give the text to playText()');
     return this.playText(readTextFile(source, 'scenario'), options, source);
@@ -98,7 +100,7 @@ export class Rehearsal {
       prepare: (platform, world, alarms) => {
         checkDefinitions(scenario, alarms, world);
         checkScenario(scenario, platform, world);
-        loadSeries(scenario, world);
+        loadSeries(scenario, alarms, world);
         schedule(scenario, platform, world);
       },
       told: { title: scenario.title, source: scenario.file, scenario },

@@ -2,7 +2,7 @@
 import { describeSeconds } from '../core/alarm/threshold';
 import { closest } from '../core/closest';
 import { EVENT } from '../core/conventions';
-import { describeMetric } from '../core/signal/metric';
+import { describeMetric, type MetricId, metricKey } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
 import { SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
@@ -99,13 +99,15 @@ function alarmsNamed(words: readonly string[], alarms: readonly TemplateAlarm[])
 }
 
 /** Puts the series into the metric store: what lies ahead is there already, and alarms see it when its time comes. */
-export function loadSeries(scenario: Scenario, world: World): void {
-  for (const statement of scenario.series) inLine(scenario, statement.line, () => load(scenario, statement, world));
+export function loadSeries(scenario: Scenario, alarms: readonly TemplateAlarm[], world: World): void {
+  for (const statement of scenario.series)
+    inLine(scenario, statement.line, () => load(scenario, statement, alarms, world));
 }
 
 function load(
   { startMs }: Scenario,
   { metric: reference, fromMs, everyMs, sequence }: SeriesStatement,
+  alarms: readonly TemplateAlarm[],
   world: World,
 ): void {
   const metric = parseMetricReference(reference, world.templates);
@@ -123,9 +125,24 @@ function load(
     },
   });
   world.recorder.count('series datapoints', points);
+  warnIfUnread(metric, startMs, world, alarms);
   const told = `${countOf(points, 'datapoint')} of ${describeMetric(metric)}, one every ${describeSeconds(everyMs / 1000)}`;
   world.recorder.tell(startMs + Math.max(0, fromMs), 'traffic', `Series: ${told}`);
 }
+
+/** A series that no alarm reads drives none: mostly a misspelt name. */
+function warnIfUnread(metric: MetricId, atMs: number, world: World, alarms: readonly TemplateAlarm[]): void {
+  const read = alarms.flatMap((alarm) =>
+    alarm.kind === 'composite' ? [] : alarm.queries.flatMap((query) => ('metric' in query ? [query.metric] : [])),
+  );
+  if (read.some((candidate) => metricKey(candidate) === metricKey(metric))) return;
+  const meant = closest(describeMetric(metric), [...new Set(read.map(describeMetric))]);
+  const hint = meant ? `; did you mean ${meant}?` : '';
+  world.recorder.tell(atMs, 'warning', `No alarm reads ${describeMetric(metric)}${hint}`);
+}
+
+/** Scenes that set off nothing. */
+const REMARKS: readonly Scene['action'][] = ['say', 'mute'];
 
 export function schedule(scenario: Scenario, platform: Platform, world: World): void {
   const { clock, recorder } = world;
@@ -136,7 +153,7 @@ export function schedule(scenario: Scenario, platform: Platform, world: World): 
   }
   for (const scene of scenario.scenes) {
     clock.at(scenario.startMs + scene.atMs, () => {
-      recorder.tell(clock.now(), 'scene', play(scene, platform, world));
+      recorder.tell(clock.now(), REMARKS.includes(scene.action) ? 'remark' : 'scene', play(scene, platform, world));
     });
   }
   const idle = scenario.traffic.length + scenario.scenes.length + scenario.series.length === 0;

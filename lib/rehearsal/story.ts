@@ -13,7 +13,7 @@ import {
   muteLine,
 } from './story/definitions';
 import { Expectations } from './story/expectations';
-import { type DurationText, json, line, option, quoted, text, word } from './story/line';
+import { type DurationText, duration, json, line, option, options, quoted, text, word } from './story/line';
 import { Scenes } from './story/scenes';
 import type { Series } from './story/series';
 
@@ -43,12 +43,12 @@ export class Story {
   /** When the story begins: a UTC time such as `2026-01-05T09:00:00Z`, which is what it is without this. */
   start(time: string | Date): Story {
     const utc = time instanceof Date ? `${time.toISOString().slice(0, 19)}Z` : time;
-    return this.add(line('start', word(utc, 'the start')));
+    return this.once(line('start', word(utc, 'the start', 'a UTC time such as 2026-01-05T09:00:00Z')));
   }
 
   /** How long it lasts. Without it: half an hour after the last scene, or until the last series ends. */
   end(length: DurationText): Story {
-    return this.add(line('end', word(length, 'the end')));
+    return this.once(line('end', duration(length, 'the end')));
   }
 
   /** Datapoints of a metric such as `AWS/Lambda/Errors:FunctionName=@PlaceOrder`; `@` names a resource. */
@@ -57,17 +57,17 @@ export class Story {
   }
 
   /** Requests to the HTTP API, evenly spaced: `traffic('GET', '/orders', '30/min')`. */
-  traffic(method: string, path: string, rate: string, options: TrafficOptions = {}): Story {
-    const { from, until } = options;
+  traffic(method: string, path: string, rate: string, more: TrafficOptions = {}): Story {
+    const { from, until, with: body } = options(more, "{ from: '10m' }");
     return this.add(
       line(
         'traffic',
         word(method, 'the method'),
         word(path, 'the path'),
-        word(rate, 'the rate'),
-        option('from', from === undefined ? from : word(from, "'from'")),
-        option('until', until === undefined ? until : word(until, "'until'")),
-        option('with', options.with === undefined ? undefined : json(options.with)),
+        word(rate, 'the rate', 'a rate such as 30/min'),
+        option('from', from === undefined ? from : duration(from, "'from'")),
+        option('until', until === undefined ? until : duration(until, "'until'")),
+        option('with', body === undefined ? undefined : json(body)),
       ),
     );
   }
@@ -78,18 +78,18 @@ export class Story {
   }
 
   /** An alarm of the story's own. */
-  alarm(name: string, options: MetricAlarmOptions | MathAlarmOptions): Story {
-    return this.add(alarmLine(name, options));
+  alarm(name: string, judged: MetricAlarmOptions | MathAlarmOptions): Story {
+    return this.add(alarmLine(name, judged));
   }
 
   /** A composite alarm of the story's own. */
-  composite(name: string, rule: string, options: CompositeOptions = {}): Story {
-    return this.add(compositeLine(name, rule, options));
+  composite(name: string, rule: string, more: CompositeOptions = {}): Story {
+    return this.add(compositeLine(name, rule, more));
   }
 
   /** A mute rule of the story's own: `mute('Nights', 'cron(0 22 * * *)', { for: 'PT8H', alarms: ['Errors'] })`. */
-  mute(name: string, schedule: string, options: MuteOptions): Story {
-    return this.add(muteLine(name, schedule, options));
+  mute(name: string, schedule: string, rule: MuteOptions): Story {
+    return this.add(muteLine(name, schedule, rule));
   }
 
   /** The scenario, as a file would have it. */
@@ -107,5 +107,12 @@ export class Story {
     const below = statement.startsWith('end ') ? [] : ['end 366d'];
     parseScenario([...above, statement, ...below].join('\n'), 'story');
     return new Story([...this.lines, statement]);
+  }
+  /** @throws where the story says it already: each statement is read by itself, so the reader cannot notice */
+  private once(statement: string): Story {
+    const [keyword] = statement.split(' ', 1);
+    const before = this.lines.find((other) => other.startsWith(`${keyword} `));
+    if (before === undefined) return this.add(statement);
+    throw new Error(`a story has one ${keyword}, got '${before}' and '${statement}'; keep one of them`);
   }
 }

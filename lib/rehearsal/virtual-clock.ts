@@ -26,7 +26,7 @@ export class VirtualClock implements Clock {
   static install(startMs: number): VirtualClock {
     if ('clock' in globalThis.setTimeout) {
       throw new Error(
-        "the process's clock is virtual already; play one rehearsal after the other, and without fake timers of the test runner",
+        "the process's clock is virtual already: an earlier play(...) is still running (was it awaited?), or the test runner's fake timers are on; play one rehearsal after the other",
       );
     }
     const fake = withGlobal(globalThis).install({

@@ -59,11 +59,11 @@ export class Words {
 
   /** Words up to one of the stop words or the end of the line; at least one. */
   until(stops: string | readonly string[] | undefined, wanted: string): string[] {
-    const taken = [this.next(wanted)];
+    const taken = [this.text(wanted)];
     for (;;) {
       const word = this.peek();
       if (word === undefined || word === stops || (Array.isArray(stops) && stops.includes(word))) return taken;
-      taken.push(this.next(wanted));
+      taken.push(this.text(wanted));
     }
   }
 

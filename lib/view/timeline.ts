@@ -16,6 +16,7 @@ export interface TimelineOptions {
 const MARKS: Readonly<Record<StoryKind, { readonly mark: string; readonly style: Parameters<Paint>[0] }>> = {
   traffic: { mark: '▹', style: 'dim' },
   scene: { mark: '▸', style: 'bold' },
+  remark: { mark: '▸', style: 'dim' },
   alarm: { mark: '●', style: 'red' },
   recovery: { mark: '○', style: 'green' },
   state: { mark: '·', style: 'dim' },

@@ -107,6 +107,13 @@ describe('toAlarm', () => {
       "'by' of toAlarm(): a duration such as 90s, 10m, 1h30m or 2d belongs here, got '14'",
     ],
     [
+      'no duration, of an alarm that never fired',
+      () => expect(quiet).not.toAlarm('Errors', { by: 'soon' }),
+      "got 'soon'",
+    ],
+    ['no minute', () => expect(quiet).not.toAlarm('Errors', { at: '9' }), "'at' of toAlarm(): a duration"],
+    ['no options', () => expect(quiet).not.toAlarm('Errors', '9m' as never), "in braces: by, at; got '9m'"],
+    [
       'both times',
       () => expect(night).not.toAlarm('Errors', { by: '1m', at: '1m' }),
       "toAlarm() takes 'by' or 'at', not both",
@@ -168,6 +175,13 @@ describe('toRecover', () => {
     );
     expect(await failureOf(() => expect(night).not.toRecover('Errors'))).toContain('went back to OK at 18m10s');
   });
+
+  test('a time that is none is an error whatever became of the alarm', async () => {
+    for (const report of [night, quiet])
+      expect(await failureOf(() => expect(report).not.toRecover('Errors', { by: 'soon' }))).toContain(
+        "'by' of toRecover(): a duration such as 90s, 10m, 1h30m or 2d belongs here, got 'soon'",
+      );
+  });
 });
 
 describe('toHavePaged and toHaveNotified', () => {
@@ -191,6 +205,9 @@ describe('toHavePaged and toHaveNotified', () => {
     expect(hub).toHavePaged('oncall', { times: 1, within: '3m' });
     expect(hub).toHavePaged('oncall', { within: '5m', of: '8m' });
     expect(hub).not.toHavePaged('oncall', { within: '2m59s' });
+    const remark = { atMs: at(5), kind: 'remark', text: 'Alarms muted: checkout-Errors, for 1h' } as const;
+    expect({ ...hub, story: [remark, ...hub.story] }).not.toHavePaged('oncall', { within: '2m59s' });
+    expect({ ...hub, story: [remark, ...hub.story] }).toHavePaged('oncall', { within: '3m' });
     expect(hub).not.toHavePaged('oncall', { within: '5m', of: '14m' });
     expect(hub).not.toHavePaged('oncall', { times: 2 });
     expect(hub).toHavePaged('chat', { times: 0 });
@@ -286,6 +303,16 @@ describe('toHavePaged and toHaveNotified', () => {
       "'times' of toHavePaged() must be a whole number from 0, got -1",
     ],
     [
+      'a window that is none',
+      () => expect(hub).not.toHavePaged('oncall', { times: 9, within: 'soon' }),
+      "'within' of toHavePaged(): a duration",
+    ],
+    [
+      "'of' that is no time, where nothing was sent",
+      () => expect(hub).not.toHaveNotified('page', 'chat', { within: '5m', of: 'noon' }),
+      "'of' of toHaveNotified(): a duration",
+    ],
+    [
       "'of' alone",
       () => expect(hub).not.toHavePaged('oncall', { of: '1m' }),
       "'of' of toHavePaged() is what 'within' counts from",
@@ -357,6 +384,10 @@ describe('toHaveOpenedIncident', () => {
     expect(await failureOf(() => expect(troubled).not.toHaveOpenedIncident({ severity: 'bad' }))).toContain(
       "'bad' is no severity",
     );
+    const bare = { ...baseReport(), alarms: [] };
+    expect(await failureOf(() => expect(bare).not.toHaveOpenedIncident({ service: 'nope' }))).toContain(
+      "no alarm is of the service 'nope'. There are: (none)",
+    );
   });
 });
 
@@ -393,6 +424,9 @@ describe('toBeFullyCovered', () => {
 
   test('an excuse for nothing is an error', async () => {
     const rehearsal = rehearse(template);
+    expect(await failureOf(() => expect(rehearsal).not.toBeFullyCovered({ except: 'Odd' as never }))).toContain(
+      "must be a list such as ['words of a name'], got 'Odd'",
+    );
     expect(await failureOf(() => expect(rehearsal).not.toBeFullyCovered({ except: ['Throtles'] }))).toContain(
       "toBeFullyCovered(): no alarm has 'Throtles' in its name; did you mean 'Throttles'?",
     );

@@ -112,7 +112,9 @@ describe('playing a scenario', () => {
 
   test('tells traffic, scenes, alarms, incident and messages in the order of time', () => {
     const told = report.story.filter(({ kind }) => kind !== 'state').map(({ kind }) => kind);
-    expect(new Set(told)).toEqual(new Set(['traffic', 'scene', 'alarm', 'recovery', 'incident', 'page', 'resolved']));
+    expect(new Set(told)).toEqual(
+      new Set(['traffic', 'scene', 'remark', 'alarm', 'recovery', 'incident', 'page', 'resolved']),
+    );
     expect(told.indexOf('alarm')).toBeLessThan(told.indexOf('incident'));
     expect(told.indexOf('incident')).toBeLessThan(told.indexOf('page'));
     const times = report.story.map(({ atMs }) => atMs);
@@ -120,6 +122,8 @@ describe('playing a scenario', () => {
     expect(report.story.filter(({ kind }) => kind === 'scene').map(({ text }) => text)).toEqual([
       'Dependency payments fails',
       'Dependency payments recovers',
+    ]);
+    expect(report.story.filter(({ kind }) => kind === 'remark').map(({ text }) => text)).toEqual([
       'the provider is back',
     ]);
   });
@@ -288,7 +292,7 @@ describe('the process afterwards', () => {
     const rehearsal = rehearse(stack, { bindings: BINDINGS });
     const first = rehearsal.play(scenario());
     await expect(rehearsal.play(scenario())).rejects.toThrow(
-      "the process's clock is virtual already; play one rehearsal after the other",
+      "the process's clock is virtual already: an earlier play(...) is still running",
     );
     expect((await first).counts).toMatchObject({ 'HTTP requests': 900 });
   });
@@ -335,7 +339,7 @@ describe('what there is to rehearse', () => {
       {
         name: expect.stringMatching(/^Mixed\/Stray/),
         reason: expect.stringMatching(
-          /^alarm: it depends on the alarm '.*elsewhere', which no stack of this assembly has$/,
+          /^alarm: it depends on the alarm '.*elsewhere', which is not among those rehearsed$/,
         ),
       },
       { name: 'Mixed/Unbound/Resource', reason: 'function: the rehearsal bindings give no code for it' },

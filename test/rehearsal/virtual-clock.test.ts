@@ -94,7 +94,9 @@ describe('while installed', () => {
   });
 
   test('a second one is refused and the first goes on', () => {
-    expect(() => VirtualClock.install(0)).toThrow("the process's clock is virtual already; play one rehearsal after");
+    expect(() => VirtualClock.install(0)).toThrow(
+      "the process's clock is virtual already: an earlier play(...) is still running",
+    );
     expect(Date.now()).toBe(START_MS);
   });
 

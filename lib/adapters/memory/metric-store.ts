@@ -22,7 +22,9 @@ export class MemoryMetricStore {
 
   /** One sample. */
   put(metric: MetricId, value: number, atMs: number): void {
-    this.writer(metric).sample(value, atMs);
+    const key = metricKey(metric);
+    this.seriesFor(key, metric).putSample(value, atMs);
+    this.tell(key, atMs);
   }
 
   /** Several samples at once: values with counts, or a statistic set. */
@@ -33,21 +35,29 @@ export class MemoryMetricStore {
   /** Puts many data of one metric: its key is made once. */
   writer(metric: MetricId): MetricWriter {
     const key = metricKey(metric);
-    const series = this.series.get(key) ?? new MetricSeries(metric, this.fineSteps.get(key) ?? MINUTE_MS);
-    this.series.set(key, series);
-    const tell = (atMs: number) => {
-      for (const listener of this.listeners) listener(key, atMs);
-    };
+    const series = this.seriesFor(key, metric);
     return {
       sample: (value, atMs) => {
         series.putSample(value, atMs);
-        tell(atMs);
+        this.tell(key, atMs);
       },
       observations: (observations, atMs) => {
         series.put(observations, atMs);
-        tell(atMs);
+        this.tell(key, atMs);
       },
     };
+  }
+
+  private seriesFor(key: string, metric: MetricId): MetricSeries {
+    const known = this.series.get(key);
+    if (known) return known;
+    const series = new MetricSeries(metric, this.fineSteps.get(key) ?? MINUTE_MS);
+    this.series.set(key, series);
+    return series;
+  }
+
+  private tell(key: string, atMs: number): void {
+    for (const listener of this.listeners) listener(key, atMs);
   }
 
   onPut(listener: PutListener): void {

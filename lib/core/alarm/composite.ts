@@ -1,4 +1,5 @@
 import type { AlarmState } from '../incident/incident';
+import { oneOf } from './check-settings';
 import { closeNames } from './composite/close-names';
 import { AlarmRuleError } from './composite/error';
 import { holds, type StateOf } from './composite/expression';
@@ -52,6 +53,8 @@ export function parseAlarmRule(text: string): AlarmRule {
  */
 export function evaluateAlarmRule(rule: string, states: Readonly<Record<string, AlarmState>>): boolean {
   const { expression, children } = parseRule(rule);
+  for (const [alarm, state] of Object.entries(states))
+    oneOf(`states['${alarm}']`, state, ['OK', 'ALARM', 'INSUFFICIENT_DATA']);
   const stateOf = (alarm: string) => own(states, alarm) ?? own(states, alarmNameOf(alarm));
   for (const [child, position] of children) {
     if (stateOf(child)) continue;

@@ -5,6 +5,7 @@
  */
 import type { AlarmState } from '../incident/incident';
 import { formatTimestamp } from '../signal/alarm-event';
+import { checkSettings, oneOf } from './check-settings';
 import { BREACHING, type Classify, classifier, decideState, MISSING } from './decide';
 import { wordReason } from './reason';
 import { type AlarmSettings, type EvaluationSettings, isBand, isLowSample } from './threshold';
@@ -50,8 +51,11 @@ export function evaluationRange(evaluationPeriods: number, extraDatapoints = DEF
  * Judges the datapoints of the evaluation range.
  * @param points oldest first, one for each period of the range, missing ones included
  * @param previous the alarm's state before; kept where the missing-data rules say so
+ * @throws RangeError where a setting is not one that CloudWatch has
  */
 export function evaluateAlarm(settings: AlarmSettings, points: readonly Datapoint[], previous: AlarmState): Evaluation {
+  checkSettings(settings);
+  oneOf('previous', previous, ['OK', 'ALARM', 'INSUFFICIENT_DATA']);
   const classify = classifier(settings);
   const classes = points.map((point) => classOf(point, classify));
   const real = points.filter((_point, index) => classes[index] !== MISSING) as RealDatapoint[];

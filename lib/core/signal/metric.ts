@@ -10,11 +10,10 @@ export interface MetricId {
 export type Statistic = string;
 
 /** The identity of a metric as one string: equal for equal metrics, whatever the order of dimensions. */
-export function metricKey(metric: MetricId): string {
-  const dimensions = Object.keys(metric.dimensions)
-    .sort()
-    .map((name) => [name, metric.dimensions[name]]);
-  return JSON.stringify([metric.namespace, metric.name, dimensions]);
+export function metricKey({ namespace, name, dimensions }: MetricId): string {
+  const names = Object.keys(dimensions);
+  if (names.length > 1) names.sort();
+  return JSON.stringify([namespace, name, names.map((dimension) => [dimension, dimensions[dimension]])]);
 }
 
 /** `Namespace/Name{dimension=value, ...}`: how people are shown a metric. */

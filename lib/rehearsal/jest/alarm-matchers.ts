@@ -2,7 +2,7 @@
 import type { RehearsalReport, ReportAlarm } from '../../view/report/model';
 import { alarmNamed } from '../alarm-named';
 import { LATENCY } from '../platform/latency';
-import { alarmLines, durationOf, moment, moments, sentLines, storyLine } from './evidence';
+import { alarmLines, checkDurations, durationOf, moment, moments, sentLines, storyLine } from './evidence';
 import { reportFrom } from './received';
 import { checkOptions, type Judged, type MatcherResult, resultOf } from './result';
 
@@ -20,6 +20,7 @@ export interface RecoveryTime {
 
 export function toAlarm(received: unknown, words: string, when: AlarmTime = {}): MatcherResult {
   checkOptions('toAlarm', when, ['by', 'at']);
+  checkDurations('toAlarm', { by: when.by, at: when.at });
   if (when.by !== undefined && when.at !== undefined)
     throw new Error("toAlarm() takes 'by' or 'at', not both; leave one of them out");
   const report = reportFrom(received, 'toAlarm');
@@ -30,6 +31,7 @@ export function toAlarm(received: unknown, words: string, when: AlarmTime = {}):
 
 export function toRecover(received: unknown, words: string, when: RecoveryTime = {}): MatcherResult {
   checkOptions('toRecover', when, ['by']);
+  checkDurations('toRecover', { by: when.by });
   const report = reportFrom(received, 'toRecover');
   const alarm = theAlarm(report, words, 'toRecover');
   const call = { subject: 'report', matcher: 'toRecover', args: [words, when] } as const;

@@ -1,4 +1,5 @@
 /** `toBeFullyCovered`: whether some story drove every alarm to ALARM. */
+import { inspect } from 'node:util';
 import { countOf } from '../../view/format';
 import { alarmsWith, suggestion } from '../alarm-named';
 import type { Coverage } from '../coverage';
@@ -12,6 +13,7 @@ export interface CoverageExceptions {
 
 export function toBeFullyCovered(received: unknown, options: CoverageExceptions = {}): MatcherResult {
   checkOptions('toBeFullyCovered', options, ['except']);
+  checkExcept(options.except);
   const coverage = coverageFrom(received, 'toBeFullyCovered');
   const excused = excusedBy(options.except ?? [], coverage);
   const never = coverage.neverDriven.filter((name) => !excused.has(name));
@@ -30,6 +32,12 @@ export function toBeFullyCovered(received: unknown, options: CoverageExceptions 
       ],
     },
   );
+}
+
+/** @throws where it is no list of texts: one text would be taken letter by letter */
+function checkExcept(except: unknown): void {
+  if (except === undefined || (Array.isArray(except) && except.every((entry) => typeof entry === 'string'))) return;
+  throw new Error(`'except' of toBeFullyCovered() must be a list such as ['words of a name'], got ${inspect(except)}`);
 }
 
 /** @throws where an entry means no alarm: an excuse for nothing hides the alarm that takes its name next */

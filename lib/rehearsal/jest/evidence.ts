@@ -17,6 +17,14 @@ export function durationOf(text: string, option: string, matcher: string): numbe
   return ms;
 }
 
+/**
+ * Before anything is judged: what cannot be read must not pass because the alarm never fired, or under `.not`.
+ * @throws naming option and matcher where one is no duration
+ */
+export function checkDurations(matcher: string, options: Readonly<Record<string, string | undefined>>): void {
+  for (const [option, text] of Object.entries(options)) if (text !== undefined) durationOf(text, option, matcher);
+}
+
 /** `13m10s (09:13:10)`: after the start, and on the clock of the story. */
 export function moment({ startMs }: RehearsalReport, atMs: number): string {
   return `${span(wholeSecond(atMs) - wholeSecond(startMs))} (${clock(atMs)})`;

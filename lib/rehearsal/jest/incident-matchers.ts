@@ -88,11 +88,11 @@ function everythingQuiet(report: RehearsalReport): MatcherResult {
 function checkService({ alarms, incidents }: RehearsalReport, service: string | undefined): void {
   if (service === undefined) return;
   const known = [...new Set([...alarms, ...incidents].map((owner) => owner.service))].filter(Boolean).sort();
-  if (known.length === 0 || known.includes(service)) return;
+  if (known.includes(service)) return;
   const meant = closest(service, known);
   const hint = meant ? `; did you mean '${meant}'?` : '.';
   throw new Error(
-    `toHaveOpenedIncident(): no alarm is of the service '${service}'${hint} There are: ${known.join(', ')}`,
+    `toHaveOpenedIncident(): no alarm is of the service '${service}'${hint} There are: ${known.join(', ') || '(none)'}`,
   );
 }
 

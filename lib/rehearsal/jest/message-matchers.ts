@@ -5,7 +5,7 @@ import { countOf } from '../../view/format';
 import { isPage } from '../../view/report/is-page';
 import { milestonesOf } from '../../view/report/milestones';
 import type { RehearsalReport, ReportNotification } from '../../view/report/model';
-import { durationOf, moment, moments, sentLines, storyLine } from './evidence';
+import { checkDurations, durationOf, moment, moments, sentLines, storyLine } from './evidence';
 import { reportFrom } from './received';
 import { checkOptions, checkTimes, type Judged, type MatcherResult, resultOf } from './result';
 
@@ -19,7 +19,8 @@ export interface MessageTimes {
   readonly within?: string;
   /**
    * What `within` counts from, after the start, such as `10m`.
-   * @default - the scene that set off the first alarm: the first one after the opening; without scenes the first alarm
+   * @default - the scene that set off the first alarm: the first one after the opening that is neither `say`
+   * nor `mute`; without scenes the first alarm
    */
   readonly of?: string;
 }
@@ -69,6 +70,7 @@ function isMeant(message: ReportNotification, kind: ReportNotification['kind'], 
 function checked(received: unknown, matcher: string, when: MessageTimes): RehearsalReport {
   checkOptions(matcher, when, OPTIONS);
   checkTimes(matcher, when.times);
+  checkDurations(matcher, { within: when.within, of: when.of });
   if (when.of !== undefined && when.within === undefined)
     throw new Error(`'of' of ${matcher}() is what 'within' counts from; add within: '5m' or leave 'of' out`);
   return reportFrom(received, matcher);

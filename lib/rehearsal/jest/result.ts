@@ -50,6 +50,8 @@ function isLeftOut(arg: unknown): boolean {
 
 /** @throws for an option the matcher does not know: a misspelt one would let a test pass that checks less */
 export function checkOptions(matcher: string, options: object, allowed: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new Error(`${matcher}() takes its options in braces: ${allowed.join(', ')}; got ${inspect(options)}`);
   for (const name of Object.keys(options)) {
     if (allowed.includes(name)) continue;
     const meant = closest(name, allowed);

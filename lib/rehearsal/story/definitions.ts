@@ -1,6 +1,6 @@
 /** Alarms, composites and mute rules that a story brings along, as lines of a scenario. */
 import type { TreatMissingData } from '../../core/alarm/threshold';
-import { type DurationText, line, number, option, quoted, word } from './line';
+import { type DurationText, duration, line, number, option, quoted, word } from './line';
 
 /** Comparison with a threshold, or with an anomaly band of that many standard deviations. */
 export type Operator = '>' | '>=' | '<' | '<=' | 'above' | 'below' | 'outside';
@@ -71,7 +71,7 @@ export function alarmLine(name: string, options: MetricAlarmOptions | MathAlarmO
     subject,
     options.operator,
     number(options.threshold, "'threshold'"),
-    `${count} x ${word(period, "'period'")}`,
+    `${count} x ${duration(period, "'period'")}`,
     ...alarmOptions(options),
     'math' in options ? inputs(options.with) : undefined,
   );
@@ -80,7 +80,7 @@ export function alarmLine(name: string, options: MetricAlarmOptions | MathAlarmO
 export function compositeLine(name: string, rule: string, { suppressor, notify }: CompositeOptions): string {
   const held =
     suppressor &&
-    `${quoted(suppressor.alarm, 'the suppressor')} wait ${word(suppressor.wait, "'wait'")} extension ${word(suppressor.extension, "'extension'")}`;
+    `${quoted(suppressor.alarm, 'the suppressor')} wait ${duration(suppressor.wait, "'wait'")} extension ${duration(suppressor.extension, "'extension'")}`;
   return line(
     'composite',
     quoted(name, "the composite's name"),
@@ -107,7 +107,7 @@ function alarmOptions(options: AlarmOptions): (string | undefined)[] {
     option('missing', missing),
     option('low-samples', lowSamples),
     option('wall-clock', wallClock === undefined ? undefined : word(wallClock, "'wallClock'")),
-    warmUp && line('warm-up', word(warmUp.length, "'warmUp.length'"), warmUp.onlyAfter ? 'only-after' : undefined),
+    warmUp && line('warm-up', duration(warmUp.length, "'warmUp.length'"), warmUp.onlyAfter ? 'only-after' : undefined),
     option('notify', notify === undefined ? undefined : word(notify, "'notify'")),
     actionsEnabled ? undefined : 'actions-disabled',
   ];

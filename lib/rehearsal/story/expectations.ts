@@ -1,6 +1,6 @@
 /** What must be true at the end: a scenario's `expect`, one method each. */
 import type { AlarmState } from '../../core/incident/incident';
-import { type DurationText, line, number, option, text, word } from './line';
+import { type DurationText, duration, line, number, option, options, text, word } from './line';
 
 export interface SentOptions {
   /** So many, all in all. */
@@ -17,8 +17,9 @@ export class Expectations<S> {
   constructor(private readonly add: (statement: string) => S) {}
 
   /** The alarm went to ALARM, for the first time no later than `by`. */
-  alarm(words: string, { by }: { readonly by?: DurationText } = {}): S {
-    return this.expectation('alarm', named(words), option('by', by === undefined ? by : word(by, "'by'")));
+  alarm(words: string, when: { readonly by?: DurationText } = {}): S {
+    const { by } = options(when, "{ by: '10m' }");
+    return this.expectation('alarm', named(words), option('by', by === undefined ? by : duration(by, "'by'")));
   }
 
   /** The alarm never went to ALARM. */
@@ -27,13 +28,14 @@ export class Expectations<S> {
   }
 
   /** The alarm is in this state at a time after the start. */
-  state(words: string, state: AlarmState, { at }: { readonly at: DurationText }): S {
-    return this.expectation('state', named(words), state, `at ${word(at, "'at'")}`);
+  state(words: string, state: AlarmState, when: { readonly at: DurationText }): S {
+    const { at } = options(when, "{ at: '10m' }");
+    return this.expectation('state', named(words), state, `at ${duration(at, "'at'")}`);
   }
 
   /** All changes of the alarm's state in order, each with its time after the start; none where there are none. */
   transitions(words: string, ...changes: readonly (readonly [state: AlarmState, at: DurationText])[]): S {
-    const told = changes.map(([state, at]) => `${state} ${word(at, 'the time of a change')}`);
+    const told = changes.map(([state, at]) => `${state} ${duration(at, 'the time of a change')}`);
     return this.expectation('transitions', named(words), ...(told.length > 0 ? told : ['none']));
   }
 
@@ -42,25 +44,25 @@ export class Expectations<S> {
     return this.expectation('incidents', number(count, 'the number of incidents'));
   }
 
-  page(channel: string, options: SentOptions): S {
-    return this.sent('page', channel, options);
+  page(channel: string, sent: SentOptions): S {
+    return this.sent('page', channel, sent);
   }
 
-  notice(channel: string, options: SentOptions): S {
-    return this.sent('notice', channel, options);
+  notice(channel: string, sent: SentOptions): S {
+    return this.sent('notice', channel, sent);
   }
 
-  resolved(channel: string, options: SentOptions): S {
-    return this.sent('resolved', channel, options);
+  resolved(channel: string, sent: SentOptions): S {
+    return this.sent('resolved', channel, sent);
   }
 
-  fallback(channel: string, options: SentOptions): S {
-    return this.sent('fallback', channel, options);
+  fallback(channel: string, sent: SentOptions): S {
+    return this.sent('fallback', channel, sent);
   }
 
   /** Messages that alarms send to a topic themselves; a part of the topic's name is enough. */
-  action(topic: string, options: SentOptions): S {
-    return this.sent('action', topic, options);
+  action(topic: string, sent: SentOptions): S {
+    return this.sent('action', topic, sent);
   }
 
   /** At the end no alarm is in ALARM. */
@@ -68,10 +70,12 @@ export class Expectations<S> {
     return this.expectation('all alarms OK');
   }
 
-  private sent(kind: string, channel: string, { times, within, of }: SentOptions): S {
+  private sent(kind: string, channel: string, given: SentOptions): S {
+    const { times, within, of } = options(given, '{ times: 1 }');
     if ((within === undefined) !== (of === undefined))
       throw new Error("'within' and 'of' belong together; give both, such as { within: '5m', of: '10m' }, or neither");
-    const window = within === undefined ? undefined : `within ${word(within, "'within'")} of ${word(of ?? '', "'of'")}`;
+    const window =
+      within === undefined ? undefined : `within ${duration(within, "'within'")} of ${duration(of ?? '', "'of'")}`;
     return this.expectation(kind, word(channel, 'a channel'), number(times, "'times'"), window);
   }
 

@@ -15,9 +15,20 @@ export function option(name: string, value: string | undefined): string | undefi
 }
 
 /** One word. @throws where it has none, or blanks */
-export function word(value: string, what: string): string {
+export function word(value: string, what: string, wanted = 'one word without blanks'): string {
   if (typeof value === 'string' && /^\S+$/.test(value)) return value;
-  throw new Error(`${what} must be one word without blanks, got ${inspect(value)}`);
+  throw new Error(`${what} must be ${wanted}, got ${inspect(value)}`);
+}
+
+/** Whether it is a duration is judged where the line is read. @throws where it is not one word */
+export function duration(value: DurationText, what: string): string {
+  return word(value, what, 'a duration such as 10m');
+}
+
+/** A bare value would be taken for options that are all left out. @throws where they are no object */
+export function options<T extends object>(given: T, example: string): T {
+  if (typeof given === 'object' && given !== null) return given;
+  throw new Error(`options belong in braces, write ${example}; got ${inspect(given)}`);
 }
 
 /** Text to the end of the line. @throws where it is empty or has line breaks */

@@ -1,5 +1,5 @@
 /** What happens at a moment: the actions of a scenario's `at`, one method each. */
-import { type DurationText, line, option, text, word } from './line';
+import { type DurationText, duration, line, option, options, text, word } from './line';
 
 export interface ShareOption {
   /** Of so many calls or invocations, such as `20%`. @default - of all */
@@ -15,13 +15,14 @@ export class Scenes<S> {
   ) {}
 
   /** Calls to the dependency throw an error. */
-  fail(dependency: string, options: ShareOption = {}): S {
-    return this.scene('fail', word(dependency, 'a dependency'), shareOf(options));
+  fail(dependency: string, share: ShareOption = {}): S {
+    return this.scene('fail', word(dependency, 'a dependency'), shareOf(share));
   }
 
   /** Calls to the dependency take this long. */
-  slow(dependency: string, { to }: { readonly to: DurationText }): S {
-    return this.scene('slow', word(dependency, 'a dependency'), `to ${word(to, "'to'")}`);
+  slow(dependency: string, latency: { readonly to: DurationText }): S {
+    const { to } = options(latency, "{ to: '3s' }");
+    return this.scene('slow', word(dependency, 'a dependency'), `to ${duration(to, "'to'")}`);
   }
 
   /** The dependency neither fails nor is slow any more. */
@@ -40,8 +41,8 @@ export class Scenes<S> {
   }
 
   /** The function crashes on each invocation. */
-  crash(id: string, options: ShareOption = {}): S {
-    return this.scene('crash', word(id, 'a function'), shareOf(options));
+  crash(id: string, share: ShareOption = {}): S {
+    return this.scene('crash', word(id, 'a function'), shareOf(share));
   }
 
   /** The function no longer crashes. */
@@ -55,14 +56,15 @@ export class Scenes<S> {
       skew === 'right'
         ? 'right'
         : 'ahead' in skew
-          ? `ahead ${word(skew.ahead, "'ahead'")}`
-          : `behind ${word(skew.behind, "'behind'")}`;
+          ? `ahead ${duration(skew.ahead, "'ahead'")}`
+          : `behind ${duration(skew.behind, "'behind'")}`;
     return this.scene('clock', word(id, 'a function'), told);
   }
 
   /** The alarms whose names have the words are muted for so long; `all alarms` means every one. */
-  mute(words: string, options: { readonly for: DurationText }): S {
-    return this.scene('mute', text(words, "words of an alarm's name"), `for ${word(options.for, "'for'")}`);
+  mute(words: string, length: { readonly for: DurationText }): S {
+    const { for: time } = options(length, "{ for: '1h' }");
+    return this.scene('mute', text(words, "words of an alarm's name"), `for ${duration(time, "'for'")}`);
   }
 
   /** A line in the story. */
@@ -71,10 +73,11 @@ export class Scenes<S> {
   }
 
   private scene(...parts: readonly (string | undefined)[]): S {
-    return this.add(line('at', word(this.atTime, 'the time of a scene'), ...parts));
+    return this.add(line('at', duration(this.atTime, 'the time of a scene'), ...parts));
   }
 }
 
-function shareOf(options: ShareOption): string | undefined {
-  return option('for', options.for === undefined ? undefined : word(options.for, "'for'"));
+function shareOf(given: ShareOption): string | undefined {
+  const { for: share } = options(given, "{ for: '20%' }");
+  return option('for', share === undefined ? undefined : word(share, "'for'", 'a percentage such as 20%'));
 }

@@ -1,6 +1,7 @@
 /** Datapoints in code: the items of a scenario's `series` statement, one method each. */
 import { resolve } from 'node:path';
-import { type DurationText, number, text, word } from './line';
+import { DISTRIBUTIONS } from '../distributions';
+import { type DurationText, duration, number, options, text } from './line';
 
 /** How many datapoints: a number, or for how long, such as `2h`. */
 export type Length = number | DurationText;
@@ -35,12 +36,12 @@ export class Series {
 
   /** Time from one datapoint to the next. Without it: one minute. */
   every(step: DurationText): Series {
-    return this.with({ every: word(step, "'every'") });
+    return this.with({ every: duration(step, "'every'") });
   }
 
   /** When the first datapoint begins, after the start; before it with a minus, such as `-2d`. */
   from(offset: DurationText): Series {
-    return this.with({ from: word(offset, "'from'") });
+    return this.with({ from: duration(offset, "'from'") });
   }
 
   /** Every value is multiplied by this. */
@@ -85,24 +86,24 @@ export class Series {
   }
 
   normal(of: { readonly mean: number; readonly deviation: number } & DrawOptions): Series {
-    return this.draw('normal', [of.mean, of.deviation], of);
+    return this.draw('normal', of);
   }
 
   lognormal(of: { readonly median: number; readonly p99: number } & DrawOptions): Series {
-    return this.draw('lognormal', [of.median, of.p99], of);
+    return this.draw('lognormal', of);
   }
 
   uniform(of: { readonly from: number; readonly to: number } & DrawOptions): Series {
-    return this.draw('uniform', [of.from, of.to], of);
+    return this.draw('uniform', of);
   }
 
   poisson(of: { readonly mean: number } & DrawOptions): Series {
-    return this.draw('poisson', [of.mean], of);
+    return this.draw('poisson', of);
   }
 
   /** A sine, such as a day's traffic with the period `1d`. */
   wave(of: { readonly mean: number; readonly amplitude: number; readonly period: DurationText } & DrawOptions): Series {
-    return this.draw('wave', [of.mean, of.amplitude, of.period], of);
+    return this.draw('wave', of);
   }
 
   /** The points of a CSV file, relative to the working directory; the first comes now. */
@@ -125,14 +126,9 @@ export class Series {
     return [...options, ...this.items].join(' ');
   }
 
-  private draw(
-    name: string,
-    parameters: readonly (number | string)[],
-    { count = 1, samples, seed }: DrawOptions,
-  ): Series {
-    const given = parameters.map((part) =>
-      typeof part === 'number' ? number(part, `each number of ${name}`) : word(part, `each duration of ${name}`),
-    );
+  private draw(name: string, of: DrawOptions): Series {
+    const given = parametersOf(name, of);
+    const { count = 1, samples, seed } = of;
     const weight = samples === undefined ? '' : `*${number(samples, "'samples'")}`;
     const drawn = this.add(`${name}(${given.join(',')})${weight}${times(count)}`);
     return seed === undefined ? drawn : drawn.seed(seed);
@@ -145,6 +141,19 @@ export class Series {
   private with(options: SeriesOptions): Series {
     return new Series(this.items, { ...this.options, ...options });
   }
+}
+
+/** A distribution's parameters in its order. @throws naming the one that is missing */
+function parametersOf(name: string, of: object): string[] {
+  const { parameters = [] } = DISTRIBUTIONS[name] ?? {};
+  const all = `{ ${parameters.join(', ')} }`;
+  const values = options(of, `${name}(${all})`) as Readonly<Record<string, number | string | undefined>>;
+  return parameters.map((parameter) => {
+    const value = values[parameter];
+    if (value === undefined) throw new Error(`${name}() needs '${parameter}'; write ${name}(${all})`);
+    const what = `'${parameter}' of ${name}()`;
+    return parameter === 'period' ? duration(value as string, what) : number(value as number, what);
+  });
 }
 
 /** @throws where it is neither a whole number above 0 nor a duration of one unit, which is what sequences know */

@@ -96,6 +96,7 @@ export type ReportBand = readonly (readonly [number, number | null, number | nul
 export type StoryKind =
   | 'traffic'
   | 'scene'
+  | 'remark'
   | 'alarm'
   | 'recovery'
   | 'state'

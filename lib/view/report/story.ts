@@ -15,6 +15,7 @@ const MOST = 2000;
 const KINDS: Readonly<Record<StoryKind, string>> = {
   traffic: 'Traffic',
   scene: 'Scene',
+  remark: 'Remark',
   alarm: 'Alarm',
   recovery: 'Recovery',
   state: 'State',

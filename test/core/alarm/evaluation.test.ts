@@ -345,3 +345,45 @@ describe('reasons, as CloudWatch words them', () => {
     ]);
   });
 });
+
+test.each([
+  [{ comparison: '>' }, "'comparison' must be one of GreaterThanThreshold, "],
+  [
+    { treatMissingData: 'notbreaching' },
+    "'treatMissingData' must be one of missing, ignore, breaching, notBreaching; got 'notbreaching'",
+  ],
+  [{ threshold: Number.NaN }, "'threshold' must be a number, got NaN"],
+  [{ evaluationPeriods: '3' }, "'evaluationPeriods' must be a whole number from 1 on, got 3"],
+  [
+    { datapointsToAlarm: 5 },
+    "'datapointsToAlarm' must be a whole number from 1 to evaluationPeriods (3), got 5; lower it",
+  ],
+])('a setting that CloudWatch does not have is refused: %j', (wrong, message) => {
+  const settings = {
+    comparison: 'GreaterThanThreshold',
+    threshold: 1,
+    periodSeconds: 60,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 2,
+    treatMissingData: 'missing',
+    ...wrong,
+  };
+  expect(() => evaluateAlarm(settings as never, [], 'OK')).toThrow(message);
+});
+
+test('a state before that is none is refused', () => {
+  expect(() =>
+    evaluateAlarm(
+      {
+        comparison: 'LessThanThreshold',
+        threshold: 1,
+        periodSeconds: 60,
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        treatMissingData: 'missing',
+      },
+      [],
+      'FINE' as never,
+    ),
+  ).toThrow("'previous' must be one of OK, ALARM, INSUFFICIENT_DATA; got 'FINE'");
+});

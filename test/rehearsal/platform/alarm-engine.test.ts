@@ -154,10 +154,51 @@ test('children that change places in one minute do not make a composite flicker'
 });
 
 test.each([
-  ['composite c "ALARM(b)"', "scenario:3: alarm: it depends on the alarm 'b', which no stack of this assembly has"],
+  ['composite c "ALARM(b)"', "scenario:3: alarm: it depends on the alarm 'b', which is not among those rehearsed"],
   ['mute m "cron(0 0 * * *)" for PT8H erorrs', "scenario:3: there is no alarm 'erorrs'; did you mean 'errors'?"],
 ])('a name that no alarm has is an error with its line: %s', async (definition, message) => {
   const alarmLine = 'alarm errors App/Errors Sum > 5 in 1 of 1 x 1m';
   const text = ['scenario Misspelt', alarmLine, definition, 'series App/Errors 0x5'].join('\n');
   await expect(rehearse().playText(text)).rejects.toThrow(message);
+});
+
+describe('a composite with a suppressor that never fires', () => {
+  const common = [
+    'alarm slow App/Latency Sum > 500 in 1 of 1 x 1m missing notBreaching',
+    'alarm deploying App/Deploy Maximum >= 1 in 1 of 1 x 1m missing notBreaching',
+    'series App/Latency 1x20 900x40 1x10',
+  ];
+  const sentWith = async (composite: string, mute: string) => {
+    const report = await rehearse().playText(['scenario Idle', ...common, composite, mute].join('\n'));
+    return report.notifications.map(({ subject, atMs }) => [subject, (atMs - START_MS) / 1_000] as const);
+  };
+
+  test.each([
+    '# no mute',
+    'mute night "cron(0 9 * * *)" for PT30M page',
+    'mute night "cron(1 9 * * *)" for PT30M page',
+    'mute night "cron(3 9 * * *)" for PT30M page',
+    'mute night "cron(0 9 * * *)" for PT3H page',
+    'mute night "cron(50 9 * * *)" for PT30M page',
+  ])('sends what it would send without, a wait later: %s', async (mute) => {
+    const plain = await sentWith('composite page "ALARM(slow)" notify oncall', mute);
+    const waiting = await sentWith(
+      'composite page "ALARM(slow)" suppressor deploying wait 1m extension 2m notify oncall',
+      mute,
+    );
+    expect(waiting.map(([subject]) => subject)).toEqual(plain.map(([subject]) => subject));
+    for (const [index, [, seconds]] of waiting.entries()) {
+      const late = Math.round(seconds - (plain[index]?.[1] as number));
+      expect([0, 60]).toContain(late);
+    }
+  });
+});
+
+test('a series that no alarm reads is warned of', async () => {
+  const report = await rehearse().playText(
+    ['scenario Typo', 'alarm errors App/Errors Sum > 5 in 1 of 1 x 1m', 'series App/Erors 9x5'].join('\n'),
+  );
+  expect(report.story.filter(({ kind }) => kind === 'warning').map(({ text }) => text)).toEqual([
+    'No alarm reads App/Erors; did you mean App/Errors?',
+  ]);
 });

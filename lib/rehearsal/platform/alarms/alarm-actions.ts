@@ -45,7 +45,8 @@ export class AlarmActions {
   announce(change: AlarmChange): void {
     const { alarm, from, to, suppressedBy } = change;
     const muted = coveringMute(this.mutes, alarm, to.atMs);
-    const heldBack = wordHeldBack(alarm, muted, suppressedBy);
+    const waits = suppressedBy?.by === 'WaitPeriod';
+    const heldBack = wordHeldBack(alarm, muted, waits ? undefined : suppressedBy);
     this.world.recorder.alarmState(alarm.resource.name, {
       atMs: to.atMs,
       state: to.value,
@@ -54,16 +55,28 @@ export class AlarmActions {
     });
     const kind = to.value === 'ALARM' ? 'alarm' : from.value === 'ALARM' ? 'recovery' : 'state';
     const meaning = to.value === 'ALARM' ? readAlarmDescription(alarm.description).summary : '';
-    const detail = [meaning, heldBack && `actions held back: ${heldBack}`].filter(Boolean).join(' · ');
+    const detail = [meaning, heldBack && `actions held back: ${heldBack}`, waits && 'actions wait for the suppressor']
+      .filter(Boolean)
+      .join(' · ');
     this.world.recorder.tell(to.atMs, kind, `${labelOf(alarm)}  ${from.value} → ${to.value}`, detail || undefined);
     this.bus.put('default', stateChangeEvent(this.world, change, muted, this.bus.nextEventId()));
   }
 
-  /** A change of state asks for the actions of its new state. */
+  /** The suppressor went into ALARM while the actions of a composite were waiting for it. */
+  holdBack(alarm: TemplateAlarm): void {
+    this.world.recorder.heldBack(alarm.resource.name, 'suppressed: Alarm');
+  }
+
+  /**
+   * A change of state asks for the actions of its new state.
+   * @param from the state whose actions were asked for last
+   */
   act(alarm: TemplateAlarm, from: AlarmState, to: AlarmState): void {
     const nowMs = this.world.clock.now();
     const until = coveringMute(this.mutes, alarm, nowMs)?.window.endMs;
     const gate = this.gates.get(alarm.resource.name) ?? startMuteGate();
+    // A composite that went there and back while it waited runs the actions of its old state once more.
+    if (from === to && until === undefined) this.take(alarm, { gate: {}, action: to });
     this.take(alarm, onAlarmChange(gate, from, to, nowMs, until));
   }
 

@@ -156,7 +156,8 @@ export class Alarms {
     for (const parent of this.parents.get(child.resource.name) ?? []) {
       const { suppressor, rule } = parent.alarm;
       if (suppressor && alarmNameOf(suppressor.alarm) === child.resource.name) {
-        parent.suppressorChanged(state, nowMs);
+        const held = parent.suppressorChanged(state, nowMs)?.suppressedBy === 'Alarm';
+        if (held && parent.owesAction) this.actions.holdBack(parent.alarm);
         this.awaitPeriod(parent);
       }
       if (rule.children.some((name) => alarmNameOf(name) === child.resource.name)) this.unsettled.set(parent, child);
@@ -206,7 +207,7 @@ export class Alarms {
     const end = () => {
       if (watch.deadlineMs !== deadlineMs) return;
       const { action } = watch.periodEnded(deadlineMs) ?? {};
-      if (action) this.actions.act(watch.alarm, otherThan(action), action);
+      if (action) this.actions.act(watch.alarm, watch.acted(action), action);
       this.awaitPeriod(watch);
     };
     // Asked for anew at that instant, it comes behind the evaluations that are waiting for the same one.
@@ -235,11 +236,6 @@ function inOrder(alarms: readonly CompositeAlarmWatch['alarm'][]): CompositeAlar
   return evaluationOrder(new Map(alarms.map(({ resource, rule }) => [resource.name, rule])))
     .flatMap((name) => byName.get(name) ?? [])
     .map((alarm) => new CompositeAlarmWatch(alarm));
-}
-
-/** The suppressor has let an action through: to the gate of mutes it is a change from some other state. */
-function otherThan(state: AlarmState): AlarmState {
-  return state === 'ALARM' ? 'OK' : 'ALARM';
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {

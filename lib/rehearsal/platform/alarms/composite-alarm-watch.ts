@@ -14,6 +14,7 @@ import type { CompositeAlarm } from './composite-alarm';
 export class CompositeAlarmWatch {
   state: AlarmState = 'INSUFFICIENT_DATA';
   private suppression: Suppression | undefined;
+  private lastActed: AlarmState = 'INSUFFICIENT_DATA';
 
   constructor(readonly alarm: CompositeAlarm) {
     const { suppressor } = alarm;
@@ -44,6 +45,18 @@ export class CompositeAlarmWatch {
 
   periodEnded(atMs: number): SuppressionStep | undefined {
     return this.suppression && this.take(onDeadline(this.suppression, atMs));
+  }
+
+  /** The composite changed and no action ran since. */
+  get owesAction(): boolean {
+    return this.suppression?.owed ?? false;
+  }
+
+  /** The suppressor lets the actions of this state through; answers the state whose actions it let through before. */
+  acted(state: AlarmState): AlarmState {
+    const before = this.lastActed;
+    this.lastActed = state;
+    return before;
   }
 
   private take(step: SuppressionStep): SuppressionStep {

@@ -1,5 +1,6 @@
 /** Composite alarms of templates, and which of them can be played. */
-import { type AlarmRule, findAlarmRuleCycles, parseAlarmRule } from '../../../core/alarm/composite';
+import { type AlarmRule, alarmNameOf, findAlarmRuleCycles, parseAlarmRule } from '../../../core/alarm/composite';
+import { closest } from '../../../core/closest';
 import type { Resource, Templates } from '../../templates';
 import type { World } from '../../world';
 import { type AlarmCommon, readCommon } from './common';
@@ -55,7 +56,7 @@ export function playable(
     const known = new Set([...metricAlarms, ...kept].flatMap(({ resource }) => [resource.name, resource.arn]));
     const stray = kept.find((composite) => strangerOf(composite, known) !== undefined);
     if (!stray) return kept;
-    refuse(stray.resource.path, wordStranger(strangerOf(stray, known) as string, world.templates));
+    refuse(stray.resource.path, wordStranger(strangerOf(stray, known) as string, world.templates, [...known]));
     kept = kept.filter((composite) => composite !== stray);
   }
 }
@@ -64,9 +65,9 @@ function strangerOf({ rule, suppressor }: CompositeAlarm, known: ReadonlySet<str
   return [...rule.children, ...(suppressor ? [suppressor.alarm] : [])].find((child) => !known.has(child));
 }
 
-function wordStranger(child: string, templates: Templates): string {
+function wordStranger(child: string, templates: Templates, known: readonly string[]): string {
   const there = templates.byIdentity(child, 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
-  return there
-    ? `it depends on '${child}', which is not rehearsed itself`
-    : `it depends on the alarm '${child}', which no stack of this assembly has`;
+  if (there) return `it depends on '${child}', which is not rehearsed itself`;
+  const meant = closest(alarmNameOf(child), known);
+  return `it depends on the alarm '${child}', which is not among those rehearsed${meant ? `; did you mean '${meant}'?` : ''}`;
 }
