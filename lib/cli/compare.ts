@@ -2,6 +2,7 @@
 import { compareAlarms } from '../rehearsal/compare';
 import type { PlayedStory } from '../rehearsal/compare/behaviour';
 import { describeAlarm } from '../rehearsal/compare/described-alarm';
+import { describeMuteRule } from '../rehearsal/compare/mute-rules';
 import type { PlayOptions, Rehearsal } from '../rehearsal/rehearsal';
 import { parseScenario } from '../rehearsal/scenario';
 import { readTextFile } from '../rehearsal/text-file';
@@ -43,8 +44,8 @@ export async function compareRehearsals(compared: ComparedRehearsals, output: Co
 }
 
 function sideOf(rehearsal: Rehearsal) {
-  const { alarms, notRehearsed } = rehearsal.alarms();
-  return { alarms: alarms.map(describeAlarm), notRehearsed };
+  const { alarms, muteRules, notRehearsed } = rehearsal.alarms();
+  return { alarms: alarms.map(describeAlarm), muteRules: muteRules.map(describeMuteRule), notRehearsed };
 }
 
 /** What a story speaks of may not be there on the other side: that is told, and the rest goes on. */

@@ -1,11 +1,14 @@
 /** More mistakes than this, and it is another word rather than a misspelt one. */
 const MOST_MISTAKES = 2;
+/** Longer than any name: not worth comparing letter by letter. */
+const LONGEST_WORD = 1_024;
 
 /**
  * The allowed word that a misspelt one most likely stands for: at most two letters wrong, missing, added or swapped
  * with their neighbour, and not all of them. Capitals do not matter; the first of equally close ones wins.
  */
 export function closest(word: string, allowed: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const limit = Math.min(MOST_MISTAKES, word.length - 1);
   let best: { readonly candidate: string; readonly away: number } | undefined;
   for (const candidate of allowed) {

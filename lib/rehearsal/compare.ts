@@ -1,14 +1,17 @@
 /**
- * The alarm diff: what changed between the alarms of two assemblies, and how each would have behaved in the same
- * stories. Two lists of alarms and two lists of reports in, one comparison out.
+ * The alarm diff: what changed between the alarms and mute rules of two assemblies, and how each alarm would have
+ * behaved in the same stories. Two descriptions and two lists of reports in, one comparison out.
  */
 import type { AlarmComparison, ComparedAlarm, SettingChange } from '../view/comparison/model';
 import { compareBehaviour, outcomeOf, type PlayedStory } from './compare/behaviour';
 import type { DescribedAlarm } from './compare/described-alarm';
-import { type Pair, pairAlarms } from './compare/pairs';
+import { compareMuteRules, type DescribedMuteRule } from './compare/mute-rules';
+import { type Pair, pairByName } from './compare/pairs';
+import { changedSettings } from './compare/settings';
 
 export interface ComparableSide {
   readonly alarms: readonly DescribedAlarm[];
+  readonly muteRules: readonly DescribedMuteRule[];
   /** Alarms that cannot be rehearsed: path of the construct and reason. */
   readonly notRehearsed: ReadonlyMap<string, string>;
   /** The same stories on both sides, in the same order. */
@@ -17,12 +20,13 @@ export interface ComparableSide {
 
 /** @param before the side compared against, such as main's; `after` is the own one */
 export function compareAlarms(before: ComparableSide, after: ComparableSide): AlarmComparison {
-  const pairs = pairAlarms(before.alarms, after.alarms);
+  const pairs = pairByName(before.alarms, after.alarms);
   const compared = pairs.map((pair) => comparePair(pair, before, after));
   const alarms = compared.filter((alarm) => alarm !== undefined);
   return {
     alarms: [...alarms].sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change)),
     unchanged: pairs.length - alarms.length,
+    muteRules: compareMuteRules(before.muteRules, after.muteRules),
     stories: after.stories.map((played, index) => ({
       title: 'report' in played ? played.report.title : played.file,
       file: played.file,
@@ -36,9 +40,13 @@ export function compareAlarms(before: ComparableSide, after: ComparableSide): Al
 const ORDER: readonly ComparedAlarm['change'][] = ['removed', 'changed', 'behaves otherwise', 'added'];
 
 /** `undefined` where nothing differs. */
-function comparePair(pair: Pair, before: ComparableSide, after: ComparableSide): ComparedAlarm | undefined {
+function comparePair(
+  pair: Pair<DescribedAlarm>,
+  before: ComparableSide,
+  after: ComparableSide,
+): ComparedAlarm | undefined {
   const present = (pair.after ?? pair.before) as DescribedAlarm;
-  const settings = pair.before && pair.after ? changedSettings(pair.before, pair.after) : [];
+  const settings = pair.before && pair.after ? changedSettings(pair.before.settings, pair.after.settings) : [];
   const behaviour = compareBehaviour(pair, before.stories, after.stories);
   const change = changeOf(pair, settings);
   if (change === 'behaves otherwise' && behaviour.length === 0) return undefined;
@@ -48,15 +56,11 @@ function comparePair(pair: Pair, before: ComparableSide, after: ComparableSide):
   return { change, name, label, condition, settings, behaviour, ...(notRehearsed !== undefined && { notRehearsed }) };
 }
 
-function changeOf({ before, after }: Pair, settings: readonly SettingChange[]): ComparedAlarm['change'] {
+function changeOf(
+  { before, after }: Pair<DescribedAlarm>,
+  settings: readonly SettingChange[],
+): ComparedAlarm['change'] {
   if (!before) return 'added';
   if (!after) return 'removed';
   return settings.length > 0 ? 'changed' : 'behaves otherwise';
-}
-
-function changedSettings(before: DescribedAlarm, after: DescribedAlarm): SettingChange[] {
-  const names = [...new Set([...Object.keys(after.settings), ...Object.keys(before.settings)])];
-  return names
-    .filter((name) => before.settings[name] !== after.settings[name])
-    .map((setting) => ({ setting, before: before.settings[setting], after: after.settings[setting] }));
 }

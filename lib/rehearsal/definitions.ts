@@ -80,7 +80,8 @@ function alarmDefinition(words: Words, line: number): Definition {
   const count = readCount(words);
   const options = readOptions(words, math);
   const type = 'AWS::CloudWatch::Alarm';
-  const common = { AlarmName: name, ComparisonOperator: operator, ...count, ...options.properties };
+  const { Period, ...periods } = count;
+  const common = { AlarmName: name, ComparisonOperator: operator, ...periods, ...options.properties };
   if (math) {
     return {
       line,
@@ -89,7 +90,7 @@ function alarmDefinition(words: Words, line: number): Definition {
       properties: (metric) => ({
         ...common,
         Threshold: threshold,
-        Metrics: mathOf(subject, count.Period, options.inputs, metric),
+        Metrics: mathOf(subject, Period, options.inputs, metric),
       }),
     };
   }
@@ -101,7 +102,7 @@ function alarmDefinition(words: Words, line: number): Definition {
       properties: (metric) => ({
         ...common,
         ThresholdMetricId: 'band',
-        Metrics: bandOf(metric(subject), statistic, count.Period, threshold),
+        Metrics: bandOf(metric(subject), statistic, Period, threshold),
       }),
     };
   }
@@ -112,6 +113,7 @@ function alarmDefinition(words: Words, line: number): Definition {
     properties: (metric) => ({
       ...common,
       ...metricProperties(metric(subject)),
+      Period,
       Threshold: threshold,
       ...statisticOf(statistic),
     }),

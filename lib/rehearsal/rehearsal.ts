@@ -22,7 +22,7 @@ import { parseScenario, type Scenario } from './scenario';
 import { assemblyOf, type RehearsalSource } from './source';
 import { checkDefinitions, checkScenario, loadSeries, scenarioMutes, schedule } from './stage';
 import type { Story as WrittenStory } from './story';
-import { Templates } from './templates';
+import { type Resource, Templates } from './templates';
 import { readTextFile } from './text-file';
 import { VirtualClock } from './virtual-clock';
 import type { World } from './world';
@@ -131,12 +131,18 @@ export class Rehearsal {
   }
 
   /**
-   * The alarms that can be rehearsed, and those that cannot, by the path of their construct with the reason.
+   * The alarms that can be rehearsed, and those that cannot, by the path of their construct with the reason; and the
+   * mute rules as the templates have them.
    * @internal
    */
-  alarms(): { readonly alarms: readonly TemplateAlarm[]; readonly notRehearsed: ReadonlyMap<string, string> } {
+  alarms(): {
+    readonly alarms: readonly TemplateAlarm[];
+    readonly muteRules: readonly Resource[];
+    readonly notRehearsed: ReadonlyMap<string, string>;
+  } {
     const world = { templates: this.templates, notRehearsed: new Map<string, string>() };
-    return { alarms: readAlarms(world), notRehearsed: world.notRehearsed };
+    const muteRules = this.templates.ofType('AWS::CloudWatch::AlarmMuteRule');
+    return { alarms: readAlarms(world), muteRules, notRehearsed: world.notRehearsed };
   }
 
   /** Which alarms some story of this rehearsal drove to ALARM, and which none did. */
@@ -188,7 +194,10 @@ export class Rehearsal {
         fail,
       };
       const alarms = alarmsToPlay(world, story.only);
-      const mutes = [...readMutes(world), ...(story.mutes?.(alarms) ?? [])];
+      const mutes = [
+        ...readMutes(world, story.only === undefined ? alarms : undefined),
+        ...(story.mutes?.(alarms) ?? []),
+      ];
       const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes, skipUnknownBindings });
       story.prepare(platform, world, alarms);
       platform.start(startMs);

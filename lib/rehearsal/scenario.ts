@@ -134,7 +134,9 @@ function complete(draft: Draft, file: string): Scenario {
       throw new Error(`${file}:${line}: this happens at or after the end of the story; move 'end'`);
   }
   for (const expectation of expectations) {
-    if (latestOf(expectation) > durationMs)
+    const latestMs = latestOf(expectation);
+    const exact = expectation.expect === 'state' || expectation.expect === 'transitions';
+    if (latestMs > durationMs || (exact && latestMs === durationMs))
       throw new Error(
         `${file}:${expectation.line}: this reaches beyond the end of the story (${duration(durationMs)}); move 'end'`,
       );

@@ -94,7 +94,7 @@ interface Value {
   readonly at: (random: Random, n: number, count: number) => number;
 }
 
-const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
+const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
 /** All of them sticky: they match where the reader stands. */
 const PATTERN = {
   space: /\s+/y,
@@ -221,7 +221,7 @@ class SequenceReader {
   private draw(): { readonly draw: Draw; readonly draws: number } {
     if (this.take(PATTERN.gap)) return { draw: () => undefined, draws: 0 };
     const list = this.take(PATTERN.list);
-    if (list) return { draw: this.samples(list[1] as string), draws: 0 };
+    if (list) return this.samples(list[1] as string);
     const { random, at } = this.value();
     const weight = this.weight(this.take(PATTERN.weight)?.[1]);
     if (weight === 1) {
@@ -237,7 +237,7 @@ class SequenceReader {
     return { draw, draws: weight };
   }
 
-  private samples(list: string): Draw {
+  private samples(list: string): { readonly draw: Draw; readonly draws: number } {
     const entries = list
       .trim()
       .split(/[\s,]+/)
@@ -250,7 +250,7 @@ class SequenceReader {
       entries.map(({ value }) => value),
       entries.map(({ count }) => count),
     );
-    return (sink, atMs) => sink.observations(observations, atMs);
+    return { draw: (sink, atMs) => sink.observations(observations, atMs), draws: entries.length };
   }
 
   private weight(text = '1'): number {

@@ -32,9 +32,9 @@ export function checkScenario(scenario: Scenario, platform: Platform, world: Wor
 export function checkDefinitions(scenario: Scenario, alarms: readonly TemplateAlarm[], world: World): void {
   for (const { line, name, type } of scenario.definitions) {
     inLine(scenario, line, () => {
+      if (type === MUTE_RULE) checkMuted(name, alarms, world);
       const why = world.notRehearsed.get(`${SCENARIO_STACK}/${name}`);
       if (why !== undefined) throw new Error(why);
-      if (type === MUTE_RULE) checkMuted(name, alarms, world);
     });
   }
 }

@@ -1,9 +1,15 @@
 /** The alarm diff as lines of a terminal. */
-import type { AlarmComparison, ComparedAlarm, ComparedStory } from './comparison/model';
+import type {
+  AlarmComparison,
+  ComparedAlarm,
+  ComparedMuteRule,
+  ComparedStory,
+  SettingChange,
+} from './comparison/model';
 import {
   summarizeComparison,
   wordBehaviour,
-  wordFirstPage,
+  wordMessages,
   wordPages,
   wordProblem,
   wordSetting,
@@ -27,11 +33,12 @@ const MOST_TEXT = 160;
 /** Columns of the left one: names of settings and titles of stories. */
 const LEFT = 32;
 
-/** What changed, alarm by alarm, then the stories as a table. Texts of alarms are made plain. */
+/** What changed, alarm by alarm and mute rule by mute rule, then the stories as a table. Texts of alarms are made plain. */
 export function tellComparison(comparison: AlarmComparison, { paint, against }: ComparisonOptions): string {
   const lines = [
     paint('bold', `Alarms against ${plain(against, MOST_TEXT)}: ${summarizeComparison(comparison)}`),
     ...comparison.alarms.flatMap((alarm) => alarmLines(alarm, paint)),
+    ...comparison.muteRules.flatMap((rule) => muteRuleLines(rule, paint)),
     ...(comparison.stories.length > 0 ? ['', paint('bold', row('Stories', 'pages', 'first page after'))] : []),
     ...comparison.stories.map((story) => storyLine(story, paint)),
   ];
@@ -46,11 +53,23 @@ function alarmLines(alarm: ComparedAlarm, paint: Paint): string[] {
     '',
     `  ${paint(style, `${mark} ${plain(alarm.label, MOST_TEXT)}`)}  ${change}${plain(reason, MOST_TEXT)}`,
     `    ${paint('dim', plain(alarm.condition, MOST_TEXT))}`,
-    ...alarm.settings.map(({ setting, before, after }) =>
-      detail(setting, `${plain(wordSetting(before), MOST_TEXT)} → ${plain(wordSetting(after), MOST_TEXT)}`),
-    ),
+    ...alarm.settings.map(settingLine),
     ...alarm.behaviour.map((behaviour) => detail(behaviour.story, wordBehaviour(behaviour))),
   ];
+}
+
+function muteRuleLines({ change, name, summary, settings }: ComparedMuteRule, paint: Paint): string[] {
+  const { mark, style } = MARKS[change];
+  return [
+    '',
+    `  ${paint(style, `${mark} ${plain(name, MOST_TEXT)}`)}  mute rule ${change}`,
+    `    ${paint('dim', plain(summary, MOST_TEXT))}`,
+    ...settings.map(settingLine),
+  ];
+}
+
+function settingLine({ setting, before, after }: SettingChange): string {
+  return detail(setting, `${plain(wordSetting(before), MOST_TEXT)} → ${plain(wordSetting(after), MOST_TEXT)}`);
 }
 
 function detail(left: string, right: string): string {
@@ -60,7 +79,7 @@ function detail(left: string, right: string): string {
 function storyLine(story: ComparedStory, paint: Paint): string {
   const problem = wordProblem(story);
   if (problem !== undefined) return `${row(story.title, '', '').trimEnd()}  ${paint('yellow', plain(problem, 400))}`;
-  return row(story.title, wordPages(story), wordFirstPage(story));
+  return row(story.title, wordPages(story), wordMessages(story));
 }
 
 function row(title: string, pages: string, firstPage: string): string {

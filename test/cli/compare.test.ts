@@ -15,6 +15,17 @@ const QUEUES = {
 beforeAll(() => {
   assembly('cdk.out', { Failures: alarm({ AlarmName: 'Failures', Threshold: 10 }), ...QUEUES });
   assembly('main.out', { Failures: alarm({ AlarmName: 'Failures', Threshold: 5 }) });
+  assembly('muted.out', {
+    Failures: alarm({ AlarmName: 'Failures', Threshold: 10 }),
+    Nights: {
+      Type: 'AWS::CloudWatch::AlarmMuteRule',
+      Properties: {
+        Name: 'Nights',
+        Rule: { Schedule: { Expression: 'cron(0 22 * * *)', Duration: 'PT8H' } },
+        MuteTargets: { AlarmNames: ['Failures'] },
+      },
+    },
+  });
   const peak = 'series Shop/Failures 0x5 6 20 0x5\nend 12m\n';
   directory.write('peak.scenario', `scenario A peak\n${peak}expect alarm Failures by 7m10s\n`);
   directory.write('loud.scenario', `scenario A loud night\n${peak}expect quiet Failures\n`);
@@ -70,6 +81,19 @@ test('--against says what changed and how it would have behaved, and what the ot
     '  A peak                                0 → 0       –',
     '',
   ]);
+});
+
+test('mute rules are compared too, though no story touches them', async () => {
+  const ran = await sightline('peak.scenario', '--against', 'muted.out', '--markdown', 'out/mutes.md');
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(comparisonOf(ran.stdout).slice(0, 5)).toEqual([
+    'Alarms against muted.out: no alarm changed, 1 unchanged; mute rules: 1 removed; pages 0 → 0 in the story',
+    '',
+    '  - Nights  mute rule removed',
+    '    cron(0 22 * * *) for PT8H, UTC: Failures',
+    '',
+  ]);
+  expect(readFileSync('out/mutes.md', 'utf8')).toContain('mute rule removed: <code>Nights</code>');
 });
 
 test('a scenario that the other side cannot play is said, and the rest goes on', async () => {

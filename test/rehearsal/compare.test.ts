@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { compareAlarms } from '../../lib/rehearsal/compare';
 import type { PlayedStory } from '../../lib/rehearsal/compare/behaviour';
 import { type DescribedAlarm, describeAlarm } from '../../lib/rehearsal/compare/described-alarm';
-import { pairAlarms } from '../../lib/rehearsal/compare/pairs';
+import { describeMuteRule } from '../../lib/rehearsal/compare/mute-rules';
+import { pairByName } from '../../lib/rehearsal/compare/pairs';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal/rehearsal';
 import { type Story, story } from '../../lib/rehearsal/story';
 import { series } from '../../lib/rehearsal/story/series';
@@ -20,8 +21,13 @@ async function side(resources: GivenResources, ...stories: readonly Story[]) {
   const rehearsal: Rehearsal = rehearse({ Resources: { Pager: PAGER, ...resources } });
   const played: PlayedStory[] = [];
   for (const told of stories) played.push({ file: 'a.scenario', report: await rehearsal.play(told) });
-  const { alarms, notRehearsed } = rehearsal.alarms();
-  return { alarms: alarms.map(describeAlarm), notRehearsed, stories: played };
+  const { alarms, muteRules, notRehearsed } = rehearsal.alarms();
+  return {
+    alarms: alarms.map(describeAlarm),
+    muteRules: muteRules.map(describeMuteRule),
+    notRehearsed,
+    stories: played,
+  };
 }
 
 const compared = async (before: GivenResources, after: GivenResources, ...stories: readonly Story[]) =>
@@ -75,7 +81,7 @@ describe('what changed', () => {
       { Period: 60, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } },
       [{ setting: 'evaluation window', before: 'sliding', after: '{"WallClockWindow":{"Timezone":"UTC"}}' }],
     ],
-    ['a property that nobody knows yet', { Sound: 'loud' }, [{ setting: 'Sound', before: undefined, after: 'loud' }]],
+    ['a unit', { Unit: 'Count' }, [{ setting: 'unit', before: undefined, after: 'Count' }]],
   ])('%s', async (_what, properties, settings) => {
     const { alarms, unchanged } = await compared({ A: watch() }, { A: watch(properties) });
     expect(alarms).toEqual([expect.objectContaining({ change: 'changed', label: 'Failures', settings })]);
@@ -140,19 +146,76 @@ describe('what changed', () => {
   });
 });
 
+describe('mute rules', () => {
+  const mute = (schedule: object = {}, targets = ['Failures'], properties: object = {}) => ({
+    Type: 'AWS::CloudWatch::AlarmMuteRule',
+    Properties: {
+      Name: 'Nights',
+      Rule: { Schedule: { Expression: 'cron(0 22 * * *)', Duration: 'PT8H', ...schedule } },
+      MuteTargets: { AlarmNames: targets },
+      ...properties,
+    },
+  });
+  const rulesOf = async (before: GivenResource, after: GivenResource) =>
+    (await compared({ A: watch(), M: before }, { A: watch(), M: after }, PEAK)).muteRules;
+
+  test.each<[string, GivenResource, object]>([
+    [
+      'schedule',
+      mute({ Expression: 'cron(0 23 * * *)' }),
+      { setting: 'schedule', before: 'cron(0 22 * * *)', after: 'cron(0 23 * * *)' },
+    ],
+    ['duration', mute({ Duration: 'PT9H' }), { setting: 'duration', before: 'PT8H', after: 'PT9H' }],
+    ['zone', mute({ Timezone: 'Europe/Berlin' }), { setting: 'time zone', before: 'UTC', after: 'Europe/Berlin' }],
+    ['targets', mute({}, ['Faults', 'B']), { setting: 'targets', before: 'Failures', after: 'B, Faults' }],
+    [
+      'expiry',
+      mute({}, ['Failures'], { ExpireDate: '2026-03-01T00:00' }),
+      { setting: 'expire date', before: undefined, after: '2026-03-01T00:00' },
+    ],
+    ['name', mute({}, ['Failures'], { Name: 'Dark' }), { setting: 'name', before: 'Nights', after: 'Dark' }],
+  ])('%s: told although no story touches the rule', async (_what, after, setting) => {
+    const rules = await rulesOf(mute(), after);
+    expect(rules).toEqual([expect.objectContaining({ change: 'changed', settings: [setting] })]);
+  });
+
+  test('the same rule, its targets in another order and its zone written out, is not told', async () => {
+    expect(await rulesOf(mute({}, ['a', 'b']), mute({ Timezone: 'UTC' }, ['b', 'a']))).toEqual([]);
+  });
+
+  test('added and removed rules say what they mute', async () => {
+    const other = { ...mute({}, ['Failures'], { Name: 'Other' }) };
+    const { muteRules } = await compared({ A: watch(), M: mute() }, { A: watch(), N: other });
+    const summary = 'cron(0 22 * * *) for PT8H, UTC: Failures';
+    expect(muteRules).toEqual([
+      { change: 'added', name: 'Other', summary, settings: [] },
+      { change: 'removed', name: 'Nights', summary, settings: [] },
+    ]);
+  });
+
+  test('a rule that cannot be followed is compared as written; one that cannot be read says so', async () => {
+    expect(await rulesOf(mute(), mute({ Duration: 'forever' }))).toMatchObject([
+      { settings: [{ setting: 'duration', after: 'forever' }] },
+    ]);
+    expect(await rulesOf(mute(), mute({ Duration: { 'Fn::GetAtt': ['Nobody', 'Arn'] } }))).toMatchObject([
+      { change: 'changed', summary: expect.stringMatching(/^cannot be read: .*Nobody/) },
+    ]);
+  });
+});
+
 describe('how they would have behaved', () => {
   test('transitions before and after, pages (a message of OK is none), and how much later the first one comes', async () => {
     const told = { OKActions: [{ Ref: 'Pager' }] };
     const comparison = await compared({ A: watch(told) }, { A: watch({ ...told, Threshold: 10 }) }, PEAK);
     expect(comparison.alarms[0]?.behaviour).toEqual([
-      { story: 'A peak', before: [{ atMs: 370_000 }], after: [{ atMs: 430_000 }] },
+      { story: 'A peak', before: [{ what: 'ALARM', atMs: 370_000 }], after: [{ what: 'ALARM', atMs: 430_000 }] },
     ]);
     expect(comparison.stories).toEqual([
       {
         title: 'A peak',
         file: 'a.scenario',
-        before: { fired: 1, incidents: 0, pages: [371_000] },
-        after: { fired: 1, incidents: 0, pages: [431_000] },
+        before: { fired: 1, incidents: 0, pages: [371_000], otherMessages: 2 },
+        after: { fired: 1, incidents: 0, pages: [431_000], otherMessages: 2 },
       },
     ]);
   });
@@ -161,8 +224,8 @@ describe('how they would have behaved', () => {
     const quiet = story('Quiet').series('Shop/Failures', series().repeat(0, 5)).end('6m');
     const { alarms } = await compared({ A: watch() }, { B: watch({ AlarmName: 'New', Threshold: 10 }) }, PEAK, quiet);
     expect(alarms.map(({ change, behaviour }) => [change, behaviour])).toEqual([
-      ['removed', [{ story: 'A peak', before: [{ atMs: 370_000 }] }]],
-      ['added', [{ story: 'A peak', after: [{ atMs: 430_000 }] }]],
+      ['removed', [{ story: 'A peak', before: [{ what: 'ALARM', atMs: 370_000 }] }]],
+      ['added', [{ story: 'A peak', after: [{ what: 'ALARM', atMs: 430_000 }] }]],
     ]);
   });
 
@@ -184,6 +247,39 @@ describe('how they would have behaved', () => {
       },
     ]);
     expect(stories[0]?.after).toMatchObject({ fired: 1, pages: [] });
+  });
+
+  test('settings alike and ALARM at the same times, but back to OK at another time: it behaves otherwise', async () => {
+    const [before, after] = [await side({ A: watch() }, PEAK), await side({ A: watch() }, PEAK)];
+    const [played] = after.stories;
+    if (!played || !('report' in played)) throw new Error('it was not played');
+    const alarms = played.report.alarms.map((one) => ({
+      ...one,
+      states: one.states.map((state, index) => (index === 3 ? { ...state, atMs: state.atMs + 60_000 } : state)),
+    }));
+    const later = { ...after, stories: [{ ...played, report: { ...played.report, alarms } }] };
+    const comparison = compareAlarms(before, later);
+    expect(comparison).toMatchObject({ unchanged: 0, alarms: [{ change: 'behaves otherwise', settings: [] }] });
+    const [told] = comparison.alarms[0]?.behaviour ?? [];
+    expect(told?.before?.map(({ what }) => what)).toEqual(['OK', 'ALARM', 'OK']);
+    expect((told?.after?.[2]?.atMs ?? 0) - (told?.before?.[2]?.atMs ?? 0)).toBe(60_000);
+  });
+
+  test('the same states, but another message sent: it behaves otherwise', async () => {
+    const [before, after] = [await side({ A: watch() }, PEAK), await side({ A: watch() }, PEAK)];
+    const [played] = after.stories;
+    if (!played || !('report' in played)) throw new Error('it was not played');
+    const alarms = played.report.alarms.map((one) => ({ ...one, actionsRun: [] }));
+    const silent = { ...after, stories: [{ ...played, report: { ...played.report, alarms } }] };
+    const comparison = compareAlarms(before, silent);
+    expect(comparison).toMatchObject({ unchanged: 0, alarms: [{ change: 'behaves otherwise' }] });
+    expect(comparison.alarms[0]?.behaviour).toEqual([
+      {
+        story: 'A peak',
+        before: [{ what: expect.stringMatching(/^action of ALARM to \S*pager$/), atMs: expect.any(Number) }],
+        after: [],
+      },
+    ]);
   });
 
   test('a story that one side cannot play says so, and the others go on', async () => {
@@ -222,7 +318,7 @@ describe('pairing', () => {
   test('property: every alarm of either side is in one pair, and whoever shares a name is in the same', () => {
     fc.assert(
       fc.property(list, list, (before, after) => {
-        const pairs = pairAlarms(before, after);
+        const pairs = pairByName(before, after);
         const side = (which: 'before' | 'after') => pairs.flatMap((pair) => pair[which] ?? []).map(({ name }) => name);
         expect(side('before').sort()).toEqual(before.map(({ name }) => name).sort());
         expect(side('after').sort()).toEqual(after.map(({ name }) => name).sort());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tellComparison } from '../../lib/view/comparison';
 import { MAX_COMMENT_LENGTH, renderComparison } from '../../lib/view/comparison/markdown';
-import type { AlarmComparison, ComparedAlarm } from '../../lib/view/comparison/model';
+import type { AlarmComparison, ComparedAlarm, ComparedMuteRule } from '../../lib/view/comparison/model';
 
 const MINUTE = 60_000;
 const CHANGED: ComparedAlarm = {
@@ -10,7 +10,7 @@ const CHANGED: ComparedAlarm = {
   label: 'Errors',
   condition: 'Errors Sum >= 10 in 1 of 1 x 1 min',
   settings: [{ setting: 'threshold', before: '>= 5', after: '>= 10' }],
-  behaviour: [{ story: 'A peak', before: [{ atMs: 6 * MINUTE }], after: [] }],
+  behaviour: [{ story: 'A peak', before: [{ what: 'ALARM', atMs: 6 * MINUTE }], after: [] }],
 };
 const ADDED: ComparedAlarm = {
   change: 'added',
@@ -19,25 +19,26 @@ const ADDED: ComparedAlarm = {
   condition: 'Throttles Sum >= 1 in 1 of 1 x 1 min',
   settings: [],
   behaviour: [
-    { story: 'A peak', after: [1, 2, 3, 4, 5, 6, 7].map((minute) => ({ atMs: minute * MINUTE })) },
-    { story: 'Mute', after: [{ atMs: MINUTE, heldBack: 'muted by Nights' }] },
+    { story: 'A peak', after: [1, 2, 3, 4, 5, 6, 7].map((minute) => ({ what: 'ALARM', atMs: minute * MINUTE })) },
+    { story: 'Mute', after: [{ what: 'ALARM', atMs: MINUTE, heldBack: 'muted by Nights' }] },
   ],
 };
 const COMPARISON: AlarmComparison = {
   alarms: [CHANGED, ADDED],
   unchanged: 37,
+  muteRules: [],
   stories: [
     {
       title: 'A peak',
       file: 'peak.scenario',
-      before: { fired: 1, incidents: 1, pages: [6 * MINUTE] },
-      after: { fired: 0, incidents: 0, pages: [8 * MINUTE, 9 * MINUTE] },
+      before: { fired: 1, incidents: 1, pages: [6 * MINUTE], otherMessages: 1 },
+      after: { fired: 0, incidents: 0, pages: [8 * MINUTE, 9 * MINUTE], otherMessages: 3 },
     },
     {
       title: 'A queue',
       file: 'queue.scenario',
       before: { problem: "there is no queue 'Dead'" },
-      after: { fired: 0, incidents: 0, pages: [] },
+      after: { fired: 0, incidents: 0, pages: [], otherMessages: 0 },
     },
   ],
 };
@@ -59,7 +60,7 @@ test('the terminal gets a line that says it all, the alarms, and the stories as 
     '      Mute                              ALARM at 1 min (actions held back: muted by Nights)',
     '',
     '  Stories                               pages       first page after',
-    '  A peak                                1 → 2       6 min → 8 min, 2 min later',
+    '  A peak                                1 → 2       6 min → 8 min, 2 min later; other messages 1 → 3',
     "  A queue  cannot be played on the other side: there is no queue 'Dead'",
     '',
   ]);
@@ -72,13 +73,13 @@ test.each([
   [[MINUTE], [MINUTE], '1 → 1       1 min'],
   [[3 * MINUTE], [MINUTE], '1 → 1       3 min → 1 min, 2 min earlier'],
 ])('pages %j before and %j after', (before, after, expected) => {
-  const side = (pages: readonly number[]) => ({ fired: 0, incidents: 0, pages });
+  const side = (pages: readonly number[]) => ({ fired: 0, incidents: 0, pages, otherMessages: 1 });
   const stories = [{ title: 'A', file: 'a', before: side(before), after: side(after) }];
-  expect(tell({ alarms: [], unchanged: 1, stories })).toContain(expected);
+  expect(tell({ alarms: [], unchanged: 1, muteRules: [], stories })).toContain(expected);
 });
 
 test('without changes there is one line, and the stories', () => {
-  expect(tell({ alarms: [], unchanged: 2, stories: [] })).toBe(
+  expect(tell({ alarms: [], unchanged: 2, muteRules: [], stories: [] })).toBe(
     'Alarms against ../main/cdk.out: no alarm changed, 2 unchanged\n',
   );
 });
@@ -89,7 +90,7 @@ test('the pull request gets the same in Markdown, the alarms folded', () => {
     '',
     '| story | alarms fired | pages | first page after |',
     '|---|---|---|---|',
-    '| <code>A peak</code> | 1 → 0 | 1 → 2 | 6 min → 8 min, 2 min later |',
+    '| <code>A peak</code> | 1 → 0 | 1 → 2 | 6 min → 8 min, 2 min later; other messages 1 → 3 |',
     '| <code>A queue</code> | – | – | <code>cannot be played on the other side&#58; there is no queue &#39;Dead&#39;</code> |',
     '',
     '<details><summary>changed: <code>Errors</code> (<code>threshold</code>)</summary>',
@@ -116,17 +117,64 @@ test('the pull request gets the same in Markdown, the alarms folded', () => {
   ]);
 });
 
+const NIGHTS: ComparedMuteRule = {
+  change: 'changed',
+  name: 'Nights',
+  summary: 'cron(0 22 * * *) for PT9H, UTC: Errors',
+  settings: [{ setting: 'duration', before: 'PT8H', after: 'PT9H' }],
+};
+
+test('mute rules are counted and told, though no alarm changed', () => {
+  const added: ComparedMuteRule = { ...NIGHTS, change: 'added', name: 'Days', settings: [] };
+  const comparison: AlarmComparison = { alarms: [], unchanged: 4, muteRules: [NIGHTS, added], stories: [] };
+  const summary = 'no alarm changed, 4 unchanged; mute rules: 1 added, 1 changed';
+  expect(tell(comparison).split('\n')).toEqual([
+    `Alarms against ../main/cdk.out: ${summary}`,
+    '',
+    '  ~ Nights  mute rule changed',
+    '    cron(0 22 * * *) for PT9H, UTC: Errors',
+    '      duration                          PT8H → PT9H',
+    '',
+    '  + Days  mute rule added',
+    '    cron(0 22 * * *) for PT9H, UTC: Errors',
+    '',
+  ]);
+  const comment = renderComparison(comparison);
+  expect(comment).toContain(`**Alarm changes:** ${summary}\n`);
+  expect(comment).toContain('<summary>mute rule changed: <code>Nights</code> (<code>duration</code>)</summary>');
+  expect(comment).toContain('| <code>duration</code> | <code>PT8H</code> | <code>PT9H</code> |');
+});
+
+test('changes of state and actions are named once in a row', () => {
+  const behaviour = {
+    story: 'A peak',
+    before: [
+      { what: 'OK', atMs: MINUTE },
+      { what: 'ALARM', atMs: 2 * MINUTE },
+      { what: 'ALARM', atMs: 3 * MINUTE },
+    ],
+    after: [{ what: 'action of ALARM to pager', atMs: MINUTE }],
+  };
+  const alarms: ComparedAlarm[] = [{ ...CHANGED, change: 'behaves otherwise', settings: [], behaviour: [behaviour] }];
+  expect(tell({ alarms, unchanged: 0, muteRules: [], stories: [] })).toContain(
+    'OK at 1 min, ALARM at 2 min, 3 min → action of ALARM to pager at 1 min\n',
+  );
+});
+
 test('a comment is never too long, and says what it leaves out', () => {
   const long = (index: number): ComparedAlarm => ({ ...CHANGED, label: `${'<'.repeat(400)}${index}` });
   const many: AlarmComparison = {
     ...COMPARISON,
     alarms: Array.from({ length: 500 }, (_, index) => long(index)),
+    muteRules: Array.from({ length: 500 }, () => ({ ...NIGHTS, summary: '<'.repeat(400) })),
     stories: Array.from({ length: 2_000 }, () => COMPARISON.stories[0] as (typeof COMPARISON.stories)[number]),
   };
   const comment = renderComparison(many);
   expect(comment.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
   expect(comment.length).toBeGreaterThan(MAX_COMMENT_LENGTH - 6_000);
-  expect(comment).toMatch(/\n[\d,]+ more stories: no room here\.\n[\s\S]*\n\d+ more alarms: no room here\.\n$/);
+  expect(comment).toMatch(
+    /\n[\d,]+ more stories: no room here\.\n[\s\S]*\n\d+ more mute rules: no room here\.\n[\s\S]*\n\d+ more alarms: no room here\.\n$/,
+  );
 });
 
 test('property: whatever its parts measure, it fits', () => {

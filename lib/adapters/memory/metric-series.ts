@@ -123,7 +123,7 @@ class Block {
   private whole: Total | undefined;
 
   putSample(bucket: number, value: number): void {
-    if (this.counts[bucket] !== 0) {
+    if (this.counts[bucket] !== 0 || this.sets.has(bucket)) {
       this.put(bucket, oneSample(value));
       return;
     }
@@ -135,7 +135,8 @@ class Block {
   put(bucket: number, observations: Observations): void {
     this.whole = undefined;
     const before = this.counts[bucket] as number;
-    if (before > 0 || observations.count !== 1) this.addSet(bucket, before, observations);
+    const single = observations.count === 1 && (observations.values?.length ?? 1) === 1;
+    if (before > 0 || !single || this.sets.has(bucket)) this.addSet(bucket, before, observations);
     this.counts[bucket] = before + observations.count;
     this.sums[bucket] = (this.sums[bucket] as number) + observations.sum;
   }

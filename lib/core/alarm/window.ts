@@ -15,6 +15,8 @@ const FIRST_MONDAY_MS = 4 * DAY_MS;
 export interface PeriodGrid {
   /** How often the alarm is evaluated, in milliseconds. */
   readonly stepMs: number;
+  /** How much longer the periods of a range can be, all together, than their nominal length; daylight saving does that. */
+  readonly slackMs: number;
   /** The newest data that an evaluation at this moment sees ends here: the end of the newest period. */
   newestEnd(atMs: number): number;
   /**
@@ -23,6 +25,9 @@ export interface PeriodGrid {
    */
   boundaries(atMs: number, into: Float64Array): void;
 }
+
+/** Zones of the database had odd offsets long ago; today none has. */
+const ANY_MODERN_DAY_MS = Date.UTC(2026, 0, 1);
 
 /** Periods of the wall clock are these lengths only. */
 export const WALL_CLOCK_PERIODS: readonly number[] = [60, 300, 3_600, 86_400, 604_800];
@@ -44,6 +49,7 @@ export function slidingGrid(periodSeconds: number, evaluationPeriods: number): P
   const newestEnd = (atMs: number) => floor(atMs, multiDay ? HOUR_MS : stepMs);
   return {
     stepMs: multiDay ? HOUR_MS : stepMs,
+    slackMs: 0,
     newestEnd,
     boundaries: (atMs, into) => {
       const endMs = newestEnd(atMs);
@@ -65,10 +71,13 @@ export function wallClockGrid(periodSeconds: number, timezone: string): PeriodGr
     );
   }
   const zone = timeZone(timezone);
+  if (zone.offsetMs(ANY_MODERN_DAY_MS) % (5 * MINUTE_MS) !== 0)
+    throw new Error(`the offset of a wall-clock window must be a multiple of 5 minutes, got '${timezone}'`);
   const periodMs = periodSeconds * SECOND_MS;
   const newestEnd = (atMs: number) => boundaryBefore(zone, periodMs, atMs);
   return {
     stepMs: MINUTE_MS,
+    slackMs: 2 * HOUR_MS,
     newestEnd,
     boundaries: (atMs, into) => {
       let endMs = newestEnd(atMs);

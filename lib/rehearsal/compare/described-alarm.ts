@@ -5,6 +5,7 @@ import type { MetricQuery } from '../../core/signal/metric-math';
 import type { CompositeAlarm } from '../platform/alarms/composite-alarm';
 import { conditionOf, labelOf, type TemplateAlarm } from '../platform/alarms/definition';
 import type { MetricAlarm } from '../platform/alarms/metric-alarm';
+import { type Settings, settingText } from './settings';
 
 export interface DescribedAlarm {
   readonly name: string;
@@ -14,8 +15,7 @@ export interface DescribedAlarm {
   readonly condition: string;
   /** What it watches: with the path, tells a renamed alarm from another one. */
   readonly subject: string;
-  /** Settings by name, in the order they are shown. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Settings;
 }
 
 export function describeAlarm(alarm: TemplateAlarm): DescribedAlarm {
@@ -45,7 +45,7 @@ function metricSettings(alarm: MetricAlarm): Record<string, string> {
     period: describeSeconds(settings.periodSeconds),
     'missing data': settings.treatMissingData,
     'low-sample percentiles': settings.lowSamplePercentile === undefined ? 'evaluate' : 'ignore',
-    'evaluation window': text(properties.EvaluationWindow) ?? 'sliding',
+    'evaluation window': settingText(properties.EvaluationWindow) ?? 'sliding',
     ...(warmUp && { 'warm-up': `${warmUp.minutes} min${warmUp.onlyAfter ? ', evaluated only after it' : ''}` }),
   };
 }
@@ -120,9 +120,5 @@ const TOLD = new Set([
 /** What CloudWatch learns tomorrow must not be missed. */
 function otherSettings({ resource: { properties } }: TemplateAlarm): Record<string, string> {
   const others = Object.keys(properties).filter((property) => !TOLD.has(property));
-  return Object.fromEntries(others.map((property) => [property, text(properties[property]) ?? '']));
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return Object.fromEntries(others.map((property) => [property, settingText(properties[property]) ?? '']));
 }

@@ -1,30 +1,37 @@
-/** Which alarm of one side is which of the other. */
-import type { DescribedAlarm } from './described-alarm';
+/** Which alarm, or mute rule, of one side is which of the other. */
 
-export interface Pair {
-  /** Absent: the alarm was added. */
-  readonly before?: DescribedAlarm;
-  /** Absent: the alarm was removed. */
-  readonly after?: DescribedAlarm;
+export interface Pairable {
+  readonly name: string;
+  /** Path of its construct. */
+  readonly path: string;
+  /** What it is about: with the path, tells a renamed one from another one. */
+  readonly subject: string;
 }
 
-/** By name; what is left, by construct path and metric: that is an alarm renamed. Ordered as the new side has them. */
-export function pairAlarms(before: readonly DescribedAlarm[], after: readonly DescribedAlarm[]): Pair[] {
-  const left = new Map(before.map((alarm) => [alarm.name, alarm]));
-  const partners = new Map<DescribedAlarm, DescribedAlarm>();
-  const pair = (mine: DescribedAlarm, theirs: DescribedAlarm | undefined) => {
+export interface Pair<T> {
+  /** Absent: it was added. */
+  readonly before?: T;
+  /** Absent: it was removed. */
+  readonly after?: T;
+}
+
+/** By name; what is left, by construct path and subject: that is one renamed. Ordered as the new side has them. */
+export function pairByName<T extends Pairable>(before: readonly T[], after: readonly T[]): Pair<T>[] {
+  const left = new Map(before.map((item) => [item.name, item]));
+  const partners = new Map<T, T>();
+  const pair = (mine: T, theirs: T | undefined) => {
     if (!theirs) return;
     partners.set(mine, theirs);
     left.delete(theirs.name);
   };
-  for (const alarm of after) pair(alarm, left.get(alarm.name));
-  for (const alarm of after.filter((candidate) => !partners.has(candidate)))
+  for (const item of after) pair(item, left.get(item.name));
+  for (const item of after.filter((candidate) => !partners.has(candidate)))
     pair(
-      alarm,
-      [...left.values()].find(({ path, subject }) => path === alarm.path && subject === alarm.subject),
+      item,
+      [...left.values()].find(({ path, subject }) => path === item.path && subject === item.subject),
     );
   return [
-    ...after.map((alarm): Pair => ({ before: partners.get(alarm), after: alarm })),
-    ...[...left.values()].map((alarm): Pair => ({ before: alarm })),
+    ...after.map((item): Pair<T> => ({ before: partners.get(item), after: item })),
+    ...[...left.values()].map((item): Pair<T> => ({ before: item })),
   ];
 }

@@ -1,14 +1,14 @@
 /** The alarm diff as Markdown for a comment on a pull request. */
 import { plain } from '../escape';
 import { countOf } from '../format';
-import type { AlarmComparison, ComparedAlarm, ComparedStory } from './model';
-import { summarizeComparison, wordBehaviour, wordFirstPage, wordPages, wordProblem, wordSetting } from './words';
+import type { AlarmComparison, ComparedAlarm, ComparedMuteRule, ComparedStory, SettingChange } from './model';
+import { summarizeComparison, wordBehaviour, wordMessages, wordPages, wordProblem, wordSetting } from './words';
 
 /** GitHub takes 65,536 characters in a comment; a little room is left for what others put around it. */
 export const MAX_COMMENT_LENGTH = 65_000;
 const MOST_TEXT = 300;
 
-/** One line that says it all, then the stories, then the alarms, folded; as many of both as a comment has room for. */
+/** One line that says it all, then the stories, then the mute rules and alarms, folded; as many of each as a comment has room for. */
 export function renderComparison(comparison: AlarmComparison): string {
   const summary = `**Alarm changes:** ${summarizeComparison(comparison)}\n`;
   const stories = comparison.stories.map(storyRow);
@@ -18,7 +18,12 @@ export function renderComparison(comparison: AlarmComparison): string {
     most: MAX_COMMENT_LENGTH / 2,
     what: ['story', 'stories'],
   });
-  return fill(withStories, alarms, { before: '\n', most: MAX_COMMENT_LENGTH, what: ['alarm', 'alarms'] });
+  const withRules = fill(withStories, comparison.muteRules.map(muteRuleDetails), {
+    before: '\n',
+    most: (MAX_COMMENT_LENGTH * 3) / 4,
+    what: ['mute rule', 'mute rules'],
+  });
+  return fill(withRules, alarms, { before: '\n', most: MAX_COMMENT_LENGTH, what: ['alarm', 'alarms'] });
 }
 
 interface Section {
@@ -49,15 +54,13 @@ function storyRow(story: ComparedStory): string {
   const problem = wordProblem(story);
   if (problem !== undefined) return tableRow(code(story.title), '–', '–', code(problem));
   const fired = [story.before, story.after].map((side) => ('problem' in side ? '–' : side.fired)).join(' → ');
-  return tableRow(code(story.title), fired, wordPages(story), wordFirstPage(story));
+  return tableRow(code(story.title), fired, wordPages(story), wordMessages(story));
 }
 
 function alarmDetails(alarm: ComparedAlarm): string {
   const { change, label, name, condition, settings, behaviour, notRehearsed } = alarm;
   const rows = [
-    ...settings.map(({ setting, before, after }) =>
-      tableRow(code(setting), code(wordSetting(before)), code(wordSetting(after))),
-    ),
+    ...settings.map(settingRow),
     ...behaviour.map((entry) =>
       tableRow(
         code(entry.story),
@@ -66,14 +69,26 @@ function alarmDetails(alarm: ComparedAlarm): string {
       ),
     ),
   ];
-  const table = rows.length === 0 ? '' : `\n| | before | after |\n|---|---|---|\n${rows.join('')}`;
   const reason = notRehearsed === undefined ? '' : `\nThe other side cannot be rehearsed: ${code(notRehearsed)}\n`;
   const about = name === label ? code(condition) : `${code(name)}: ${code(condition)}`;
-  return `<details><summary>${change}: ${code(label)}${headline(alarm)}</summary>\n\n${about}\n${reason}${table}\n</details>\n`;
+  return `<details><summary>${change}: ${code(label)}${headline(alarm)}</summary>\n\n${about}\n${reason}${table(rows)}\n</details>\n`;
 }
 
-/** Which settings, behind the name of a changed alarm. */
-function headline({ settings }: ComparedAlarm): string {
+function muteRuleDetails(rule: ComparedMuteRule): string {
+  const summary = `mute rule ${rule.change}: ${code(rule.name)}${headline(rule)}`;
+  return `<details><summary>${summary}</summary>\n\n${code(rule.summary)}\n${table(rule.settings.map(settingRow))}\n</details>\n`;
+}
+
+function settingRow({ setting, before, after }: SettingChange): string {
+  return tableRow(code(setting), code(wordSetting(before)), code(wordSetting(after)));
+}
+
+function table(rows: readonly string[]): string {
+  return rows.length === 0 ? '' : `\n| | before | after |\n|---|---|---|\n${rows.join('')}`;
+}
+
+/** Which settings, behind the name of what changed. */
+function headline({ settings }: Pick<ComparedAlarm, 'settings'>): string {
   return settings.length === 0 ? '' : ` (${settings.map(({ setting }) => code(setting)).join(', ')})`;
 }
 

@@ -4,6 +4,8 @@ export interface AlarmComparison {
   readonly alarms: readonly ComparedAlarm[];
   /** How many have the same settings and behave the same. */
   readonly unchanged: number;
+  /** Mute rules that were added, removed or changed. */
+  readonly muteRules: readonly ComparedMuteRule[];
   readonly stories: readonly ComparedStory[];
 }
 
@@ -15,10 +17,22 @@ export interface ComparedAlarm {
   /** `Errors Sum >= 5 in 3 of 5 x 1 min`; the new one, where it is there. */
   readonly condition: string;
   readonly settings: readonly SettingChange[];
-  /** Stories in which the sides differ, and for added and removed alarms those in which it fired. */
+  /**
+   * Stories in which the sides differ, and for added and removed alarms those in which it fired. The changes to ALARM;
+   * where those are the same, all changes of state; where those are too, the actions.
+   */
   readonly behaviour: readonly ComparedBehaviour[];
   /** Why it is only on one side: there it cannot be rehearsed. Without it: it is not there. */
   readonly notRehearsed?: string;
+}
+
+export interface ComparedMuteRule {
+  readonly change: 'added' | 'removed' | 'changed';
+  /** On the new side, where it is there. */
+  readonly name: string;
+  /** `cron(0 22 * * *) for PT8H, UTC: Errors, Faults`; the new one, where it is there. */
+  readonly summary: string;
+  readonly settings: readonly SettingChange[];
 }
 
 export interface SettingChange {
@@ -32,12 +46,14 @@ export interface ComparedBehaviour {
   /** Title of the story. */
   readonly story: string;
   /** Absent: the alarm is not on that side. */
-  readonly before?: readonly Firing[];
-  readonly after?: readonly Firing[];
+  readonly before?: readonly Occurrence[];
+  readonly after?: readonly Occurrence[];
 }
 
-/** One change to ALARM. */
-export interface Firing {
+/** One change of an alarm's state, or one action that it ran. */
+export interface Occurrence {
+  /** `ALARM`, or another state; `action of ALARM to arn:...` */
+  readonly what: string;
   /** Milliseconds after the start of the story. */
   readonly atMs: number;
   /** Why its actions did not run. */
@@ -60,4 +76,6 @@ export interface StoryOutcome {
   readonly incidents: number;
   /** When people were woken, in order: milliseconds after the start. */
   readonly pages: readonly number[];
+  /** How many messages were sent that wake nobody. */
+  readonly otherMessages: number;
 }

@@ -1,17 +1,35 @@
 /** The sentences of a comparison that terminal and pull request share. */
 import { countOf, duration } from '../format';
-import type { AlarmComparison, ComparedAlarm, ComparedBehaviour, ComparedStory, Firing } from './model';
+import type {
+  AlarmComparison,
+  ComparedAlarm,
+  ComparedBehaviour,
+  ComparedMuteRule,
+  ComparedStory,
+  Occurrence,
+  StoryOutcome,
+} from './model';
 
 const CHANGES: readonly ComparedAlarm['change'][] = ['added', 'removed', 'changed', 'behaves otherwise'];
 
-/** `1 alarm added, 2 changed, 37 unchanged; pages 3 → 2` */
-export function summarizeComparison({ alarms, unchanged, stories }: AlarmComparison): string {
+/** `1 added, 2 changed, 37 unchanged; mute rules: 1 changed; pages 3 → 2 in the story` */
+export function summarizeComparison({ alarms, unchanged, muteRules, stories }: AlarmComparison): string {
   const counts = CHANGES.flatMap((change) => {
     const count = alarms.filter((alarm) => alarm.change === change).length;
     return count === 0 ? [] : [`${count} ${count > 1 && change === 'behaves otherwise' ? 'behave otherwise' : change}`];
   });
   const changes = counts.length === 0 ? 'no alarm changed' : counts.join(', ');
-  return [`${changes}, ${unchanged} unchanged`, pagesOfAll(stories)].filter(Boolean).join('; ');
+  const all = [`${changes}, ${unchanged} unchanged`, wordMuteRules(muteRules), pagesOfAll(stories)];
+  return all.filter(Boolean).join('; ');
+}
+
+/** `mute rules: 1 added, 1 changed` */
+function wordMuteRules(rules: readonly ComparedMuteRule[]): string {
+  const counts = (['added', 'removed', 'changed'] as const).flatMap((change) => {
+    const count = rules.filter((rule) => rule.change === change).length;
+    return count === 0 ? [] : [`${count} ${change}`];
+  });
+  return counts.length === 0 ? '' : `mute rules: ${counts.join(', ')}`;
 }
 
 function pagesOfAll(stories: readonly ComparedStory[]): string {
@@ -34,9 +52,17 @@ export function wordPages({ before, after }: ComparedStory): string {
   return `${count(before)} → ${count(after)}`;
 }
 
-/** `13m → 15m, 2 min later`; a dash where nobody is woken on either side. */
-export function wordFirstPage({ before, after }: ComparedStory): string {
+/** When the first page comes, and where they differ how many other messages there are. */
+export function wordMessages(story: ComparedStory): string {
+  const { before, after } = story;
   if ('problem' in before || 'problem' in after) return '–';
+  const [old, now] = [before.otherMessages, after.otherMessages];
+  const sent = old === now ? '' : `; other messages ${old} → ${now}`;
+  return `${wordFirstPage(before, after)}${sent}`;
+}
+
+/** `13 min → 15 min, 2 min later`; a dash where nobody is woken on either side. */
+function wordFirstPage(before: StoryOutcome, after: StoryOutcome): string {
   const [old, now] = [before.pages[0], after.pages[0]];
   if (old === undefined && now === undefined) return '–';
   if (old === undefined) return `none → ${offsetOf(now as number)}`;
@@ -53,23 +79,23 @@ export function wordProblem({ before, after }: ComparedStory): string | undefine
 
 /** `ALARM at 13 min 10 s → never` */
 export function wordBehaviour({ before, after }: ComparedBehaviour): string {
-  if (!before) return wordFirings(after ?? []);
-  if (!after) return wordFirings(before);
-  return `${wordFirings(before)} → ${wordFirings(after)}`;
+  if (!before) return wordOccurrences(after ?? []);
+  if (!after) return wordOccurrences(before);
+  return `${wordOccurrences(before)} → ${wordOccurrences(after)}`;
 }
 
 /** More times than this are counted. */
 const MOST_TIMES = 5;
 
-function wordFirings(firings: readonly Firing[]): string {
-  if (firings.length === 0) return 'never';
-  const times = firings
-    .slice(0, MOST_TIMES)
-    .map(
-      ({ atMs, heldBack }) => `${offsetOf(atMs)}${heldBack === undefined ? '' : ` (actions held back: ${heldBack})`}`,
-    );
-  const more = firings.length - times.length;
-  return `ALARM at ${times.join(', ')}${more > 0 ? ` and ${countOf(more, 'more time', 'more times')}` : ''}`;
+/** `ALARM at 6 min, 9 min, OK at 12 min`: what happened is named where it is not the same as before. */
+function wordOccurrences(occurrences: readonly Occurrence[]): string {
+  if (occurrences.length === 0) return 'never';
+  const times = occurrences.slice(0, MOST_TIMES).map(({ what, atMs, heldBack }, index) => {
+    const named = occurrences[index - 1]?.what === what ? '' : `${what} at `;
+    return `${named}${offsetOf(atMs)}${heldBack === undefined ? '' : ` (actions held back: ${heldBack})`}`;
+  });
+  const more = occurrences.length - times.length;
+  return `${times.join(', ')}${more > 0 ? ` and ${countOf(more, 'more time', 'more times')}` : ''}`;
 }
 
 /** Time after the start: `13 min 10 s`. */

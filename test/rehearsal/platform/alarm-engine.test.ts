@@ -202,3 +202,24 @@ test('a series that no alarm reads is warned of', async () => {
     'No alarm reads App/Erors; did you mean App/Errors?',
   ]);
 });
+
+test('a wall-clock day of 25 hours does not keep an alarm in its state', async () => {
+  const report = await rehearse().playText(
+    [
+      'scenario Fall back',
+      'start 2026-10-24T22:00:00Z',
+      'end 12d',
+      'alarm daily App/E Sum > 0 in 1 of 1 x 1d wall-clock Europe/Berlin',
+      'series App/E from 2m 5',
+      'expect transitions daily ALARM 1d1h INSUFFICIENT_DATA 4d1h',
+    ].join('\n'),
+  );
+  expect(report.expectations.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+test('a state at the very end is refused: that evaluation is not played', async () => {
+  const lines = ['scenario End', 'end 5m', 'alarm a App/E Sum > 3 in 1 of 1 x 1m', 'series App/E 0x4 9'];
+  await expect(rehearse().playText([...lines, 'expect state a OK at 5m'].join('\n'))).rejects.toThrow(
+    'scenario:5: this reaches beyond the end of the story (5 min)',
+  );
+});

@@ -15,6 +15,9 @@ afterEach(closeWorlds);
 
 const FAILURES = { namespace: 'Shop', name: 'Failures', dimensions: {} };
 
+/** What an alarm on `Metrics` does not have beside them. */
+const NO_METRIC = { Namespace: undefined, MetricName: undefined, Statistic: undefined, Period: undefined };
+
 function stat(id: string, returnData = true) {
   const Metric = { Namespace: 'Shop', MetricName: 'Failures' };
   return { Id: id, ReturnData: returnData, MetricStat: { Metric, Period: 60, Stat: 'Sum' } };
@@ -46,8 +49,8 @@ describe('reading', () => {
           { Key: 'sightline:service', Value: 'checkout' },
           { Key: 'sightline:environment', Value: 'prod' },
         ],
-        AlarmActions: ['arn:a'],
-        OKActions: ['arn:o'],
+        AlarmActions: ['arn:aws:sns:::a'],
+        OKActions: ['arn:aws:sns:::o'],
       }),
     });
     expect(notRehearsed.size).toBe(0);
@@ -66,7 +69,7 @@ describe('reading', () => {
         description: 'slow',
         tags: { 'sightline:service': 'checkout' },
         actionsEnabled: true,
-        actions: { ALARM: ['arn:a'], OK: ['arn:o'], INSUFFICIENT_DATA: [] },
+        actions: { ALARM: ['arn:aws:sns:::a'], OK: ['arn:aws:sns:::o'], INSUFFICIENT_DATA: [] },
       },
     ]);
     expect(alarms.map(labelOf)).toEqual(['PlaceOrder-Latency']);
@@ -85,10 +88,10 @@ describe('reading', () => {
   });
 
   test.each([
-    ['unfinished metric math', { Metrics: [{ Id: 'm' }] }, 'alarm: '],
+    ['unfinished metric math', { ...NO_METRIC, Metrics: [{ Id: 'm' }] }, 'alarm: '],
     [
       'a band that is not there',
-      { Metrics: [stat('m1')], ThresholdMetricId: 'band' },
+      { ...NO_METRIC, Metrics: [stat('m1')], ThresholdMetricId: 'band' },
       "threshold 'band' is not the id of an ANOMALY_DETECTION_BAND",
     ],
     [
@@ -98,8 +101,12 @@ describe('reading', () => {
     ],
     ['a statistic that is none', { Statistic: undefined, ExtendedStatistic: 'tm901' }, 'alarm: statistic tm901'],
     ['PromQL', { EvaluationCriteria: { PromQLCriteria: {} } }, 'alarm: PromQL (EvaluationCriteria)'],
-    ['Metrics Insights', { Metrics: [{ Id: 'q1', Expression: 'SELECT AVG(x) FROM y' }] }, 'alarm: Metrics Insights'],
-    ['SEARCH', { Metrics: [{ Id: 'e1', Expression: "SEARCH('{a} b', 'Sum')" }] }, 'SEARCH'],
+    [
+      'Metrics Insights',
+      { ...NO_METRIC, Metrics: [{ Id: 'q1', Expression: 'SELECT AVG(x) FROM y' }] },
+      'alarm: Metrics Insights',
+    ],
+    ['SEARCH', { ...NO_METRIC, Metrics: [{ Id: 'e1', Expression: "SEARCH('{a} b', 'Sum')" }] }, 'SEARCH'],
     ['an odd period', { Period: 45 }, 'alarm: Period must be 10, 20, 30 or a multiple of 60 seconds, got 45'],
     ['too long a window', { Period: 300, EvaluationPeriods: 300 }, 'CloudWatch allows 86400 s for this period'],
     [
@@ -130,6 +137,32 @@ describe('reading', () => {
     expect(alarms.map(({ resource }) => resource.logicalId)).toEqual(['Failures']);
     expect([...notRehearsed.keys()]).toEqual(['Shop/Odd']);
     expect(notRehearsed.get('Shop/Odd')).toContain(reason);
+  });
+
+  test('a unit is not compared, and that is said', () => {
+    const { alarms } = read({ Failures: alarm({ Unit: 'Count' }) });
+    expect(alarms).toMatchObject([{ lints: [expect.stringContaining('units are not compared in rehearsal')] }]);
+  });
+
+  test('of two alarms with one name the second is named, not played', () => {
+    const { alarms, notRehearsed } = read({ A: alarm({ AlarmName: 'same' }), B: alarm({ AlarmName: 'same' }) });
+    expect(alarms.map(({ resource }) => resource.logicalId)).toEqual(['A']);
+    expect(notRehearsed.get('Shop/B')).toContain("the name 'same' is taken by Shop/A");
+  });
+
+  test('a composite whose suppressor period is no number is named, not played', () => {
+    const composite = {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: {
+        AlarmRule: 'ALARM(Shop-A)',
+        ActionsSuppressor: 'Shop-A',
+        ActionsSuppressorWaitPeriod: 'abc',
+        ActionsSuppressorExtensionPeriod: 60,
+      },
+    };
+    expect(read({ A: alarm(), C: composite }).notRehearsed.get('Shop/C')).toContain(
+      'ActionsSuppressorWaitPeriod must be a whole number of seconds from 0 on, got "abc"',
+    );
   });
 
   test.each([

@@ -11,16 +11,25 @@ export type Watched = Pick<
 > & { readonly periodSeconds: number };
 
 /** @throws saying what CloudWatch refuses, or what is not rehearsed */
-export function readWatched(properties: Properties): Watched {
-  return properties.Metrics === undefined ? readSingle(properties) : readQueries(properties);
+export function readWatched(properties: Properties, account: string): Watched {
+  return properties.Metrics === undefined ? readSingle(properties) : readQueries(properties, account);
 }
 
 function readSingle(properties: Properties): Watched {
-  const statistic = knownStatistic(properties.Statistic ?? properties.ExtendedStatistic);
+  if (properties.ThresholdMetricId !== undefined) throw new Error('ThresholdMetricId needs Metrics');
+  const statistic = singleStatistic(properties);
   const periodSeconds = positive(properties.Period, 'Period');
   const metric = readMetric(properties);
   const query: MetricQuery = { id: 'm1', returnData: true, metric, statistic, periodSeconds };
-  return { kind: 'metric', queries: [query], valueId: 'm1', metric, statistic, periodSeconds, lints: [] };
+  return {
+    kind: 'metric',
+    queries: [query],
+    valueId: 'm1',
+    metric,
+    statistic,
+    periodSeconds,
+    lints: unitLint(properties.Unit),
+  };
 }
 
 interface QueryProperties {
@@ -30,12 +39,21 @@ interface QueryProperties {
   readonly ReturnData?: boolean;
   readonly Period?: number;
   readonly AccountId?: string;
-  readonly MetricStat?: { readonly Metric: Properties; readonly Period: number; readonly Stat: string };
+  readonly MetricStat?: {
+    readonly Metric: Properties;
+    readonly Period: number;
+    readonly Stat: string;
+    readonly Unit?: string;
+  };
 }
 
-function readQueries(properties: Properties): Watched {
+function readQueries(properties: Properties, account: string): Watched {
   const entries = properties.Metrics as readonly QueryProperties[];
-  const queries = entries.map(readQuery);
+  const double = ['MetricName', 'Namespace', 'Statistic', 'ExtendedStatistic', 'Period'].find(
+    (name) => properties[name] !== undefined,
+  );
+  if (double !== undefined) throw new Error(`Metrics and ${double} exclude each other`);
+  const queries = entries.map((entry) => readQuery(entry, account));
   const bandId = properties.ThresholdMetricId === undefined ? undefined : String(properties.ThresholdMetricId);
   const judged = queries.filter(({ id }) => id !== bandId);
   const { problems, notRehearsed, lints } = checkAlarmQueries(queries, {
@@ -45,6 +63,7 @@ function readQueries(properties: Properties): Watched {
   const refused = [...problems, ...notRehearsed];
   if (refused.length > 0) throw new Error(refused.join('; '));
   const value = judged.find(({ returnData }) => returnData) as MetricQuery;
+  if (bandId !== undefined && !('metric' in value)) throw new Error('a band of metric math is not rehearsed');
   const single = 'metric' in value ? { metric: value.metric, statistic: value.statistic } : {};
   const periodSeconds = judged.find((query) => 'metric' in query)?.periodSeconds;
   return {
@@ -55,15 +74,24 @@ function readQueries(properties: Properties): Watched {
     ...('expression' in value && { expression: value.expression }),
     ...(bandId !== undefined && { deviations: bandWidth(queries, bandId, value.id) }),
     periodSeconds: positive(value.periodSeconds ?? periodSeconds, 'Period'),
-    lints,
+    lints: [...lints, ...entries.flatMap(({ MetricStat }) => unitLint(MetricStat?.Unit))],
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (Unit) */
+function unitLint(unit: unknown): string[] {
+  if (unit === undefined) return [];
+  return [`Unit is ${String(unit)}: CloudWatch then takes only data of that unit; units are not compared in rehearsal`];
 }
 
 function countsOf({ EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods }: Properties) {
   return { evaluationPeriods: Number(EvaluationPeriods), datapointsToAlarm: Number(DatapointsToAlarm) };
 }
 
-function readQuery({ Id, Expression, Label, ReturnData = true, Period, MetricStat }: QueryProperties): MetricQuery {
+function readQuery(query: QueryProperties, account: string): MetricQuery {
+  const { Id, Expression, Label, ReturnData = true, Period, MetricStat, AccountId } = query;
+  if (AccountId !== undefined && String(AccountId) !== account)
+    throw new Error(`metric '${Id}' of another account (${AccountId})`);
   const common = { id: Id, returnData: ReturnData, ...(Label !== undefined && { label: Label }) };
   if (MetricStat === undefined) {
     if (/^\s*SELECT\b/i.test(String(Expression))) throw new Error('Metrics Insights query');
@@ -105,6 +133,19 @@ function readMetric(properties: Properties): MetricId {
     dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, String(Value)])),
   };
 }
+
+/** CloudFormation has the simple statistics in one property and all others in another. */
+function singleStatistic({ Statistic: simple, ExtendedStatistic: extended }: Properties): Statistic {
+  if (simple !== undefined && extended !== undefined)
+    throw new Error('Statistic and ExtendedStatistic exclude each other');
+  if (simple !== undefined && !SIMPLE_STATISTICS.includes(String(simple)))
+    throw new Error(`statistic ${String(simple)}: Statistic is one of ${SIMPLE_STATISTICS.join(', ')}`);
+  if (extended !== undefined && SIMPLE_STATISTICS.includes(String(extended)))
+    throw new Error(`statistic ${String(extended)} belongs in Statistic, not in ExtendedStatistic`);
+  return knownStatistic(simple ?? extended);
+}
+
+const SIMPLE_STATISTICS: readonly string[] = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
 
 function knownStatistic(value: unknown): Statistic {
   if (value !== undefined && isStatistic(String(value))) return String(value);

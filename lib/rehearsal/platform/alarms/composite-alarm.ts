@@ -29,10 +29,16 @@ export function readComposite(resource: Resource): CompositeAlarm {
     ...composite,
     suppressor: {
       alarm: String(ActionsSuppressor),
-      waitSeconds: Number(ActionsSuppressorWaitPeriod),
-      extensionSeconds: Number(ActionsSuppressorExtensionPeriod),
+      waitSeconds: seconds(ActionsSuppressorWaitPeriod, 'ActionsSuppressorWaitPeriod'),
+      extensionSeconds: seconds(ActionsSuppressorExtensionPeriod, 'ActionsSuppressorExtensionPeriod'),
     },
   };
+}
+
+function seconds(value: unknown, property: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new Error(`${property} must be a whole number of seconds from 0 on, got ${JSON.stringify(value)}`);
 }
 
 /** The composites whose children, down to the last, are played too; cycles and strangers are named. */

@@ -31,9 +31,32 @@ export function readAlarms(world: Pick<World, 'templates' | 'notRehearsed'>): Te
         return [];
       }
     });
-  const metricAlarms = read('AWS::CloudWatch::Alarm', readMetricAlarm);
-  const composites = read('AWS::CloudWatch::CompositeAlarm', readComposite);
-  return [...metricAlarms, ...playable(composites, metricAlarms, world)];
+  const taken = new Map<string, Resource>();
+  const metricAlarms = read('AWS::CloudWatch::Alarm', (resource) => readMetricAlarm(firstOf(resource, taken)));
+  const composites = read('AWS::CloudWatch::CompositeAlarm', (resource) => readComposite(firstOf(resource, taken)));
+  const alarms = [...metricAlarms, ...playable(composites, metricAlarms, world)];
+  for (const alarm of alarms) nameUnplayedActions(alarm, world);
+  return alarms;
+}
+
+/** One account and region has no two alarms of one name; what is known here is known by name. */
+function firstOf(resource: Resource, taken: Map<string, Resource>): Resource {
+  const first = taken.get(resource.name);
+  if (first)
+    throw new Error(`the name '${resource.name}' is taken by ${first.path}; a rehearsal plays one account and region`);
+  taken.set(resource.name, resource);
+  return resource;
+}
+
+function nameUnplayedActions(
+  { resource, actions }: TemplateAlarm,
+  { notRehearsed }: Pick<World, 'notRehearsed'>,
+): void {
+  const unplayed = Object.values(actions)
+    .flat()
+    .find((action) => action.split(':')[2] !== 'sns');
+  if (unplayed === undefined) return;
+  notRehearsed.set(`${resource.path} action`, `alarm action ${unplayed}: only SNS topics are played`);
 }
 
 /** `ChargePayment-FaultRate`: the name without the service before it and the hash behind it, as people call it. */

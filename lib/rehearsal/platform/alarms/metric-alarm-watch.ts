@@ -105,7 +105,7 @@ export class MetricAlarmWatch {
     const ends = this.reader.keys.map((key) => this.store.lastDataMs(key) ?? Number.NEGATIVE_INFINITY);
     const settledMs = Math.max(...ends) + (this.classes.length + 1) * settings.periodSeconds * 1_000;
     const warmMs = this.alarm.warmUp ? this.warmUpEndMs() : Number.NEGATIVE_INFINITY;
-    return Math.max(warmMs, settledMs) + 2 * grid.stepMs;
+    return Math.max(warmMs, settledMs) + grid.slackMs + 2 * grid.stepMs;
   }
 
   private warmUpEndMs(): number {

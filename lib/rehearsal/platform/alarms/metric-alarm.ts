@@ -43,13 +43,23 @@ const UNSUPPORTED_PROPERTIES: Readonly<Record<string, string>> = {
   EvaluationInterval: 'PromQL',
 };
 
+/** Those that are followed, or that change no state. Any other makes the alarm "not rehearsed". */
+const KNOWN_PROPERTIES: readonly string[] = [
+  ...['ActionConfiguration', 'ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'AlarmName', 'ComparisonOperator'],
+  ...['DatapointsToAlarm', 'Dimensions', 'EvaluateLowSampleCountPercentile', 'EvaluationPeriods', 'EvaluationWindow'],
+  ...['ExtendedStatistic', 'InsufficientDataActions', 'MetricName', 'Metrics', 'Namespace', 'OKActions', 'Period'],
+  ...['Statistic', 'Tags', 'Threshold', 'ThresholdMetricId', 'TreatMissingData', 'Unit', 'WarmUpConfiguration'],
+];
+
 /** @throws saying what of it is wrong or not rehearsed */
 export function readMetricAlarm(resource: Resource): MetricAlarm {
   const { properties } = resource;
   for (const [property, what] of Object.entries(UNSUPPORTED_PROPERTIES)) {
     if (properties[property] !== undefined) throw new Error(`${what} (${property})`);
   }
-  const watched = readWatched(properties);
+  const unknown = Object.keys(properties).find((property) => !KNOWN_PROPERTIES.includes(property));
+  if (unknown !== undefined) throw new Error(`property ${unknown}`);
+  const watched = readWatched(properties, resource.arn.split(':')[4] ?? '');
   const settings = readSettings(properties, watched);
   return {
     resource,
@@ -120,9 +130,13 @@ function readGrid(properties: Properties, { periodSeconds, evaluationPeriods }: 
 }
 
 function wallClockOf(window: Properties | string | undefined): Properties | undefined {
-  if (window === undefined || typeof window === 'string') return undefined;
-  const { WallClockWindow } = window;
-  return typeof WallClockWindow === 'object' && WallClockWindow !== null ? (WallClockWindow as Properties) : undefined;
+  if (window === undefined) return undefined;
+  const kinds = typeof window === 'object' ? Object.keys(window) : [];
+  if (kinds.length !== 1 || !['SlidingWindow', 'WallClockWindow'].includes(kinds[0] as string))
+    throw new Error(
+      `EvaluationWindow must have one of SlidingWindow and WallClockWindow, got ${JSON.stringify(window)}`,
+    );
+  return (window as Properties).WallClockWindow as Properties | undefined;
 }
 
 const DAY_SECONDS = 86_400;

@@ -17,11 +17,20 @@ export interface CoveringMute {
   readonly window: MuteWindow;
 }
 
-/** Reads every mute rule; those that cannot be followed are noted in `world.notRehearsed`. */
-export function readMutes(world: Pick<World, 'templates' | 'notRehearsed'>): Mute[] {
+/**
+ * Reads every mute rule; those that cannot be followed are noted in `world.notRehearsed`.
+ * @param alarms those that are rehearsed: a rule that names another is noted too. Absent: not looked at
+ */
+export function readMutes(world: Pick<World, 'templates' | 'notRehearsed'>, alarms?: readonly TemplateAlarm[]): Mute[] {
+  const known = alarms && new Set(alarms.flatMap(({ resource }) => [resource.name, resource.arn]));
   return world.templates.ofType('AWS::CloudWatch::AlarmMuteRule').flatMap((resource) => {
     try {
-      return [readMute(resource)];
+      const mute = readMute(resource);
+      const strangers = mute.alarms.filter((alarm) => known && !known.has(alarm));
+      if (mute.alarms.length === 0) throw new Error('it names no alarm');
+      if (strangers.length > 0)
+        world.notRehearsed.set(resource.path, `alarm mute rule: not rehearsed here: ${strangers.join(', ')}`);
+      return [mute];
     } catch (error) {
       world.notRehearsed.set(resource.path, `alarm mute rule: ${(error as Error).message}`);
       return [];
