@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // Machines are shared: a slow one must not turn a good test red. Nothing here measures time.
   testTimeout: 120_000,
+  // Jest leaves one core alone by default; on two cores that doubles the time.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/scripts/tally-reporter.js'],
   roots: ['<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
