@@ -18,7 +18,7 @@ import { chartOf } from './alarm-chart';
 import { dashboardsOf } from './dashboards';
 import { judge } from './judge';
 import { serviceOf } from './platform/alarms/common';
-import { conditionOf, labelOf, type TemplateAlarm } from './platform/alarms/definition';
+import { conditionOf, labelOf, ruleOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, windowsWithin } from './platform/alarms/mutes';
 import { assumptions, type Platform } from './platform/platform';
 import type { Recorder } from './recorder';
@@ -116,7 +116,7 @@ function watchedOf(
   alarm: TemplateAlarm,
   world: World,
 ): Pick<ReportAlarm, 'metricKey' | 'statistic' | 'threshold' | 'chart' | 'rule'> {
-  if (alarm.kind === 'composite') return { metricKey: '', statistic: '', threshold: Number.NaN, rule: alarm.rule.text };
+  if (alarm.kind === 'composite') return { metricKey: '', statistic: '', threshold: Number.NaN, rule: ruleOf(alarm) };
   return {
     metricKey: alarm.metric ? metricKey(alarm.metric) : '',
     statistic: alarm.statistic ?? '',

@@ -144,6 +144,17 @@ describe('reading', () => {
     expect(alarms).toMatchObject([{ lints: [expect.stringContaining('units are not compared in rehearsal')] }]);
   });
 
+  test('the condition of a composite names its alarms, where the rule has their ARNs', () => {
+    const { alarms } = read({
+      A: alarm(),
+      Both: {
+        Type: 'AWS::CloudWatch::CompositeAlarm',
+        Properties: { AlarmRule: { 'Fn::Join': ['', ['ALARM("', arn('A'), '") AND OK(Shop-A)']] } },
+      },
+    });
+    expect(alarms.map(conditionOf).at(-1)).toBe('ALARM("Shop-A") AND OK(Shop-A)');
+  });
+
   test('of two alarms with one name the second is named, not played', () => {
     const { alarms, notRehearsed } = read({ A: alarm({ AlarmName: 'same' }), B: alarm({ AlarmName: 'same' }) });
     expect(alarms.map(({ resource }) => resource.logicalId)).toEqual(['A']);

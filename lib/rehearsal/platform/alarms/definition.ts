@@ -68,7 +68,14 @@ export function labelOf(alarm: TemplateAlarm): string {
 
 /** `Errors Average >= 0.05 in 3 of 5 x 1 min`; for a composite its rule. */
 export function conditionOf(alarm: TemplateAlarm): string {
-  return alarm.kind === 'composite' ? alarm.rule.text : `${subjectOf(alarm)} ${describeThreshold(alarm.settings)}`;
+  return alarm.kind === 'composite' ? ruleOf(alarm) : `${subjectOf(alarm)} ${describeThreshold(alarm.settings)}`;
+}
+
+const ALARM_ARN = /arn:[^:"]+:cloudwatch:[^:"]*:[^:"]*:alarm:/g;
+
+/** A composite's rule with the names of alarms, where CDK writes their ARNs. */
+export function ruleOf({ rule }: CompositeAlarm): string {
+  return rule.text.replace(ALARM_ARN, '');
 }
 
 /** What a metric alarm watches, in a few words. */
@@ -79,7 +86,7 @@ export function subjectOf(alarm: MetricAlarm): string {
 
 /** Everything a metric alarm reads, for people. */
 export function describeWatched(alarm: TemplateAlarm): string {
-  if (alarm.kind === 'composite') return alarm.rule.text;
+  if (alarm.kind === 'composite') return ruleOf(alarm);
   const metrics = alarm.queries.flatMap((query) => ('metric' in query ? [describeMetric(query.metric)] : []));
   return `${isBand(alarm.settings) ? 'band of ' : ''}${metrics.join(', ')}`;
 }
