@@ -6,7 +6,7 @@ import { parseAlarmRule } from '../core/alarm/composite';
 import { parseMuteRule } from '../core/alarm/mute';
 import { BAND_COMPARISONS, COMPARISONS, MISSING_DATA_MODES } from '../core/alarm/threshold';
 import type { MetricId } from '../core/signal/metric';
-import { compileStatistic } from '../core/signal/statistic';
+import { compileStatistic, isSimpleStatistic } from '../core/signal/statistic';
 import type { StackTemplate, TemplateResource } from './assembly';
 import { readMetricAlarm } from './platform/alarms/metric-alarm';
 import type { Words } from './words';
@@ -69,6 +69,8 @@ function attempt(words: Words, work: () => unknown): void {
   }
 }
 
+const METRIC_ALARM = 'AWS::CloudWatch::Alarm';
+
 function alarmDefinition(words: Words, line: number): Definition {
   const name = words.text("the alarm's name");
   const math = words.accept('math');
@@ -79,45 +81,15 @@ function alarmDefinition(words: Words, line: number): Definition {
   const threshold = words.number('a threshold such as 5');
   const count = readCount(words);
   const options = readOptions(words, math);
-  const type = 'AWS::CloudWatch::Alarm';
   const { Period, ...periods } = count;
   const common = { AlarmName: name, ComparisonOperator: operator, ...periods, ...options.properties };
-  if (math) {
-    return {
-      line,
-      name,
-      type,
-      properties: (metric) => ({
-        ...common,
-        Threshold: threshold,
-        Metrics: mathOf(subject, Period, options.inputs, metric),
-      }),
-    };
-  }
-  if (Object.values(BAND_OPERATORS).includes(operator)) {
-    return {
-      line,
-      name,
-      type,
-      properties: (metric) => ({
-        ...common,
-        ThresholdMetricId: 'band',
-        Metrics: bandOf(metric(subject), statistic, Period, threshold),
-      }),
-    };
-  }
-  return {
-    line,
-    name,
-    type,
-    properties: (metric) => ({
-      ...common,
-      ...metricProperties(metric(subject)),
-      Period,
-      Threshold: threshold,
-      ...statisticOf(statistic),
-    }),
+  const watched = (metric: (reference: string) => MetricId): Readonly<Record<string, unknown>> => {
+    if (math) return { Threshold: threshold, Metrics: mathOf(subject, Period, options.inputs, metric) };
+    if (Object.values(BAND_OPERATORS).includes(operator))
+      return { ThresholdMetricId: 'band', Metrics: bandOf(metric(subject), statistic, Period, threshold) };
+    return { Threshold: threshold, Period, ...metricProperties(metric(subject)), ...statisticOf(statistic) };
   };
+  return { line, name, type: METRIC_ALARM, properties: (metric) => ({ ...common, ...watched(metric) }) };
 }
 
 function readCount(words: Words) {
@@ -188,9 +160,7 @@ function actionsOn(topic: string): Readonly<Record<string, readonly string[]>> {
 }
 
 function statisticOf(statistic: string): Readonly<Record<string, string>> {
-  return ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'].includes(statistic)
-    ? { Statistic: statistic }
-    : { ExtendedStatistic: statistic };
+  return isSimpleStatistic(statistic) ? { Statistic: statistic } : { ExtendedStatistic: statistic };
 }
 
 function metricProperties({ namespace, name, dimensions }: MetricId) {

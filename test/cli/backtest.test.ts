@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand, type GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { main } from '../../lib/cli/main';
+import type { main } from '../../lib/cli/main';
 import type { BacktestReport } from '../../lib/view/backtest/model';
 import { temporaryDirectory } from '../rehearsal/support';
 import { writeApp } from './assembly';
+import { captured } from './captured';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -29,20 +30,7 @@ afterAll(() => {
   directory.remove();
 });
 
-async function backtest(...args: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      written[name] += String(chunk);
-      return true;
-    }),
-  );
-  try {
-    return { code: await main(['backtest', ...args]), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const backtest = (...args: readonly string[]) => captured('backtest', ...args);
 
 const rows = (values: readonly number[]) =>
   values.map((value, minute) => `${new Date(Date.UTC(2026, 0, 5, 9, minute)).toISOString()},${value}`).join('\n');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { main } from '../../lib/cli/main';
 import { alarm, temporaryDirectory } from '../rehearsal/support';
+import { captured } from './captured';
 
 const directory = temporaryDirectory();
 const home = process.cwd();
@@ -48,20 +48,7 @@ function assembly(name: string, Resources: object): void {
   directory.write(`${name}/Shop.json`, { Resources });
 }
 
-async function sightline(...args: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      written[name] += String(chunk);
-      return true;
-    }),
-  );
-  try {
-    return { code: await main(['rehearse', ...args]), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const sightline = (...args: readonly string[]) => captured('rehearse', ...args);
 
 /** What is printed behind the stories. */
 const comparisonOf = (stdout: string) => stdout.slice(stdout.indexOf('\nAlarms against ')).split('\n').slice(1);

@@ -1,9 +1,6 @@
 import type { Statistic } from '../../core/signal/metric';
-import { compileStatistic, type Observations } from '../../core/signal/statistic';
+import { compileStatistic, isSimpleStatistic, type Observations } from '../../core/signal/statistic';
 import type { MemoryMetricStore } from './metric-store';
-
-/** Statistics that need no single samples. */
-const SIMPLE: ReadonlySet<Statistic> = new Set(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']);
 
 /**
  * One statistic of one metric, over periods of one length that end wherever they are asked for. Sliding periods are
@@ -32,7 +29,7 @@ export class MetricWindow {
     reach: number,
   ) {
     this.compute = compileStatistic(statistic);
-    this.withValues = !SIMPLE.has(statistic);
+    this.withValues = !isSimpleStatistic(statistic);
     // A power of two, so that a slot is found with a mask.
     const size = 2 ** Math.ceil(Math.log2(reach / stepMs + 1));
     this.mask = size - 1;

@@ -4,6 +4,7 @@ import { describeAlarm } from '../../core/alarm/description';
 import { timeToDetectSeconds } from '../../core/catalog/entry';
 import type { ResolvedAlarm } from '../../core/catalog/resolve';
 import { ALARM_TAG } from '../../core/conventions';
+import { isSimpleStatistic } from '../../core/signal/statistic';
 
 export interface CatalogAlarmProps {
   readonly alarm: ResolvedAlarm;
@@ -33,9 +34,7 @@ export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmPro
     namespace: alarm.metric.namespace,
     metricName: alarm.metric.name,
     dimensions: Object.entries(alarm.metric.dimensions).map(([name, value]) => ({ name, value })),
-    ...(SIMPLE_STATISTICS.includes(alarm.statistic)
-      ? { statistic: alarm.statistic }
-      : { extendedStatistic: alarm.statistic }),
+    ...(isSimpleStatistic(alarm.statistic) ? { statistic: alarm.statistic } : { extendedStatistic: alarm.statistic }),
     period: alarm.periodSeconds,
     evaluationPeriods: alarm.evaluationPeriods,
     datapointsToAlarm: alarm.datapointsToAlarm,
@@ -53,5 +52,3 @@ export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmPro
     ],
   });
 }
-
-const SIMPLE_STATISTICS = ['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount'];

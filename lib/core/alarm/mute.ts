@@ -74,12 +74,6 @@ export function parseMuteRule(rule: MuteRuleSettings): MuteSchedule {
   return scheduleOf(rule.name, starts, durationMs, { startMs, endMs: expireMs });
 }
 
-/** When the windows that cover `atMs` end; `undefined` where none does. Look again then: others may have begun. */
-export function mutedUntil(schedules: readonly MuteSchedule[], atMs: number): number | undefined {
-  const ends = schedules.flatMap((schedule) => schedule.windowAt(atMs)?.endMs ?? []);
-  return ends.length > 0 ? Math.max(...ends) : undefined;
-}
-
 function parseExpression(expression: string, zone: TimeZone, refuse: Refuse): Starts {
   if (expression.length > MAX_EXPRESSION) throw refuse(`it has ${expression.length} characters`, '256 are allowed');
   const [, kind, content] = /^(cron|at)\((.*)\)$/s.exec(expression) ?? [];

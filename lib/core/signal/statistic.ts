@@ -5,6 +5,7 @@ import { type ParsedStatistic, parseStatistic, type SimpleStatistic } from './st
 import { fractionOf } from './statistic/percent';
 
 export { mergeObservations, type Observations, observationsOf } from './statistic/observations';
+export { isSimpleStatistic, SIMPLE_STATISTICS } from './statistic/parse';
 
 /** A statistic ready to compute; `undefined` means that the datapoint is missing. */
 export type CompiledStatistic = (observations: Observations) => number | undefined;

@@ -9,7 +9,6 @@ import { destinationsOf } from './destinations';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
 import { nameUnsimulated, readEach } from './not-rehearsed';
-import type { Queues } from './queues';
 import { Schedules } from './schedules';
 
 interface Rule {
@@ -31,7 +30,6 @@ export class Bus {
 
   constructor(
     private readonly world: World,
-    _queues: Queues,
     functions: Functions,
   ) {
     const invoked = new AsyncFunctions(world, functions);

@@ -49,7 +49,7 @@ export class Platform {
     this.functions = new Functions(world, new Logs(world), output);
     this.queues = new Queues(world, this.functions);
     this.topics = new Topics(world);
-    this.bus = new Bus(world, this.queues, this.functions);
+    this.bus = new Bus(world, this.functions);
     this.apis = new HttpApis(world, this.functions);
     this.dependencies = new Dependencies(world, bindings.dependencies ?? {});
     this.hub = new Hub(world, this);

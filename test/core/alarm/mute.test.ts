@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { MuteRuleError, type MuteRuleSettings, mutedUntil, parseMuteRule } from '../../../lib/core/alarm/mute';
+import { MuteRuleError, type MuteRuleSettings, parseMuteRule } from '../../../lib/core/alarm/mute';
 import corpus from './mute-cases.json';
 
 const MINUTE = 60_000;
@@ -49,13 +49,6 @@ describe('schedules', () => {
     const startMs = ms('2026-05-10T02:30Z');
     expect(schedule.windowAt(startMs - 1)?.endMs).toBe(startMs + 30 * MINUTE);
     expect(schedule.windowAt(startMs)).toEqual({ startMs, endMs: startMs + 60 * MINUTE });
-  });
-
-  test('several rules mute until the last window that covers the time ends', () => {
-    const schedules = ['PT1H', 'PT3H', 'PT2H'].map((duration) => parseMuteRule({ ...DAILY, duration }));
-    expect(mutedUntil(schedules, ms('2026-05-10T02:00Z'))).toBe(ms('2026-05-10T05:00Z'));
-    expect(mutedUntil(schedules, ms('2026-05-10T05:00Z'))).toBeUndefined();
-    expect(mutedUntil([], 0)).toBeUndefined();
   });
 
   test('the rule keeps its name', () => {

@@ -1,6 +1,12 @@
 import { type Percent, parsePercent } from './percent';
 
-export type SimpleStatistic = 'Sum' | 'Average' | 'Minimum' | 'Maximum' | 'SampleCount';
+/** Those that CloudWatch keeps of every period; all others need the single samples. */
+export const SIMPLE_STATISTICS = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'] as const;
+export type SimpleStatistic = (typeof SIMPLE_STATISTICS)[number];
+
+export function isSimpleStatistic(text: string): text is SimpleStatistic {
+  return (SIMPLE_STATISTICS as readonly string[]).includes(text);
+}
 
 /** Trimmed mean, Winsorized mean, trimmed count, trimmed sum, percentile rank. */
 export type RangeStatistic = 'TM' | 'WM' | 'TC' | 'TS' | 'PR';
@@ -16,7 +22,6 @@ export type ParsedStatistic =
   | { readonly kind: 'percentile'; readonly digits: string; readonly percent: Percent }
   | { readonly kind: 'range'; readonly name: RangeStatistic; readonly bounds: Bounds };
 
-const SIMPLE: readonly string[] = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
 /** At most 10 decimals. */
 const PERCENT = String.raw`\d{1,2}(?:\.\d{1,10})?|100`;
 const PERCENTILE = new RegExp(`^p(${PERCENT})$`, 'i');
@@ -31,7 +36,7 @@ const QUARTILES: Bounds = { unit: 'percent', from: parsePercent('25'), to: parse
  * @throws with the reason where it is none
  */
 export function parseStatistic(text: string): ParsedStatistic {
-  if (SIMPLE.includes(text)) return { kind: 'simple', name: text as SimpleStatistic };
+  if (isSimpleStatistic(text)) return { kind: 'simple', name: text };
   if (text === 'IQM') return { kind: 'range', name: 'TM', bounds: QUARTILES };
   const percentile = PERCENTILE.exec(text)?.[1];
   if (percentile) return { kind: 'percentile', digits: percentile, percent: parsePercent(percentile) };
@@ -99,7 +104,7 @@ function unknown(text: string): Error {
     return refuse(text, 'its number is not allowed', 'give a percentage from 0 to 100 with at most 10 decimals');
   }
   return new Error(
-    `statistic '${text}' is not known; allowed are ${SIMPLE.join(', ')}, percentiles such as p99, ` +
+    `statistic '${text}' is not known; allowed are ${SIMPLE_STATISTICS.join(', ')}, percentiles such as p99, ` +
       'trimmed statistics such as tm99, TM(10%:90%), WM, TC, TS or PR(:300), and IQM',
   );
 }

@@ -1,7 +1,7 @@
 /** What a metric alarm reads: one metric, the queries of metric math, a band around a metric. */
 import type { MetricId, Statistic } from '../../../core/signal/metric';
 import { checkAlarmQueries, type MetricQuery } from '../../../core/signal/metric-math';
-import { isStatistic } from '../../../core/signal/statistic';
+import { isSimpleStatistic, isStatistic, SIMPLE_STATISTICS } from '../../../core/signal/statistic';
 import type { MetricAlarm } from './metric-alarm';
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -138,14 +138,12 @@ function readMetric(properties: Properties): MetricId {
 function singleStatistic({ Statistic: simple, ExtendedStatistic: extended }: Properties): Statistic {
   if (simple !== undefined && extended !== undefined)
     throw new Error('Statistic and ExtendedStatistic exclude each other');
-  if (simple !== undefined && !SIMPLE_STATISTICS.includes(String(simple)))
+  if (simple !== undefined && !isSimpleStatistic(String(simple)))
     throw new Error(`statistic ${String(simple)}: Statistic is one of ${SIMPLE_STATISTICS.join(', ')}`);
-  if (extended !== undefined && SIMPLE_STATISTICS.includes(String(extended)))
+  if (extended !== undefined && isSimpleStatistic(String(extended)))
     throw new Error(`statistic ${String(extended)} belongs in Statistic, not in ExtendedStatistic`);
   return knownStatistic(simple ?? extended);
 }
-
-const SIMPLE_STATISTICS: readonly string[] = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
 
 function knownStatistic(value: unknown): Statistic {
   if (value !== undefined && isStatistic(String(value))) return String(value);
