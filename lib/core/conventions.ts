@@ -38,6 +38,8 @@ export const DIMENSION = {
   service: 'service',
   environment: 'environment',
   operation: 'operation',
+  dependency: 'dependency',
+  check: 'check',
   hub: 'hub',
 } as const;
 
@@ -49,6 +51,12 @@ export const DIMENSION_SETS = {
   handler: [
     [DIMENSION.service, DIMENSION.environment],
     [DIMENSION.service, DIMENSION.environment, DIMENSION.operation],
+  ],
+  dependency: [[DIMENSION.service, DIMENSION.environment, DIMENSION.dependency]],
+  /** The whole service's health, and that of each check. */
+  health: [
+    [DIMENSION.service, DIMENSION.environment],
+    [DIMENSION.service, DIMENSION.environment, DIMENSION.check],
   ],
   log: [[DIMENSION.service, DIMENSION.environment]],
   hub: [[DIMENSION.hub]],
@@ -69,6 +77,22 @@ export const HANDLER_METRIC = {
   /** 1 when the invocation was about to time out; not emitted otherwise. */
   timeouts: 'Timeouts',
 } as const;
+
+/** Metrics of the calls of a dependency. */
+export const DEPENDENCY_METRIC = {
+  /** 1 if the dependency failed, else 0: the Average is the fault ratio. */
+  faults: 'DependencyFaults',
+  /** Milliseconds from call to answer, raw values. */
+  latency: 'DependencyLatency',
+  /** Attempts after the first one. */
+  retries: 'DependencyRetries',
+} as const;
+
+/** 0 (down) to 100 (healthy). */
+export const HEALTH_SCORE = 'HealthScore';
+
+/** Data points that could not be published. */
+export const DROPPED_POINTS = 'DroppedPoints';
 
 /** Counted by the log metric filter: structured log lines of level ERROR. */
 export const LOGGED_ERRORS = 'LoggedErrors';
