@@ -15,6 +15,7 @@ export const ENV = {
   environment: 'SIGHTLINE_ENVIRONMENT',
   release: 'SIGHTLINE_RELEASE',
   namespace: 'SIGHTLINE_NAMESPACE',
+  logLevel: 'SIGHTLINE_LOG_LEVEL',
   /** Kill switches: the value `off` silences that part of the middleware. */
   metricsSwitch: 'SIGHTLINE_METRICS',
   tracesSwitch: 'SIGHTLINE_TRACES',
@@ -31,6 +32,9 @@ export const HUB_ENV = {
   deadLetterUrl: 'SIGHTLINE_DEAD_LETTER_URL',
 } as const;
 
+/** Environment variable that `MetricsQueue.grantPublish` sets and `MetricsPublisher` reads. */
+export const PUBLISH_QUEUE_URL = 'SIGHTLINE_PUBLISH_QUEUE_URL';
+
 /** Fallbacks for the service name, in order, where `SIGHTLINE_SERVICE` is not set. */
 export const SERVICE_FALLBACKS = ['POWERTOOLS_SERVICE_NAME', 'OTEL_SERVICE_NAME', 'AWS_LAMBDA_FUNCTION_NAME'] as const;
 
@@ -40,6 +44,7 @@ export const DIMENSION = {
   operation: 'operation',
   dependency: 'dependency',
   check: 'check',
+  reason: 'reason',
   hub: 'hub',
 } as const;
 
@@ -60,6 +65,11 @@ export const DIMENSION_SETS = {
   ],
   log: [[DIMENSION.service, DIMENSION.environment]],
   hub: [[DIMENSION.hub]],
+  /** Points that a `MetricsPublisher` dropped: all, and by reason. */
+  publisher: [
+    [DIMENSION.service, DIMENSION.environment],
+    [DIMENSION.service, DIMENSION.environment, DIMENSION.reason],
+  ],
 } as const;
 
 /** Handler metrics: emitted once per invocation by the middleware. */
@@ -90,6 +100,17 @@ export const DEPENDENCY_METRIC = {
 
 /** 0 (down) to 100 (healthy). */
 export const HEALTH_SCORE = 'HealthScore';
+
+/** Metrics of each check that `check-health` runs. */
+export const HEALTH_CHECK_METRIC = {
+  /** 1 if the check found its target unhealthy, else 0. */
+  faults: 'HealthCheckFaults',
+  /** Milliseconds until the answer; not emitted where none came. */
+  latency: 'HealthCheckLatency',
+} as const;
+
+/** Environment variable of `check-health`: what it checks, as `core/health/config.ts` reads it. */
+export const HEALTH_CONFIG_ENV = 'SIGHTLINE_HEALTH_CHECKS';
 
 /** Data points that could not be published. */
 export const DROPPED_POINTS = 'DroppedPoints';

@@ -1,3 +1,18 @@
 /** What users wrap their Lambda handlers with. */
-export { type LambdaContext, type ObservableHandler, observe } from './observe';
-export type { ObserveOptions } from './settings';
+export { type CaptureOptions, capture, captureProcessErrors } from './error/capture';
+export type { IdentityOptions } from './identity';
+export { breadcrumb } from './log/breadcrumb';
+export { type LogFields, type Logger, log, setTag, setUser } from './log/log';
+export type { Labels } from './metric/labels';
+export { type MetricOptions, metrics } from './metric/recording';
+export { observe } from './observe';
+export type { Plugin } from './plugin';
+export { type RedactionOptions, type Redactor, redactor } from './redact';
+export { adaptive, always, never, parentBased, rateLimited, ratio } from './sampling';
+export type { LogLevel, ObserveOptions } from './settings';
+export type { FinishedTrace, Sampler, Span, SpanExporter } from './span';
+export { type CallEnd, type DependencyOptions, dependency, dependencyState } from './trace/dependency';
+export { type ExportOptions, exportSpans } from './trace/export-spans';
+export { propagationHeaders } from './trace/propagation';
+export { annotate, span } from './trace/spans';
+export type { LambdaContext, ObservableHandler } from './wrap';

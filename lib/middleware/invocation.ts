@@ -1,45 +1,116 @@
-import { type Outcome, outcomeOfTimeout } from './outcome';
-import type { Recorder } from './recorder';
-import { attempt } from './text';
+import { describeError } from './error/describe';
+import type { End } from './follow';
+import { dimensionValue } from './identity';
+import { takeHeldLines } from './log/held';
+import { summary } from './log/summary';
+import { takeLines } from './log/write-soon';
+import { metricDirectives, metricValues } from './metric/handler-metrics';
+import { drainSeries } from './metric/series-buffer';
+import { type Outcome, outcomeOfResult } from './outcome';
+import { createRuntime, OVERFLOW, type Runtime, write } from './runtime';
+import { newId, type Place, type Scope } from './scope';
+import type { Settings } from './settings';
+import { type OperationTemplate, operationTemplate } from './template';
+import { at, attempt } from './text';
+import { currentTraceHeader, readTraceHeader } from './trace/context';
+import { sendTrace } from './trace/x-ray';
+import { readTrigger } from './trigger';
+import type { Observation, TimedOut } from './wrap';
 
-/** One invocation under observation. Nothing here throws. */
-export interface Invocation {
-  /** Records how the invocation ended. Only the first end counts. */
-  end(outcome: () => Outcome): void;
-  /** Ends the invocation as timed out shortly before Lambda stops it, if nothing else ended it by then. */
-  watchDeadline(): void;
+/** So many operations get metrics of their own in one execution environment: each costs six metrics a month. */
+const MAX_OPERATIONS = 100;
+
+/** Answers what begins the observation of an invocation. Nothing in it throws. */
+export function invocations(settings: Settings): (event: unknown, context: unknown) => Observation {
+  const runtime = createRuntime(settings, describeError);
+  let coldStart = settings.startsCold;
+  return (event, context) => {
+    const startedAt = performance.now();
+    const scope = openScope(runtime, settings, event, context, coldStart);
+    const place: Place = { scope, spanId: newId(), annotations: undefined };
+    coldStart = false;
+    for (const plugin of settings.plugins) attempt(() => plugin.begin?.(scope));
+    return { place, finish: (end) => close(settings, place, end, startedAt) };
+  };
 }
 
-/** What is left for writing when an invocation is given up, in milliseconds. */
-const DEADLINE_MARGIN_MS = 50;
-
-export function beginInvocation(recorder: Recorder, event: unknown, context: unknown, coldStart: boolean): Invocation {
-  const startMs = Date.now();
-  const startedAt = performance.now();
-  let subject = attempt(() => recorder.describe(event, context, coldStart));
-  let deadline: ReturnType<typeof setTimeout> | undefined;
-
-  function end(outcome: () => Outcome): void {
-    const ending = subject;
-    subject = undefined;
-    clearTimeout(deadline);
-    // Milliseconds with three decimals.
-    const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
-    if (ending) attempt(() => recorder.record(ending, outcome(), startMs, durationMs));
-  }
-
-  function watchDeadline(): void {
-    const remainingMs = attempt(() => (context as RemainingTime).getRemainingTimeInMillis());
-    if (!subject || typeof remainingMs !== 'number' || !(remainingMs > 0)) return;
-    const { operation } = subject.template;
-    deadline = setTimeout(() => end(() => outcomeOfTimeout(operation)), Math.max(remainingMs - DEADLINE_MARGIN_MS, 0));
-    // A process that is done must not wait for it.
-    deadline.unref?.();
-  }
-
-  return { end, watchDeadline };
+function openScope(runtime: Runtime, settings: Settings, event: unknown, context: unknown, coldStart: boolean): Scope {
+  const trigger = attempt(() => readTrigger(event));
+  const trace = attempt(() => readTraceHeader(currentTraceHeader()));
+  const requestId = plainWord(at(context, 'awsRequestId'));
+  const correlationId = plainWord(trigger?.correlationId) ?? trace?.traceId ?? requestId;
+  const { operation } = settings;
+  const chosen = typeof operation === 'function' ? attempt(() => operation(event as never)) : operation;
+  // Every member is there from the start: objects that grow are slow to read.
+  return {
+    runtime,
+    // Plain words need no escaping.
+    ids: member('requestId', requestId) + member('correlationId', correlationId) + member('traceId', trace?.traceId),
+    ended: false,
+    lines: undefined,
+    series: undefined,
+    template: templateOf(runtime, dimensionValue(chosen) ?? dimensionValue(trigger?.operation) ?? 'invoke'),
+    trigger,
+    trace,
+    correlationId,
+    coldStart,
+    startMs: Date.now(),
+    keepsSpans: settings.traceDaemon ? trace?.sampled === true : settings.plugins.some((plugin) => plugin.traces),
+    spans: undefined,
+    fields: undefined,
+    fieldMembers: undefined,
+    verbose: undefined,
+    heldLines: undefined,
+    breadcrumbs: undefined,
+  };
 }
 
-interface RemainingTime {
-  getRemainingTimeInMillis(): unknown;
+/** Sets the operation of a scope, where it is known later than the beginning. */
+export function templateOf(runtime: Runtime, operation: string): OperationTemplate {
+  const { templates } = runtime;
+  const admitted = templates.has(operation) || templates.size < MAX_OPERATIONS ? operation : OVERFLOW;
+  const template = templates.get(admitted) ?? operationTemplate(runtime.settings, admitted);
+  templates.set(admitted, template);
+  return template;
+}
+
+/** Writes all that is left to write in one call of `process.stdout.write`, and sends the trace. */
+function close(settings: Settings, place: Place, end: End | TimedOut, startedAt: number): Promise<unknown> | undefined {
+  const { scope } = place;
+  // Milliseconds with three decimals.
+  const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
+  const outcome = attempt(() => outcomeOf(scope, end)) ?? { fault: !('value' in end) };
+  const sent = settings.plugins.map((plugin) => attempt(() => plugin.end?.(place, outcome, durationMs)));
+  const lines = takeLines(scope) + (outcome.fault ? takeHeldLines(scope) : '');
+  scope.ended = true;
+  const nowMs = Date.now();
+  write(lines + drainSeries(scope, nowMs) + lastLine(settings, scope, outcome, nowMs, durationMs));
+  if (scope.keepsSpans) attempt(() => sendTrace(settings.traceDaemon, place, outcome, durationMs));
+  return sent.some(Boolean) ? Promise.allSettled(sent) : undefined;
+}
+
+/** One line tells how the invocation ended, to people as a log line and to CloudWatch as its metrics. */
+function lastLine(settings: Settings, scope: Scope, outcome: Outcome, nowMs: number, durationMs: number): string {
+  const { metrics, logs } = settings;
+  if (!metrics && !logs) return '';
+  const told = logs ? summary(scope, outcome, nowMs, durationMs) : scope.template?.dimensions + scope.ids;
+  if (!metrics) return `{${told}}\n`;
+  return `{${metricDirectives(scope, outcome, nowMs)}${told}${metricValues(scope, outcome, durationMs)}}\n`;
+}
+
+function outcomeOf({ runtime, template }: Scope, end: End | TimedOut): Outcome {
+  if ('value' in end) return outcomeOfResult(end.value);
+  if ('thrown' in end) return { fault: true, error: describeError(runtime, end.thrown) };
+  // Timeouts of one operation are one error.
+  const error = { name: 'ImpendingTimeout', message: `${template?.operation} runs into its timeout` };
+  return { fault: true, timedOut: true, error: describeError(runtime, error) };
+}
+
+function member(name: string, word: string | undefined): string {
+  return word === undefined ? '' : `,"${name}":"${word}"`;
+}
+
+/** An id as it may stand in logs: one word of at most 128 characters. */
+function plainWord(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.:/=+@-]{1,128}$/.test(value) ? value : undefined;
 }

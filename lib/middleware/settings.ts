@@ -1,15 +1,21 @@
-import { DEFAULT_NAMESPACE, ENV, SERVICE_FALLBACKS } from '../core/conventions';
+import { ENV } from '../core/conventions';
+import {
+  ALLOWED,
+  checkOptions,
+  dimensionValue,
+  type Environment,
+  IDENTITY_OPTIONS,
+  type IdentityOptions,
+  isOn,
+  readIdentity,
+} from './identity';
+import type { SecretFilter } from './log/secrets';
+import type { Plugin } from './plugin';
+import type { RuntimeSettings } from './runtime';
 
-/** Who the handler is. Dashboards and alarms look under the same names: leave them to `Observability.monitor`. */
-export interface ObserveOptions<Event = unknown> {
-  /** @default - `SIGHTLINE_SERVICE`, else `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME` or the function's name */
-  readonly service?: string;
-  /** @default - `SIGHTLINE_ENVIRONMENT`, else `default` */
-  readonly environment?: string;
-  /** What is deployed, such as a version or a commit; part of the log line only. @default - `SIGHTLINE_RELEASE`, else none */
+export interface ObserveOptions<Event = unknown> extends IdentityOptions {
+  /** What is deployed, such as a version or a commit; part of log lines and traces. @default - `SIGHTLINE_RELEASE`, else none */
   readonly release?: string;
-  /** CloudWatch namespace of the metrics. @default - `SIGHTLINE_NAMESPACE`, else `Sightline` */
-  readonly namespace?: string;
   /**
    * What the service was asked to do, in few different words: each is a set of metrics of its own, and the 101st of an
    * execution environment is counted as `other`. A function that throws or answers no text falls back to the default.
@@ -17,72 +23,62 @@ export interface ObserveOptions<Event = unknown> {
    * @default - the route (`POST /orders/{id}`) or the trigger (`sqs orders`) of the event
    */
   readonly operation?: string | ((event: Event) => string);
+  /** Lines below it are held back. @default - `SIGHTLINE_LOG_LEVEL`, else `AWS_LAMBDA_LOG_LEVEL`, else `INFO` */
+  readonly logLevel?: LogLevel;
+  /** Share of the invocations, 0 to 1, that log from `DEBUG` on; all services choose the same traces. @default 0 */
+  readonly logSampleRate?: number;
+  /** Whether held back lines are written after all when the invocation logs an error or fails. @default true */
+  readonly logHeldLines?: boolean;
+  /** What must not stand in logs: `redactor({ ... })`. @default - common secrets, by the names of fields and by patterns */
+  readonly redact?: SecretFilter;
+  /** More to do in each invocation, such as `systemMetrics()`, or spans for others than X-Ray by `otlp()`. @default - nothing */
+  readonly plugins?: readonly Plugin[];
 }
 
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Everything about a wrapped handler that does not change between invocations. */
-export interface Settings {
-  readonly service: string;
-  readonly environment: string;
-  readonly release: string | undefined;
-  readonly namespace: string;
+export interface Settings extends RuntimeSettings {
   readonly operation: string | ((event: never) => string) | undefined;
-  readonly metrics: boolean;
-  readonly logs: boolean;
   /** `host:port` of the X-Ray daemon; `undefined` where traces are off or there is no daemon. */
   readonly traceDaemon: string | undefined;
   /** Whether the first invocation waits for the start of its execution environment. */
   readonly startsCold: boolean;
+  readonly plugins: readonly Plugin[];
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+const OBSERVE_OPTIONS = {
+  ...IDENTITY_OPTIONS,
+  release: ALLOWED.text,
+  operation: ALLOWED.textOrFunction,
+  logLevel: [(value: unknown) => LOG_LEVELS.includes(value as LogLevel), `one of ${LOG_LEVELS.join(', ')}`],
+  logSampleRate: ALLOWED.share,
+  logHeldLines: ALLOWED.flag,
+  redact: ALLOWED.object,
+  plugins: ALLOWED.list,
+} as const;
 
 /** Throws where an option is not allowed; a strange environment variable is made to fit instead. */
-export function readSettings<Event>(options: ObserveOptions<Event>, env: Environment): Settings {
-  checkOptions(options);
-  const { service, environment, release, namespace, operation } = options;
-  const isOn = (name: string) => env[name]?.trim().toLowerCase() !== 'off';
-  const named = (value: string | undefined, ...names: readonly string[]) =>
-    [value, ...names.map((name) => env[name])].map(dimensionValue).find(Boolean);
+export function readSettings(options: ObserveOptions<never>, env: Environment): Settings {
+  checkOptions(options, OBSERVE_OPTIONS);
+  const { release, operation, logSampleRate, logHeldLines, redact, plugins = [] } = options;
+  const traces = isOn(env[ENV.tracesSwitch]);
   return {
-    service: named(service, ENV.service, ...SERVICE_FALLBACKS) ?? 'unknown',
-    environment: named(environment, ENV.environment) ?? 'default',
-    release: named(release, ENV.release),
-    namespace: named(namespace, ENV.namespace) ?? DEFAULT_NAMESPACE,
+    ...readIdentity(options, env),
+    release: dimensionValue(release) ?? dimensionValue(env[ENV.release]),
     operation,
-    metrics: isOn(ENV.metricsSwitch),
-    logs: isOn(ENV.logsSwitch),
-    traceDaemon: isOn(ENV.tracesSwitch) ? env.AWS_XRAY_DAEMON_ADDRESS : undefined,
+    logLevel: [options.logLevel, env[ENV.logLevel], env.AWS_LAMBDA_LOG_LEVEL].map(readLevel).find(Boolean),
+    logSampleRate,
+    logHeldLines,
+    redact,
+    plugins: traces ? plugins : plugins.filter((plugin) => !plugin.traces),
+    traceDaemon: traces && !plugins.some((plugin) => plugin.traces) ? env.AWS_XRAY_DAEMON_ADDRESS : undefined,
     // With provisioned concurrency and on managed instances Lambda starts the environment before a request needs it.
     startsCold: !/provisioned|managed/.test(env.AWS_LAMBDA_INITIALIZATION_TYPE ?? ''),
   };
 }
 
-/**
- * A text as CloudWatch accepts it for a dimension: printable ASCII, not blank, no colon in front (see
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html). It allows 1,024 characters, we
- * keep 250; `undefined` where nothing is left, or it is no text.
- */
-export function dimensionValue(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined;
-  return (
-    text
-      .slice(0, 250)
-      .replace(/[^ -~]/g, '_')
-      .trim()
-      .replace(/^:/, '_') || undefined
-  );
-}
-
-const OPTION_NAMES: readonly string[] = ['service', 'environment', 'release', 'namespace', 'operation'];
-
-function checkOptions(options: object): void {
-  for (const [name, value] of Object.entries(options)) {
-    const isText = typeof value === 'string' && value.trim() && value.length <= 250;
-    const fits = value === undefined || isText || (name === 'operation' && typeof value === 'function');
-    if (fits && OPTION_NAMES.includes(name)) continue;
-    throw new Error(
-      `observe: options are ${OPTION_NAMES.join(', ')}, each 1 to 250 characters (operation: or a function), ` +
-        `got ${name}: '${String(value).slice(0, 40)}'`,
-    );
-  }
+function readLevel(text: string | undefined): LogLevel | undefined {
+  return LOG_LEVELS.find((level) => level === text?.trim().toUpperCase());
 }

@@ -1,5 +1,5 @@
 import { DIMENSION, DIMENSION_SETS, HANDLER_METRIC } from '../core/conventions';
-import type { Settings } from './settings';
+import type { Identity } from './identity';
 
 /** What is the same in all telemetry of one operation, made once, as JSON text. */
 export interface OperationTemplate {
@@ -10,8 +10,8 @@ export interface OperationTemplate {
   readonly directives: readonly [string, string];
 }
 
-export function operationTemplate(settings: Settings, operation: string): OperationTemplate {
-  const { namespace, service, environment } = settings;
+export function operationTemplate(identity: Identity, operation: string): OperationTemplate {
+  const { namespace, service, environment } = identity;
   const metrics = Object.values(HANDLER_METRIC);
   const usual = metrics.filter((name) => name !== HANDLER_METRIC.timeouts);
   const dimensions = {

@@ -22,6 +22,8 @@ export interface LoggedError extends DescribedError {
   readonly category: ErrorCategory;
   /** The same for repeats of one error: `core/error/fingerprint.ts`. */
   readonly fingerprint: string;
+  /** How often the error came in this minute: from the eleventh time on it has no stack and no cause. */
+  readonly repeats?: number;
 }
 
 /** What to log of a thrown value of any kind, with two causes below it. Never throws, whatever its getters do. */

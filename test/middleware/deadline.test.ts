@@ -1,5 +1,5 @@
 import { observe } from '../../lib/middleware/index';
-import type { LambdaContext } from '../../lib/middleware/observe';
+import type { LambdaContext } from '../../lib/middleware/wrap';
 import { captureStdout, lambdaContext } from './harness';
 
 let stdout: ReturnType<typeof captureStdout>;

@@ -1,4 +1,4 @@
-import type { LambdaContext } from '../../lib/middleware/observe';
+import type { LambdaContext } from '../../lib/middleware/wrap';
 
 /** Catches everything written to standard output until `restore`. */
 export function captureStdout() {

@@ -1,5 +1,5 @@
 import { type ObserveOptions, observe } from '../../lib/middleware/index';
-import { dimensionValue } from '../../lib/middleware/settings';
+import { dimensionValue } from '../../lib/middleware/identity';
 import { captureStdout, httpEvent, withEnv } from './harness';
 
 let stdout: ReturnType<typeof captureStdout>;

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { observe } from '../../lib/middleware/index';
-import { readTraceHeader } from '../../lib/middleware/trace';
+import { readTraceHeader } from '../../lib/middleware/trace/context';
 import { captureStdout, httpEvent, withEnv } from './harness';
 
 const ROOT = '1-67891233-abcdef012345678912345678';

@@ -1,6 +1,8 @@
-import { type LambdaContext, observe } from '../../lib/middleware/index';
+import fc from 'fast-check';
 import { readTrigger } from '../../lib/middleware/trigger';
-import { captureStdout, httpEvent, lambdaContext } from './harness';
+import { httpEvent } from './harness';
+
+const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:news';
 
 const sqs = (attributes: object = {}) => ({
   Records: [
@@ -25,11 +27,7 @@ describe('the operation', () => {
     ['load balancer', { httpMethod: 'GET', path: '/orders/4711', requestContext: { elb: {} } }, 'HTTP'],
     ['WebSocket API', { requestContext: { routeKey: '$connect', connectionId: 'x' } }, 'websocket $connect'],
     ['SQS', sqs(), 'sqs orders.fifo'],
-    [
-      'SNS',
-      { Records: [{ EventSource: 'aws:sns', Sns: { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:news' } }] },
-      'sns news',
-    ],
+    ['SNS', { Records: [{ EventSource: 'aws:sns', Sns: { TopicArn } }] }, 'sns news'],
     [
       'DynamoDB stream',
       {
@@ -90,21 +88,151 @@ describe('the correlation id', () => {
     ['an attribute of the first SQS record', sqs({ correlationId: { stringValue: 'abc-1' } })],
     [
       'an attribute of the first SNS record',
-      { Records: [{ EventSource: 'aws:sns', Sns: { MessageAttributes: { correlationId: { Value: 'abc-1' } } } }] },
+      {
+        Records: [
+          { EventSource: 'aws:sns', Sns: { TopicArn, MessageAttributes: { correlationId: { Value: 'abc-1' } } } },
+        ],
+      },
     ],
     ['the detail of an event', { source: 's', 'detail-type': 't', detail: { correlationId: 'abc-1' } }],
   ])('comes from %s', (_title, event) => {
     expect(readTrigger(event).correlationId).toBe('abc-1');
   });
 
-  test.each([['with blanks'], ['new\nline'], ['x'.repeat(129)], ['']])(
-    'is the request id where the given one is no plain word: %j',
-    async (id) => {
-      const stdout = captureStdout();
-      const event = httpEvent('GET /x', { 'x-correlation-id': id });
-      await observe(async (_event: unknown, _context: LambdaContext) => 'ok')(event, lambdaContext());
-      stdout.restore();
-      expect(stdout.logs()[0]).toMatchObject({ correlationId: 'request-1' });
+  test.each<[string, unknown]>([
+    ['is empty', httpEvent('GET /x', { 'x-correlation-id': '' })],
+    ['is longer than 512 characters', httpEvent('GET /x', { 'x-correlation-id': 'x'.repeat(513) })],
+    ['is no text', sqs({ correlationId: { stringValue: { toString: () => 'abc-1' } } })],
+    ['lies in the second record only', sqs()],
+  ])('is absent where it %s', (_title, event) => {
+    expect(readTrigger(event).correlationId).toBeUndefined();
+  });
+
+  test('of a direct call is its own member', () => {
+    expect(readTrigger({ correlationId: 'abc-1' })).toMatchObject({ kind: 'direct', correlationId: 'abc-1' });
+  });
+});
+
+test('the id in the input of a state comes before those of its execution', () => {
+  const Execution = {
+    Id: 'arn:aws:states:eu-west-1:111122223333:execution:Checkout:run-1',
+    Name: 'run-1',
+    Input: { correlationId: 'given-at-start' },
+  };
+  expect(readTrigger({ Execution, correlationId: 'abc-1' }).correlationId).toBe('abc-1');
+  expect(readTrigger({ Execution }).correlationId).toBe('given-at-start');
+});
+
+test.each([
+  [{ messages: [{ destination: { physicalName: 'mine' } }] }],
+  [{ records: { a: [{ topic: 'mine' }] } }],
+  [{ rmqMessagesByQueue: { mine: [{}] } }],
+  [{ records: [{ topic: 'mine' }] }],
+  [{ requestContext: { condition: 'RetriesExhausted', functionArn: 'mine' } }],
+])("a payload of one's own is a direct call, whatever its members are called: %j", (event) => {
+  expect(readTrigger(event)).toMatchObject({ kind: 'direct', operation: '' });
+});
+
+test('baggage may have 8192 characters, not more', () => {
+  expect(readTrigger(httpEvent('GET /x', { baggage: 'x'.repeat(8192) })).baggage).toHaveLength(8192);
+  expect(readTrigger(httpEvent('GET /x', { baggage: 'x'.repeat(8193) })).baggage).toBeUndefined();
+});
+
+test('a header name may be written in any case', () => {
+  const mixedCase = (name: string) =>
+    fc
+      .array(fc.boolean(), { minLength: name.length, maxLength: name.length })
+      .map((upper) => [...name].map((letter, index) => (upper[index] ? letter.toUpperCase() : letter)).join(''));
+  fc.assert(
+    fc.property(mixedCase('x-correlation-id'), mixedCase('traceparent'), (correlation, parent) => {
+      const { correlationId, traceparent } = readTrigger(httpEvent('GET /x', { [correlation]: 'c', [parent]: 'p' }));
+      expect([correlationId, traceparent]).toEqual(['c', 'p']);
+    }),
+  );
+});
+
+describe('the oldest record', () => {
+  const sentAt = (times: readonly unknown[]) => ({
+    Records: times.map((SentTimestamp) => ({
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:orders',
+      attributes: { SentTimestamp },
+    })),
+  });
+
+  test('of a queue may stand anywhere in the batch', () => {
+    const times = fc.array(fc.integer({ min: 1, max: 2 ** 42 }), { minLength: 1, maxLength: 100 });
+    fc.assert(
+      fc.property(times, (sent) => {
+        const { oldestRecordMs, batchSize } = readTrigger(sentAt(sent.map(String)));
+        expect([oldestRecordMs, batchSize]).toEqual([Math.min(...sent), sent.length]);
+      }),
+    );
+  });
+
+  test('is looked for among the first 100', () => {
+    const times = Array.from({ length: 10_000 }, (_, index) => String(20_000 - index));
+    expect(readTrigger(sentAt(times))).toMatchObject({ batchSize: 10_000, oldestRecordMs: 19_901 });
+  });
+
+  test.each([[undefined], [null], [''], ['soon'], ['-1'], ['1e400'], ['9e15'], [NaN], [{}], ['1'.repeat(600)]])(
+    'is unknown where its time is %p',
+    (time) => {
+      expect(readTrigger(sentAt([time])).oldestRecordMs).toBeUndefined();
+      expect(readTrigger(sentAt([time, '7'])).oldestRecordMs).toBe(7);
     },
   );
 });
+
+describe('an event made to do harm', () => {
+  test.each([['constructor'], ['__proto__'], ['toString']])('has no source named %s', (eventSource) => {
+    const records = [{ eventSource, eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:orders' }];
+    expect(readTrigger({ Records: records })).toMatchObject({ kind: 'direct', operation: '' });
+  });
+
+  test('is not read further than the bounds', () => {
+    const reads: string[] = [];
+    const watched = (value: object, path: string): object =>
+      new Proxy(value, {
+        get: (target, key) => {
+          reads.push(`${path}.${String(key)}`);
+          const found = Reflect.get(target, key);
+          return typeof found === 'object' && found ? watched(found, `${path}.${String(key)}`) : found;
+        },
+      });
+    const record = { eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:orders', body: '{}' };
+    readTrigger(watched({ Records: Array.from({ length: 10_000 }, () => record) }, 'event'));
+    expect(reads.length).toBeLessThan(1_000);
+    expect(reads.filter((path) => path.endsWith('body'))).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a list', Object.assign(['traceparent'], { traceparent: 'x' })],
+    ['a text', 'traceparent'],
+    ['null', null],
+    ['too many to look at', Object.fromEntries([...numbered(200), ['traceparent', 'late']])],
+  ])('has no trace context where its headers are %s', (_title, headers) => {
+    const event = { requestContext: {}, httpMethod: 'GET', headers };
+    expect(readTrigger(event)).toMatchObject({ operation: 'HTTP', traceparent: undefined });
+  });
+
+  test('has no header where its bytes are none', () => {
+    const headers = { traceparent: { bytes: [1n] }, baggage: { bytes: Array.from({ length: 8193 }, () => 65) } };
+    const queues = { 'orders::/': [{ basicProperties: { headers } }] };
+    const { operation, traceparent, baggage } = readTrigger({ eventSource: 'aws:rmq', rmqMessagesByQueue: queues });
+    expect([operation, traceparent, baggage]).toEqual(['mq orders', undefined, undefined]);
+  });
+
+  test('throws what its getters throw, for the caller to catch', () => {
+    const event = {
+      get Records() {
+        throw new RangeError('mine');
+      },
+    };
+    expect(() => readTrigger(event)).toThrow(RangeError);
+  });
+});
+
+function numbered(count: number): [string, string][] {
+  return Array.from({ length: count }, (_, index) => [`header-${index}`, 'x']);
+}

@@ -1,4 +1,5 @@
 import type { MetricId } from './metric';
+import { isMetricUnit } from './metric-unit';
 
 /** Values of one metric in one EMF document. */
 export interface EmfObservation {
@@ -17,21 +18,6 @@ export type EmfReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
   | { readonly kind: 'metrics'; readonly observations: readonly EmfObservation[] };
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-export const METRIC_UNITS: ReadonlySet<string> = new Set([
-  'Seconds',
-  'Microseconds',
-  'Milliseconds',
-  ...['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes'],
-  ...['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits'],
-  'Percent',
-  'Count',
-  ...['Bytes/Second', 'Kilobytes/Second', 'Megabytes/Second', 'Gigabytes/Second', 'Terabytes/Second'],
-  ...['Bits/Second', 'Kilobits/Second', 'Megabits/Second', 'Gigabits/Second', 'Terabits/Second'],
-  'Count/Second',
-  'None',
-]);
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 const LIMIT = {
@@ -194,7 +180,7 @@ function readMetric(root: Members, definition: unknown, path: string, report: Re
   }
   const name = readName(member(definition, 'Name'), `${path}.Name`, LIMIT.nameLength, report);
   const unit = Object.hasOwn(definition, 'Unit') ? definition.Unit : 'None';
-  if (typeof unit !== 'string' || !METRIC_UNITS.has(unit)) report(`${path}.Unit`, 'a CloudWatch unit', unit);
+  if (!isMetricUnit(unit)) report(`${path}.Unit`, 'a CloudWatch unit', unit);
   const resolution = Object.hasOwn(definition, 'StorageResolution') ? definition.StorageResolution : 60;
   if (resolution !== 1 && resolution !== 60) report(`${path}.StorageResolution`, '1 or 60', resolution);
   const values = name === '' ? [] : readValues(member(root, name), `${path} (root member '${name}')`, report);

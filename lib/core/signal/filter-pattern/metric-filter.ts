@@ -1,5 +1,5 @@
-import { METRIC_UNITS } from '../emf';
 import type { MetricId } from '../metric';
+import { isMetricUnit, METRIC_UNITS } from '../metric-unit';
 import { isSelector } from './json';
 import type { FilterMatch, FilterPattern } from './pattern';
 
@@ -100,8 +100,8 @@ export function checkMetricTransformation(pattern: FilterPattern, transformation
   if (defaultValue !== undefined && !Number.isFinite(defaultValue)) {
     throw wrong('defaultValue', 'must be a number', defaultValue);
   }
-  if (unit !== undefined && !METRIC_UNITS.has(unit)) {
-    throw wrong('unit', `must be one of ${[...METRIC_UNITS].join(', ')}`, unit);
+  if (unit !== undefined && !isMetricUnit(unit)) {
+    throw wrong('unit', `must be one of ${METRIC_UNITS.join(', ')}`, unit);
   }
 }
 

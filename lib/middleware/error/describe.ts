@@ -1,0 +1,39 @@
+import { secretsOf } from '../log/secrets';
+import type { Runtime } from '../runtime';
+import { type DescribedError, describeThrown, type LoggedError } from '../thrown';
+
+/** An error of which more than this many came in one minute loses its stack and causes: a storm is costly to read. */
+const FULL_PER_MINUTE = 10;
+const MAX_FINGERPRINTS = 1_000;
+
+/** What to tell of a thrown value, without the secrets in its texts, and briefly when it is one of many. Never throws. */
+export function describeError(runtime: Runtime, thrown: unknown): LoggedError {
+  const error = describeThrown(thrown);
+  const repeats = countRepeat(runtime, error.fingerprint);
+  const shown = hideSecrets(error, secretsOf(runtime).redactText);
+  const { category, fingerprint } = error;
+  if (repeats <= FULL_PER_MINUTE) return { ...shown, category, fingerprint };
+  const { name, message, code, statusCode } = shown;
+  return { name, message, code, statusCode, category, fingerprint, repeats };
+}
+
+function hideSecrets(error: DescribedError, hide: (text: string) => string): DescribedError {
+  const { message, stack, cause } = error;
+  return {
+    ...error,
+    message: hide(message),
+    stack: stack && hide(stack),
+    cause: cause && hideSecrets(cause, hide),
+  };
+}
+
+/** How often the error came in this minute, this time included. */
+function countRepeat({ storms }: Runtime, fingerprint: string): number {
+  const minute = Math.floor(Date.now() / 60_000);
+  const known = storms.get(fingerprint);
+  const repeats = known?.minute === minute ? known : { minute, count: 0 };
+  repeats.count += 1;
+  if (storms.size >= MAX_FINGERPRINTS && !known) storms.clear();
+  storms.set(fingerprint, repeats);
+  return repeats.count;
+}

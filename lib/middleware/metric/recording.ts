@@ -1,0 +1,108 @@
+import { isMetricUnit, type MetricUnit } from '../../core/signal/metric-unit';
+import { type Runtime, remembered, warn, write } from '../runtime';
+import { here, type Scope, scopeHere } from '../scope';
+import { attempt } from '../text';
+import { dimensionsOf, isText, type Labels } from './labels';
+import { addPoint, type Definition, drainSeries, MAX_VALUE, type MetricKind } from './series-buffer';
+
+export interface MetricOptions {
+  /** @default - `Count` of a counter, else `None` */
+  readonly unit?: MetricUnit;
+  /** Kept to the second for three hours; its alarms may look every 10 seconds, at a higher price. @default false */
+  readonly highResolution?: boolean;
+  /**
+   * The labels of each series that the point goes to, such as `[[], ['tenant']]`: one over all tenants and one for
+   * each. `service` and `environment` are part of all of them.
+   *
+   * @default - one series, with all labels
+   */
+  readonly dimensionSets?: readonly (readonly string[])[];
+  /** @default - the handler's namespace */
+  readonly namespace?: string;
+}
+
+/**
+ * Business metrics of the invocation that the code runs in, on `service`, `environment` and its labels. They are
+ * written when the invocation ends or is about to time out; outside of an invocation at once.
+ *
+ * A point that CloudWatch would refuse (no finite number, beyond 2^360, a name of more than 255 characters or named as
+ * one of its labels) is left out and told in one warning. Nothing here throws.
+ */
+export const metrics = {
+  /** Adds up: a flush writes one value. `value` must not be negative. */
+  count(name: string, value = 1, labels?: Labels, options?: MetricOptions): void {
+    record('count', name, value, labels, options);
+  },
+  /** The last value counts. */
+  gauge(name: string, value: number, labels?: Labels, options?: MetricOptions): void {
+    record('gauge', name, value, labels, options);
+  },
+  /** Keeps every value, for percentiles. */
+  histogram(name: string, value: number, labels?: Labels, options?: MetricOptions): void {
+    record('histogram', name, value, labels, options);
+  },
+  /** Writes what is recorded so far, such as before a long wait. */
+  flush(): void {
+    const scope = here()?.scope;
+    if (scope) write(drainSeries(scope, Date.now()));
+  },
+};
+
+/** This many points are kept in memory until they are written. */
+const MAX_POINTS = 10_000;
+
+export function record(kind: MetricKind, name: string, value: number, labels?: Labels, options?: MetricOptions): void {
+  const scope = scopeHere();
+  const { runtime } = scope;
+  if (!runtime.settings.metrics) return;
+  let trouble: string | undefined = 'it cannot be read';
+  try {
+    trouble = add(scope, kind, name, value, labels, options);
+  } catch {
+    // A label or an option with a getter that throws.
+  }
+  if (trouble) warn(runtime, `metric '${attempt(() => String(name).slice(0, 100))}' is left out: ${trouble}`);
+}
+
+/** Answers in words why a point is left out. */
+function add(
+  scope: Scope,
+  kind: MetricKind,
+  name: string,
+  value: number,
+  labels?: Labels,
+  options?: MetricOptions,
+): string | undefined {
+  const { runtime } = scope;
+  const definition = problemOf(kind, value) ?? definitionOf(runtime, kind, name, options);
+  if (typeof definition === 'string') return definition;
+  const namespace = options?.namespace ?? runtime.settings.namespace;
+  const dimensions = dimensionsOf(runtime, namespace, labels, options?.dimensionSets);
+  if (typeof dimensions === 'string') return dimensions;
+  if (dimensions.names.includes(name)) return 'it is named as one of its dimensions';
+  scope.series ??= { groups: new Map(), points: 0 };
+  addPoint(scope.series, dimensions, definition, value);
+  if (scope.ended || scope.series.points >= MAX_POINTS) write(drainSeries(scope, Date.now()));
+  return undefined;
+}
+
+function problemOf(kind: MetricKind, value: unknown): string | undefined {
+  if (typeof value !== 'number' || !(Math.abs(value) <= MAX_VALUE))
+    return `its value must be a number within 2^360, got ${String(value).slice(0, 40)}`;
+  return kind === 'count' && value < 0 ? `a counter cannot go down, got ${value}; use a gauge` : undefined;
+}
+
+function definitionOf(
+  runtime: Runtime,
+  kind: MetricKind,
+  name: string,
+  options: MetricOptions = {},
+): Definition | string {
+  const { unit = kind === 'count' ? 'Count' : 'None', highResolution } = options;
+  return remembered(runtime, `${kind}\n${name}\n${unit}\n${highResolution}`, () => {
+    if (!isText(name, 255)) return 'its name must be 1 to 255 printable ASCII characters';
+    if (!isMetricUnit(unit)) return `'${String(unit).slice(0, 40)}' is no unit of CloudWatch`;
+    const json = JSON.stringify({ Name: name, Unit: unit, StorageResolution: highResolution ? 1 : undefined });
+    return { kind, name, json };
+  });
+}

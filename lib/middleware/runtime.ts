@@ -1,0 +1,72 @@
+import { type Identity, readIdentity } from './identity';
+import type { SecretFilter } from './log/secrets';
+import type { LogLevel } from './settings';
+import type { OperationTemplate } from './template';
+import { attempt } from './text';
+import type { LoggedError } from './thrown';
+
+/** What lasts as long as a wrapped handler: its settings, what it made once, and what it has told once. */
+export interface Runtime {
+  readonly settings: RuntimeSettings;
+  /** What parts made once, by the text that it was made of. */
+  readonly cache: Map<string, unknown>;
+  /** The values that each label has had. */
+  readonly labels: Map<string, Set<string>>;
+  /** Left out where nobody reads it: a description brings categories and fingerprints into the bundle. */
+  readonly describeError?: (runtime: Runtime, thrown: unknown) => LoggedError;
+  /** Warnings that were told. */
+  readonly told: Set<string>;
+  /** How often each error came in the last minute that it came in. */
+  readonly storms: Map<string, { minute: number; count: number }>;
+  readonly templates: Map<string, OperationTemplate>;
+}
+
+/** Settings that some forms of the middleware leave out. */
+export interface RuntimeSettings extends Identity {
+  readonly release?: string | undefined;
+  readonly logLevel?: LogLevel;
+  readonly logSampleRate?: number;
+  readonly logHeldLines?: boolean;
+  readonly redact?: SecretFilter | undefined;
+}
+
+export function createRuntime(settings: RuntimeSettings, describeError?: Runtime['describeError']): Runtime {
+  const [cache, labels, told, storms, templates] = [new Map(), new Map(), new Set<string>(), new Map(), new Map()];
+  return { settings, describeError, cache, labels, told, storms, templates };
+}
+
+let own: Runtime | undefined;
+
+/** For code outside of any wrapped handler: who it is stands in the environment variables, read at the first use. */
+export function ownRuntime(): Runtime {
+  own ??= createRuntime(readIdentity({}, process.env));
+  return own;
+}
+
+/** What does not fit under a bound gets this dimension value. */
+export const OVERFLOW = 'other';
+const MAX_WARNINGS = 100;
+const MAX_CACHED = 2_000;
+
+/** Tells of trouble with telemetry in one log line; the same trouble is told once. */
+export function warn({ settings, told }: Runtime, message: string): void {
+  const { service, environment, logs } = settings;
+  if (!logs || told.has(message) || told.size >= MAX_WARNINGS) return;
+  told.add(message);
+  const timestamp = new Date().toISOString();
+  write(`${JSON.stringify({ level: 'WARN', message: `Sightline: ${message}`, timestamp, service, environment })}\n`);
+}
+
+/** Standard output is where Lambda takes logs and metrics from. Trouble with it is nobody's trouble. */
+export function write(lines: string): void {
+  if (lines) attempt(() => process.stdout.write(lines));
+}
+
+/** What `make` answers for a key, remembered. */
+export function remembered<T>({ cache }: Runtime, key: string, make: () => T): T {
+  const known = cache.get(key) as T | undefined;
+  if (known !== undefined) return known;
+  const made = make();
+  if (cache.size < MAX_CACHED) cache.set(key, made);
+  return made;
+}

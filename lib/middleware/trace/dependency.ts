@@ -1,0 +1,94 @@
+import { DEPENDENCY_METRIC, DIMENSION } from '../../core/conventions';
+import { createDependencyWindow, type DependencyState, type DependencyWindow } from '../../core/health/dependency';
+import type { End } from '../follow';
+import { dimensionValue } from '../identity';
+import { keepBreadcrumb } from '../log/held';
+import { record } from '../metric/recording';
+import { OVERFLOW } from '../runtime';
+import { here } from '../scope';
+import type { SpanKind } from '../span';
+import { at, attempt } from '../text';
+import { inSpan, type SpanEnd } from './spans';
+
+/** How a call of a dependency ended. */
+export interface CallEnd {
+  /** The dependency failed. @default - it threw, and not because of what was asked (status 400 to 499 but 408 and 429) */
+  readonly fault?: boolean;
+  readonly statusCode?: number;
+  /** Attempts after the first one. */
+  readonly retries?: number;
+}
+
+export interface DependencyOptions {
+  /** @default 'client' */
+  readonly kind?: SpanKind;
+  /** What was called, without secrets, such as `POST https://pay.example.com/charges`. @default - the name alone */
+  readonly target?: string;
+  /** Reads how the call ended, where its result tells. @default - what is returned is a success */
+  readonly judge?: (end: End) => CallEnd | undefined;
+}
+
+/**
+ * Calls another service by `call`: its latency and faults become metrics on service, environment and `name`, its health
+ * is kept, and where the trace is recorded it is a span. The result and the error stay what they are.
+ */
+export function dependency<T>(name: string, call: () => T, options: DependencyOptions = {}): T {
+  const known = dimensionValue(attempt(() => String(name))) ?? 'unknown';
+  const { kind = 'client', target, judge } = options;
+  return inSpan(known, kind, call, (end, durationMs) => {
+    const told = attempt(() => judge?.(end));
+    const statusCode = told?.statusCode ?? ('thrown' in end ? statusOf(end.thrown) : undefined);
+    const isBusy = statusCode === 408 || statusCode === 429;
+    const clientError = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && !isBusy;
+    const fault = told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError));
+    note(known, fault, durationMs, told?.retries, statusCode);
+    return { fault, clientError, throttled: statusCode === 429, statusCode, target } satisfies SpanEnd;
+  });
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  const status = at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode');
+  return typeof status === 'number' ? status : undefined;
+}
+
+function note(
+  name: string,
+  fault: boolean,
+  durationMs: number,
+  retries: number | undefined,
+  statusCode?: number,
+): void {
+  const nowMs = Date.now();
+  const labels = { [DIMENSION.dependency]: name };
+  windowOf(name).record(nowMs, fault, durationMs);
+  record('histogram', DEPENDENCY_METRIC.faults, fault ? 1 : 0, labels, { unit: 'Count' });
+  record('histogram', DEPENDENCY_METRIC.latency, durationMs, labels, { unit: 'Milliseconds' });
+  if (retries) record('count', DEPENDENCY_METRIC.retries, retries, labels);
+  const scope = here()?.scope;
+  if (!scope) return;
+  const timestamp = new Date(nowMs).toISOString();
+  keepBreadcrumb(scope, JSON.stringify({ timestamp, dependency: name, fault, durationMs, statusCode }));
+}
+
+/** One for the whole process, also where a bundle holds this module twice: health is asked for elsewhere. */
+const WINDOWS = Symbol.for('sightline.dependencies');
+const MAX_WINDOWS = 200;
+
+function windows(): Map<string, DependencyWindow> {
+  const holder = globalThis as { [WINDOWS]?: Map<string, DependencyWindow> };
+  holder[WINDOWS] ??= new Map();
+  return holder[WINDOWS];
+}
+
+function windowOf(name: string): DependencyWindow {
+  const all = windows();
+  const key = all.has(name) || all.size < MAX_WINDOWS ? name : OVERFLOW;
+  const window = all.get(key) ?? createDependencyWindow();
+  all.set(key, window);
+  return window;
+}
+
+/** How a dependency did in the last five minutes in this process; `unknown` where it was hardly called. */
+export function dependencyState(name: string): DependencyState {
+  return (windows().get(name) ?? createDependencyWindow()).state(Date.now());
+}

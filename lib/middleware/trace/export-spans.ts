@@ -1,0 +1,44 @@
+import type { Plugin } from '../plugin';
+import { type Runtime, warn } from '../runtime';
+import type { FinishedTrace, Sampler, SpanExporter } from '../span';
+import { attempt } from '../text';
+import { invocationSpan } from './invocation-span';
+import { traceOrigin } from './propagation';
+
+export interface ExportOptions {
+  /** Which traces are kept. @default - those that the caller records, and those that begin here */
+  readonly sampler?: Sampler;
+}
+
+/**
+ * Spans for others than X-Ray: `observe(handler, { plugins: [exportSpans(otlp())] })`. X-Ray gets none then. The answer
+ * waits until they are sent.
+ *
+ * @throws where `exporter` or `sampler` is no function
+ */
+export function exportSpans(exporter: SpanExporter, { sampler }: ExportOptions = {}): Plugin {
+  if (typeof exporter !== 'function' || (sampler !== undefined && typeof sampler !== 'function')) {
+    throw new Error('exportSpans: the exporter must be one such as otlp(), the sampler one such as ratio(0.1)');
+  }
+  return {
+    traces: true,
+    end(place, outcome, durationMs) {
+      const { scope } = place;
+      const { service, environment, release } = scope.runtime.settings;
+      const { traceId, parentId, sampled } = traceOrigin(scope);
+      const root = invocationSpan(place, parentId, outcome, durationMs);
+      const spans: FinishedTrace['spans'] = [root, ...(scope.spans ?? [])];
+      const trace = { traceId, spans, service, environment, release, coldStart: scope.coldStart ?? false };
+      if (!(sampler ? sampler(trace, sampled) : (sampled ?? true))) return undefined;
+      return send(scope.runtime, exporter, trace);
+    },
+  };
+}
+
+async function send(runtime: Runtime, exporter: SpanExporter, trace: FinishedTrace): Promise<void> {
+  try {
+    await exporter(trace);
+  } catch (trouble) {
+    warn(runtime, `traces were not exported: ${attempt(() => String((trouble as Error).message).slice(0, 300))}`);
+  }
+}

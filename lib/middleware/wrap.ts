@@ -1,0 +1,139 @@
+import { WRAPPER_FUNCTION } from '../core/error/fingerprint';
+import { type End, follow, isThenable } from './follow';
+import { type Place, runAt } from './scope';
+import { attempt } from './text';
+
+/** The second argument of a handler: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+export interface LambdaContext {
+  callbackWaitsForEmptyEventLoop: boolean;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  readonly memoryLimitInMB: string;
+  readonly awsRequestId: string;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** A handler that returns its result or a promise of it. As a method type, it lets handlers ask for their own event. */
+export type ObservableHandler = {
+  handle(event: unknown, context: LambdaContext, ...rest: unknown[]): unknown;
+}['handle'];
+
+/** An invocation under observation. */
+export interface Observation {
+  readonly place: Place;
+  /** Is told the first end, once. A promise is waited for before the answer goes out, where `waits` says so. */
+  finish(end: End | TimedOut): unknown;
+}
+
+export type { End } from './follow';
+export type TimedOut = { readonly timedOut: true };
+
+/** The runtime marks what `awslambda.streamifyResponse` answers with it. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+/** What is left for writing when an invocation is given up, in milliseconds. */
+const DEADLINE_MARGIN_MS = 50;
+/** Longer than this nobody waits for telemetry, in milliseconds. */
+const MAX_WAIT_MS = 2_000;
+
+/** The handler with each invocation observed. Its result, its error and its type stay what they are. */
+export function wrap<H extends ObservableHandler>(
+  handler: H,
+  begin: (event: unknown, context: unknown) => Observation,
+  waits = false,
+): H {
+  const streams = isStreaming(handler);
+
+  function observed(this: unknown, ...input: Parameters<H>): unknown {
+    const context = input[streams ? 2 : 1];
+    const { place, finish } = begin(input[0], context);
+    let deadline: ReturnType<typeof setTimeout> | undefined;
+    let sent: unknown;
+    let isOpen = true;
+    const end = (how: End | TimedOut) => {
+      if (!isOpen) return;
+      isOpen = false;
+      clearTimeout(deadline);
+      sent = attempt(() => finish(how));
+    };
+    const stream = streams ? watchStream(input[1]) : undefined;
+    let result: unknown;
+    try {
+      result = runAt(place, () => handler.apply(this, input));
+    } catch (thrown) {
+      end({ thrown });
+      throw thrown;
+    }
+    if (!isThenable(result)) {
+      end({ value: result });
+      return result;
+    }
+    const remainingMs = remainingOf(context);
+    if (remainingMs > 0) {
+      deadline = setTimeout(end, Math.max(remainingMs - DEADLINE_MARGIN_MS, 0), { timedOut: true });
+      // A process that is done must not wait for it.
+      deadline.unref?.();
+    }
+    const promise = follow(result, (how) => end(stream?.error ?? how));
+    return waits ? afterSending(promise, () => attempt(() => within(sent, remainingOf(context)))) : promise;
+  }
+  // By this name the fingerprint knows the frame in a stack, also after a minifier renamed the function.
+  Object.defineProperty(observed, 'name', { value: WRAPPER_FUNCTION });
+  for (const mark of Object.getOwnPropertySymbols(handler)) {
+    attempt(() => Object.defineProperty(observed, mark, { value: (handler as never)[mark] }));
+  }
+  return observed as unknown as H;
+}
+
+/** Refuses what cannot be observed. Handlers with a default or rest argument look like two arguments and are taken. */
+export function checkHandler(handler: unknown): void {
+  if (typeof handler === 'function' && (handler.length < 3 || isStreaming(handler))) return;
+  throw new Error(
+    'observe: the handler must be a function of (event, context) that returns its result or a promise: Node 24 on Lambda ' +
+      'calls no callbacks any more, and one that streams goes through awslambda.streamifyResponse first; got ' +
+      attempt(() => String(handler).slice(0, 60)),
+  );
+}
+
+function isStreaming(handler: unknown): boolean {
+  return typeof handler === 'function' && STREAMING in handler;
+}
+
+function remainingOf(context: unknown): number {
+  const remainingMs = attempt(() => (context as LambdaContext).getRemainingTimeInMillis());
+  return typeof remainingMs === 'number' && remainingMs > 0 ? remainingMs : 0;
+}
+
+/**
+ * Notes the error of a response stream without being one of its listeners: an error that nobody listens to must still
+ * end the process. https://nodejs.org/api/events.html#eventseventemittererrormonitor
+ */
+function watchStream(stream: unknown): { error?: End } {
+  const watched: { error?: End } = {};
+  attempt(() =>
+    (stream as NodeJS.EventEmitter).on(process.getBuiltinModule('node:events').errorMonitor, (thrown: unknown) => {
+      watched.error = { thrown };
+    }),
+  );
+  return watched;
+}
+
+/** Lambda freezes the process with the answer: what is still being sent has to be sent before. */
+async function afterSending(result: unknown, sending: () => unknown): Promise<unknown> {
+  try {
+    return await result;
+  } finally {
+    await sending();
+  }
+}
+
+function within(work: unknown, remainingMs: number): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout>;
+  const waitMs = Math.min((remainingMs || MAX_WAIT_MS) - DEADLINE_MARGIN_MS, MAX_WAIT_MS);
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.max(waitMs, 0));
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
