@@ -15,4 +15,6 @@ export { type CallEnd, type DependencyOptions, dependency, dependencyState } fro
 export { type ExportOptions, exportSpans } from './trace/export-spans';
 export { propagationHeaders } from './trace/propagation';
 export { annotate, span } from './trace/spans';
+export type { Trigger, TriggerKind } from './trigger';
+export { readAnyTrigger } from './trigger/any';
 export type { LambdaContext, ObservableHandler } from './wrap';

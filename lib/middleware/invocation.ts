@@ -8,13 +8,12 @@ import { metricDirectives, metricValues } from './metric/handler-metrics';
 import { drainSeries } from './metric/series-buffer';
 import { type Outcome, outcomeOfResult } from './outcome';
 import { createRuntime, OVERFLOW, type Runtime, write } from './runtime';
-import { newId, type Place, type Scope } from './scope';
+import { newId, type Place, runAt, type Scope } from './scope';
 import type { Settings } from './settings';
 import { type OperationTemplate, operationTemplate } from './template';
 import { at, attempt } from './text';
 import { currentTraceHeader, readTraceHeader } from './trace/context';
 import { sendTrace } from './trace/x-ray';
-import { readTrigger } from './trigger';
 import type { Observation, TimedOut } from './wrap';
 
 /** So many operations get metrics of their own in one execution environment: each costs six metrics a month. */
@@ -30,12 +29,12 @@ export function invocations(settings: Settings): (event: unknown, context: unkno
     const place: Place = { scope, spanId: newId(), annotations: undefined };
     coldStart = false;
     for (const plugin of settings.plugins) attempt(() => plugin.begin?.(scope));
-    return { place, finish: (end) => close(settings, place, end, startedAt) };
+    return { place, finish: (end) => close(settings, place, event, end, startedAt) };
   };
 }
 
 function openScope(runtime: Runtime, settings: Settings, event: unknown, context: unknown, coldStart: boolean): Scope {
-  const trigger = attempt(() => readTrigger(event));
+  const trigger = attempt(() => settings.trigger(event));
   const trace = attempt(() => readTraceHeader(currentTraceHeader()));
   const requestId = plainWord(at(context, 'awsRequestId'));
   const correlationId = plainWord(trigger?.correlationId) ?? trace?.traceId ?? requestId;
@@ -57,6 +56,7 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
     startMs: Date.now(),
     keepsSpans: settings.traceDaemon ? trace?.sampled === true : settings.plugins.some((plugin) => plugin.traces),
     spans: undefined,
+    open: undefined,
     fields: undefined,
     fieldMembers: undefined,
     verbose: undefined,
@@ -75,11 +75,19 @@ export function templateOf(runtime: Runtime, operation: string): OperationTempla
 }
 
 /** Writes all that is left to write in one call of `process.stdout.write`, and sends the trace. */
-function close(settings: Settings, place: Place, end: End | TimedOut, startedAt: number): Promise<unknown> | undefined {
+function close(
+  settings: Settings,
+  place: Place,
+  event: unknown,
+  end: End | TimedOut,
+  startedAt: number,
+): Promise<unknown> | undefined {
   const { scope } = place;
   // Milliseconds with three decimals.
   const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
-  const outcome = attempt(() => outcomeOf(scope, end)) ?? { fault: !('value' in end) };
+  const outcome = attempt(() => outcomeOf(scope, event, end)) ?? { fault: !('value' in end) };
+  // What has not answered yet is what the timeout is about.
+  if (outcome.timedOut) runAt(place, () => scope.open?.forEach(attempt));
   const sent = settings.plugins.map((plugin) => attempt(() => plugin.end?.(place, outcome, durationMs)));
   const lines = takeLines(scope) + (outcome.fault ? takeHeldLines(scope) : '');
   scope.ended = true;
@@ -98,8 +106,8 @@ function lastLine(settings: Settings, scope: Scope, outcome: Outcome, nowMs: num
   return `{${metricDirectives(scope, outcome, nowMs)}${told}${metricValues(scope, outcome, durationMs)}}\n`;
 }
 
-function outcomeOf({ runtime, template }: Scope, end: End | TimedOut): Outcome {
-  if ('value' in end) return outcomeOfResult(end.value);
+function outcomeOf({ runtime, template, trigger }: Scope, event: unknown, end: End | TimedOut): Outcome {
+  if ('value' in end) return outcomeOfResult(end.value, trigger, event);
   if ('thrown' in end) return { fault: true, error: describeError(runtime, end.thrown) };
   // Timeouts of one operation are one error.
   const error = { name: 'ImpendingTimeout', message: `${template?.operation} runs into its timeout` };

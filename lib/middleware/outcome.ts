@@ -1,5 +1,6 @@
 import { at } from './text';
 import { describeThrown, identify, type LoggedError } from './thrown';
+import type { Trigger, TriggerKind } from './trigger/kind';
 
 /** How an invocation ended, as metrics, log and trace tell it. */
 export interface Outcome {
@@ -15,10 +16,9 @@ export interface Outcome {
 }
 
 /** What a returned value means. A value that says nothing of itself is a success. */
-export function outcomeOfResult(result: unknown): Outcome {
-  // See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html; streams answer in the same way.
+export function outcomeOfResult(result: unknown, trigger?: Trigger, event?: unknown): Outcome {
   const failures = at(result, 'batchItemFailures');
-  const failedRecords = (Array.isArray(failures) && failures.length) || undefined;
+  const failedRecords = Array.isArray(failures) && failures.length ? countFailed(failures, trigger, event) : undefined;
   const statusCode = readStatus(at(result, 'statusCode'));
   const hundreds = Math.floor((statusCode ?? 0) / 100);
   return {
@@ -27,6 +27,30 @@ export function outcomeOfResult(result: unknown): Outcome {
     statusCode,
     failedRecords,
   };
+}
+
+/** Where each record of a batch has the id that failures name. */
+const RECORD_ID: Partial<Record<TriggerKind, readonly string[]>> = {
+  sqs: ['messageId'],
+  kinesis: ['kinesis', 'sequenceNumber'],
+  dynamodb: ['dynamodb', 'SequenceNumber'],
+};
+
+/**
+ * How many records come again: of a queue those that are named, of a stream all from the first one that is named, and
+ * all where an id is missing or none of the batch.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+function countFailed(failures: readonly unknown[], trigger: Trigger | undefined, event: unknown): number {
+  const { kind, batchSize } = trigger ?? {};
+  const path = kind && RECORD_ID[kind];
+  const records = at(event, 'Records');
+  if (!path || !batchSize || !Array.isArray(records)) return Math.min(failures.length, batchSize ?? failures.length);
+  const ids = new Set(failures.map((failure) => at(failure, 'itemIdentifier')));
+  const positions = records.flatMap((record, index) => (ids.has(at(record, ...path)) ? [index] : []));
+  if (positions.length < ids.size) return batchSize;
+  return kind === 'sqs' ? positions.length : batchSize - (positions[0] as number);
 }
 
 /** Whatever is thrown is a fault: the platform answers it with a 500 or a retry. */

@@ -1,3 +1,5 @@
+import { REDACTED } from './log/secrets';
+
 /** What to keep out of logs, beside the secrets that are always kept out. */
 export interface RedactionOptions {
   /**
@@ -28,9 +30,6 @@ export interface Key {
   /** Length of `json` in UTF-8. */
   readonly bytes: number;
 }
-
-/** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
 
 /** A text is searched up to here, in UTF-16 code units. Nobody looked at the rest, so that it counts as secret. */
 const MAX_TEXT = 65_536;

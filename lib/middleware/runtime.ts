@@ -48,11 +48,12 @@ export const OVERFLOW = 'other';
 const MAX_WARNINGS = 100;
 const MAX_CACHED = 2_000;
 
-/** Tells of trouble with telemetry in one log line; the same trouble is told once. */
+/** Tells of trouble with telemetry in one log line; the same trouble, also with another value, is told once. */
 export function warn({ settings, told }: Runtime, message: string): void {
   const { service, environment, logs } = settings;
-  if (!logs || told.has(message) || told.size >= MAX_WARNINGS) return;
-  told.add(message);
+  const trouble = message.split(', got ', 1)[0] as string;
+  if (!logs || told.has(trouble) || told.size >= MAX_WARNINGS) return;
+  told.add(trouble);
   const timestamp = new Date().toISOString();
   write(`${JSON.stringify({ level: 'WARN', message: `Sightline: ${message}`, timestamp, service, environment })}\n`);
 }

@@ -27,6 +27,8 @@ export interface Scope {
   /** Whether finished spans are wanted. */
   keepsSpans?: boolean;
   spans?: Span[] | undefined;
+  /** Ends each span that is still open: as a fault, when the invocation runs into its timeout. */
+  open?: Set<() => void> | undefined;
   /** Of every further log line; and as members, which who adds them knows to make. */
   fields?: Readonly<Record<string, unknown>> | undefined;
   fieldMembers?: (() => string) | undefined;

@@ -12,6 +12,7 @@ import {
 import type { SecretFilter } from './log/secrets';
 import type { Plugin } from './plugin';
 import type { RuntimeSettings } from './runtime';
+import { readTrigger, type Trigger } from './trigger';
 
 export interface ObserveOptions<Event = unknown> extends IdentityOptions {
   /** What is deployed, such as a version or a commit; part of log lines and traces. @default - `SIGHTLINE_RELEASE`, else none */
@@ -23,6 +24,8 @@ export interface ObserveOptions<Event = unknown> extends IdentityOptions {
    * @default - the route (`POST /orders/{id}`) or the trigger (`sqs orders`) of the event
    */
   readonly operation?: string | ((event: Event) => string);
+  /** Reads what invoked the handler, such as `readAnyTrigger` for rare triggers. @default - `readTrigger` */
+  readonly trigger?: (event: unknown) => Trigger;
   /** Lines below it are held back. @default - `SIGHTLINE_LOG_LEVEL`, else `AWS_LAMBDA_LOG_LEVEL`, else `INFO` */
   readonly logLevel?: LogLevel;
   /** Share of the invocations, 0 to 1, that log from `DEBUG` on; all services choose the same traces. @default 0 */
@@ -41,6 +44,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Everything about a wrapped handler that does not change between invocations. */
 export interface Settings extends RuntimeSettings {
   readonly operation: string | ((event: never) => string) | undefined;
+  readonly trigger: (event: unknown) => Trigger;
   /** `host:port` of the X-Ray daemon; `undefined` where traces are off or there is no daemon. */
   readonly traceDaemon: string | undefined;
   /** Whether the first invocation waits for the start of its execution environment. */
@@ -52,6 +56,7 @@ const OBSERVE_OPTIONS = {
   ...IDENTITY_OPTIONS,
   release: ALLOWED.text,
   operation: ALLOWED.textOrFunction,
+  trigger: ALLOWED.function,
   logLevel: [(value: unknown) => LOG_LEVELS.includes(value as LogLevel), `one of ${LOG_LEVELS.join(', ')}`],
   logSampleRate: ALLOWED.share,
   logHeldLines: ALLOWED.flag,
@@ -68,6 +73,7 @@ export function readSettings(options: ObserveOptions<never>, env: Environment): 
     ...readIdentity(options, env),
     release: dimensionValue(release) ?? dimensionValue(env[ENV.release]),
     operation,
+    trigger: options.trigger ?? readTrigger,
     logLevel: [options.logLevel, env[ENV.logLevel], env.AWS_LAMBDA_LOG_LEVEL].map(readLevel).find(Boolean),
     logSampleRate,
     logHeldLines,

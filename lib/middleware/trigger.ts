@@ -1,10 +1,8 @@
-import { readBroker } from './trigger/broker';
 import { readEvent, readSchedule, readStates } from './trigger/event';
 import { readRequest } from './trigger/http';
 import { type Json, memberOf } from './trigger/json';
 import { type Trigger, trigger } from './trigger/kind';
 import { readRecords } from './trigger/records';
-import { readService } from './trigger/service';
 
 export type { Trigger, TriggerKind } from './trigger/kind';
 
@@ -18,8 +16,6 @@ export function readTrigger(event: unknown): Trigger {
     readRecords(json) ??
     readRequest(json) ??
     readEvent(json) ??
-    readBroker(json) ??
-    readService(json) ??
     readStates(json) ??
     readSchedule(json) ??
     trigger('direct', '', memberOf(json))

@@ -1,6 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { observe } from 'sightline/middleware';
-import { logPaymentFailure } from '../payment-failure';
+import { dependency, log, metrics, observe } from 'sightline/middleware';
 import type { OrderStore, PaymentProvider } from '../ports';
 
 export interface ChargePaymentPorts {
@@ -24,7 +23,8 @@ export const chargePayment = (ports: ChargePaymentPorts) =>
           await chargeOrder(ports, orderId);
           return [];
         } catch (error) {
-          logPaymentFailure(orderId, error);
+          // The middleware's own line for the batch says only how many.
+          log.error('payment failed', { orderId, error });
           return [{ itemIdentifier: messageId }];
         }
       }),
@@ -37,11 +37,14 @@ async function chargeOrder({ orders, provider }: ChargePaymentPorts, orderId: st
   if (!order) throw new Error(`there is no order '${orderId}' to charge`);
   if (order.payment.status !== 'PENDING') return;
 
-  const settlement = await provider.charge({
-    idempotencyKey: orderId,
-    amountCents: order.totalCents,
-    currency: order.request.currency,
-    paymentToken: order.request.paymentToken,
-  });
+  const settlement = await dependency('payments', () =>
+    provider.charge({
+      idempotencyKey: orderId,
+      amountCents: order.totalCents,
+      currency: order.request.currency,
+      paymentToken: order.request.paymentToken,
+    }),
+  );
   await orders.settle(orderId, settlement);
+  metrics.count('PaymentsSettled', 1, { status: settlement.status });
 }

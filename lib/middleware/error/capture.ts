@@ -1,6 +1,6 @@
 import { writeLine } from '../log/log';
-import type { LogLevel } from '../settings';
-import { attempt } from '../text';
+import { LOG_LEVELS, type LogLevel } from '../settings';
+import { at, attempt } from '../text';
 
 export interface CaptureOptions {
   /** @default 'ERROR' */
@@ -13,8 +13,12 @@ export interface CaptureOptions {
  * Logs an error that the code handles itself: with category, fingerprint and the breadcrumbs before it, without making
  * the invocation a fault. Never throws.
  */
-export function capture(error: unknown, { severity = 'ERROR', tags }: CaptureOptions = {}): void {
-  attempt(() => writeLine(severity, messageOf(error), { error, fields: tags && { tags }, breadcrumbs: true }));
+export function capture(error: unknown, options?: CaptureOptions): void {
+  attempt(() => {
+    const { severity, tags } = options ?? {};
+    const level = LOG_LEVELS.find((known) => known === severity) ?? 'ERROR';
+    writeLine(level, messageOf(error), { error: error ?? String(error), fields: tags && { tags }, breadcrumbs: true });
+  });
 }
 
 /**
@@ -22,10 +26,12 @@ export function capture(error: unknown, { severity = 'ERROR', tags }: CaptureOpt
  * ends as it would without it. Answers a function that stops it.
  */
 export function captureProcessErrors(): () => void {
-  const told = (kind: string) => (error: unknown) =>
-    attempt(() => writeLine('FATAL', `${kind}: ${messageOf(error)}`, { error }));
-  const exception = told('uncaught exception');
-  const rejection = told('unhandled rejection');
+  const tell = (kind: string, error: unknown) =>
+    attempt(() => writeLine('FATAL', `${kind}: ${messageOf(error)}`, { error: error ?? String(error) }));
+  // A rejection that nobody listens to ends the process as an exception.
+  const exception = (error: unknown, origin: string) =>
+    tell(origin === 'unhandledRejection' ? REJECTION : 'uncaught exception', error);
+  const rejection = (reason: unknown) => tell(REJECTION, reason);
   process.on('uncaughtExceptionMonitor', exception);
   // A listener of its own would keep the process alive. Where the runtime listens, as Lambda's does, ours changes nothing.
   const isHandled = process.listenerCount('unhandledRejection') > 0;
@@ -36,6 +42,8 @@ export function captureProcessErrors(): () => void {
   };
 }
 
+const REJECTION = 'unhandled rejection';
+
 function messageOf(error: unknown): string {
-  return attempt(() => String((error as Error).message ?? error)) ?? 'unreadable error';
+  return attempt(() => String(at(error, 'message') ?? error)) ?? 'unreadable error';
 }

@@ -1,4 +1,4 @@
-import { secretsOf } from '../log/secrets';
+import { hideSecrets } from '../log/secrets';
 import type { Runtime } from '../runtime';
 import { type DescribedError, describeThrown, type LoggedError } from '../thrown';
 
@@ -10,20 +10,20 @@ const MAX_FINGERPRINTS = 1_000;
 export function describeError(runtime: Runtime, thrown: unknown): LoggedError {
   const error = describeThrown(thrown);
   const repeats = countRepeat(runtime, error.fingerprint);
-  const shown = hideSecrets(error, secretsOf(runtime).redactText);
+  const shown = withoutSecrets(runtime, error);
   const { category, fingerprint } = error;
   if (repeats <= FULL_PER_MINUTE) return { ...shown, category, fingerprint };
   const { name, message, code, statusCode } = shown;
   return { name, message, code, statusCode, category, fingerprint, repeats };
 }
 
-function hideSecrets(error: DescribedError, hide: (text: string) => string): DescribedError {
+function withoutSecrets(runtime: Runtime, error: DescribedError): DescribedError {
   const { message, stack, cause } = error;
   return {
     ...error,
-    message: hide(message),
-    stack: stack && hide(stack),
-    cause: cause && hideSecrets(cause, hide),
+    message: hideSecrets(runtime, message),
+    stack: stack && hideSecrets(runtime, stack),
+    cause: cause && withoutSecrets(runtime, cause),
   };
 }
 

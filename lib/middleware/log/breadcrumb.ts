@@ -3,7 +3,11 @@ import { attempt, cut } from '../text';
 import { keepBreadcrumb } from './held';
 import type { LogFields } from './log';
 import { membersOf } from './members';
-import { secretsOf } from './secrets';
+import { hideSecrets } from './secrets';
+
+/** Twenty of them stand in a line. In UTF-16 code units, and in bytes. */
+const MAX_MESSAGE = 250;
+const MAX_FIELDS = 1_024;
 
 /**
  * Notes what happened on the way. The last twenty notes of an invocation are told with its error and cost nothing where
@@ -13,7 +17,9 @@ export function breadcrumb(message: string, fields?: LogFields): void {
   const scope = here()?.scope;
   if (!scope) return;
   attempt(() => {
-    const note = { timestamp: new Date().toISOString(), message: cut(String(message), 500), ...fields };
-    keepBreadcrumb(scope, `{${membersOf(note, secretsOf(scope.runtime), () => false).slice(1)}}`);
+    const { runtime } = scope;
+    const text = JSON.stringify(hideSecrets(runtime, cut(String(message), MAX_MESSAGE)));
+    const members = membersOf(runtime, [fields], (name) => /^_*(timestamp|message)$/.test(name), MAX_FIELDS);
+    keepBreadcrumb(scope, `{"timestamp":"${new Date().toISOString()}","message":${text}${members}}`);
   });
 }

@@ -1,12 +1,12 @@
 import { describeError } from '../error/describe';
-import { type Runtime, write } from '../runtime';
+import { write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { LOG_LEVELS, type LogLevel } from '../settings';
-import { attempt, cut } from '../text';
+import { at, attempt, cut } from '../text';
 import { breadcrumbsMember, holdLine, takeHeldLines } from './held';
 import { lineHead } from './line';
 import { membersOf } from './members';
-import { secretsOf } from './secrets';
+import { hideSecrets } from './secrets';
 import { takeLines, writeSoon } from './write-soon';
 
 /** What a line tells beside its message. Values of any kind: they are cut to size, and secrets are taken out. */
@@ -34,15 +34,15 @@ export interface Logger {
 export const log: Logger = /* @__PURE__ */ createLogger(undefined);
 
 function createLogger(inherited: LogFields | undefined): Logger {
-  const at = (level: LogLevel) => (message: string, fields?: LogFields | Error) =>
+  const lineAt = (level: LogLevel) => (message: string, fields?: LogFields | Error) =>
     void attempt(() => writeLine(level, message, { fields, inherited }));
   return {
-    trace: at('TRACE'),
-    debug: at('DEBUG'),
-    info: at('INFO'),
-    warn: at('WARN'),
-    error: at('ERROR'),
-    fatal: at('FATAL'),
+    trace: lineAt('TRACE'),
+    debug: lineAt('DEBUG'),
+    info: lineAt('INFO'),
+    warn: lineAt('WARN'),
+    error: lineAt('ERROR'),
+    fatal: lineAt('FATAL'),
     append,
     child: (fields) => createLogger({ ...inherited, ...attempt(() => ({ ...fields })) }),
   };
@@ -52,7 +52,7 @@ function append(fields: LogFields): void {
   const scope = here()?.scope;
   if (!scope) return;
   scope.fields = { ...scope.fields, ...attempt(() => ({ ...fields })) };
-  scope.fieldMembers = () => fieldMembers(scope.runtime, [scope.fields]);
+  scope.fieldMembers = () => membersOf(scope.runtime, [scope.fields], isSummaryName);
 }
 
 /** Adds who the user is to every further line of the invocation. What of a person may stand in logs is yours to decide. */
@@ -62,7 +62,7 @@ export function setUser(user: string | LogFields): void {
 
 /** Adds one tag to every further line of the invocation. */
 export function setTag(name: string, value: string): void {
-  append({ tags: { ...(here()?.scope.fields?.tags as LogFields | undefined), [name]: value } });
+  attempt(() => append({ tags: { ...(here()?.scope.fields?.tags as LogFields | undefined), [name]: value } }));
 }
 
 interface LineParts {
@@ -80,7 +80,7 @@ export function writeLine(level: LogLevel, message: string, parts: LineParts): v
   const scope = scopeHere();
   const { logs, logLevel = 'INFO', logHeldLines = true } = scope.runtime.settings;
   if (!logs) return;
-  const isShown = rank(level) >= rank(isVerbose(scope) ? 'DEBUG' : logLevel);
+  const isShown = rank(level) >= rank(logLevel) || (rank(level) >= rank('DEBUG') && isVerbose(scope));
   if (!isShown && (scope.ended || !logHeldLines)) return;
   const line = lineOf(scope, level, message, parts);
   if (!isShown) holdLine(scope, line);
@@ -89,38 +89,38 @@ export function writeLine(level: LogLevel, message: string, parts: LineParts): v
   else writeSoon(scope, line);
 }
 
+/** Hides the fields of this name: the line has an error of its own. */
+const NO_ERROR = { error: undefined };
+
 function lineOf(scope: Scope, level: LogLevel, message: string, parts: LineParts): string {
   const { fields, inherited, breadcrumbs } = parts;
   const { runtime } = scope;
-  const text = secretsOf(runtime).redactText(cut(attempt(() => String(message)) ?? '[threw]', MAX_MESSAGE));
-  const thrown = parts.error ?? (fields instanceof Error ? fields : attempt(() => errorField(fields)));
+  const text = hideSecrets(runtime, cut(attempt(() => String(message)) ?? '[threw]', MAX_MESSAGE));
+  const isError = isErrorValue(fields);
+  const thrown = parts.error ?? (isError ? fields : errorField(fields));
   const error = thrown === undefined ? '' : `,"error":${JSON.stringify(describeError(runtime, thrown))}`;
-  const own =
-    fields instanceof Error ? undefined : thrown === undefined ? fields : { ...(fields as object), error: undefined };
-  const members = fieldMembers(runtime, [scope.fields, inherited, own]);
+  const sources = [scope.fields, inherited, isError ? undefined : fields, error ? NO_ERROR : undefined];
+  const members = membersOf(runtime, sources, isLineName);
   return `{${lineHead(scope, level, text, Date.now())}${members}${breadcrumbs ? breadcrumbsMember(scope) : ''}${error}}\n`;
 }
 
 function errorField(fields: unknown): unknown {
-  const error = (fields as { error?: unknown } | undefined)?.error;
-  return error instanceof Error ? error : undefined;
+  const error = at(fields, 'error');
+  return isErrorValue(error) ? error : undefined;
 }
 
-/** Names that stand in lines already. */
+function isErrorValue(value: unknown): boolean {
+  return attempt(() => value instanceof Error) === true;
+}
+
+/** Names that stand in lines already; `_aws` would make a line a document of metrics. */
 const LINE_NAMES =
-  /^(level|message|timestamp|service|environment|operation|release|requestId|correlationId|traceId|coldStart|durationMs|statusCode|batchSize|failedRecords|recordAgeMs|traceparent|breadcrumbs)$/;
+  /^(_+aws|_*(level|message|timestamp|service|environment|operation|release|requestId|correlationId|traceId|coldStart|durationMs|statusCode|batchSize|failedRecords|recordAgeMs|traceparent|breadcrumbs))$/;
+/** The summary has the metrics of the handler, too. */
+const SUMMARY_NAMES = /^_*(error|Requests|Faults|ClientErrors|Latency|ColdStarts|Timeouts)$/;
 
 const isLineName = (name: string) => LINE_NAMES.test(name);
-
-/** The fields of a line, each after a comma. Of two with one name the later counts. */
-function fieldMembers(runtime: Runtime, sources: readonly unknown[]): string {
-  const present = sources.filter((source) => source !== undefined && source !== null);
-  const fields =
-    present.length > 1
-      ? Object.assign({}, ...present.map((source) => attempt(() => ({ ...(source as object) }))))
-      : present[0];
-  return present.length ? membersOf(fields, secretsOf(runtime), isLineName) : '';
-}
+const isSummaryName = (name: string) => LINE_NAMES.test(name) || SUMMARY_NAMES.test(name);
 
 /** One decision an invocation; by the trace, so that the services of a trace decide alike. */
 function isVerbose(scope: Scope): boolean {

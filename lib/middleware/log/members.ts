@@ -1,38 +1,57 @@
-import { REDACTED } from '../redact';
-import { attempt } from '../text';
-import type { SecretFilter } from './secrets';
+import type { Runtime } from '../runtime';
+import { attempt, cut } from '../text';
+import { hideSecrets, REDACTED, secretsOf } from './secrets';
 
-/** Bounds of what one line tells of its fields: texts and depth, members of an object or list, values in all. */
+/** Bounds of what is told of one text, of one name, of the depth, and of one object or list. */
 const MAX_TEXT = 8_192;
+const MAX_NAME = 256;
 const MAX_DEPTH = 8;
 const MAX_MEMBERS = 100;
-const MAX_VALUES = 1_000;
-/** Lambda cuts a line at 256 KB, and a character can become six in JSON. */
-const MAX_LENGTH = 32_768;
+/** Of all fields together, in bytes: with message, error and breadcrumbs a line stays below the 256 KB that Lambda cuts at. */
+const MAX_BYTES = 32_768;
+/** What each value counts beside its text, so that no more than a thousand are read. */
+const VALUE_BYTES = 32;
 
-/** What is left of the bounds. */
+/** What is left of the bounds, and where in the value we are. */
 interface Room {
-  readonly secrets: SecretFilter;
-  values: number;
-  length: number;
+  readonly runtime: Runtime;
+  readonly path: object[];
+  bytes: number;
+  /** The name that a member gets in the line; none where it is left out. Asked for the outermost object only. */
+  nameOf: ((name: string) => string | undefined) | undefined;
 }
 
 /**
- * The members of an object as JSON text, each after a comma, of bounded size and without secrets. Never throws: what
- * throws when it is read is `[threw]`, a cycle ends where the depth does, and what JSON has no word for is a text. Of
- * what is no object the one member is `value`. A name that is taken gets `_` in front.
+ * The members of some objects as one JSON text, each after a comma, of bounded size and without secrets; of two with one
+ * name the later counts. Never throws: what throws when it is read is `[threw]`, and what JSON has no word for is a text.
+ * Of what is no object the one member is `value`. A name that is taken gets `_` in front.
  */
-export function membersOf(fields: unknown, secrets: SecretFilter, isTaken: (name: string) => boolean): string {
-  const room: Room = { secrets, values: MAX_VALUES, length: MAX_LENGTH };
-  if (typeof fields === 'object' && fields && Object.getPrototypeOf(fields) !== Array.prototype) {
-    return attempt(() => members(room, fields, 1, isTaken)) ?? ',"value":"[threw]"';
-  }
-  const json = fields === null ? '' : jsonOf(room, fields, 0);
-  return json && `,"value":${json}`;
+export function membersOf(
+  runtime: Runtime,
+  sources: readonly unknown[],
+  isTaken: (name: string) => boolean,
+  bytes = MAX_BYTES,
+): string {
+  const room: Room = { runtime, path: [], bytes, nameOf: undefined };
+  let text = '';
+  sources.forEach((source, index) => {
+    if (source === undefined || source === null) return;
+    room.nameOf = (name) => {
+      for (let later = index + 1; later < sources.length; later++) if (has(sources[later], name)) return undefined;
+      return isTaken(name) ? `_${name}` : name;
+    };
+    const json = attempt(() => jsonOf(room, source)) ?? '"[threw]"';
+    if (json && json !== '{}') text += json.startsWith('{') ? `,${json.slice(1, -1)}` : `,"value":${json}`;
+  });
+  return text;
 }
 
-function jsonOf(room: Room, value: unknown, depth: number): string {
-  if (room.values-- <= 0 || room.length <= 0) return '"[cut]"';
+function has(source: unknown, name: string): boolean {
+  return typeof source === 'object' && source !== null && attempt(() => Object.hasOwn(source, name)) === true;
+}
+
+function jsonOf(room: Room, value: unknown): string {
+  room.bytes -= VALUE_BYTES;
   switch (typeof value) {
     case 'string':
       return quote(room, value);
@@ -43,54 +62,89 @@ function jsonOf(room: Room, value: unknown, depth: number): string {
     case 'undefined':
       return '';
     case 'object':
-      if (value === null) return 'null';
-      return depth > MAX_DEPTH ? '"[deep]"' : (attempt(() => contents(room, value, depth + 1)) ?? '"[threw]"');
+      return value === null ? 'null' : objectOf(room, value);
+    case 'function':
+      return quote(room, `[function ${value.name}]`);
     default:
       return quote(room, String(value));
   }
 }
 
-function quote(room: Room, text: string): string {
-  const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...[${text.length} characters]` : text;
-  room.length -= shown.length;
-  return JSON.stringify(room.secrets.redactText(shown));
+function quote(room: Room, text: string, most = MAX_TEXT): string {
+  const shown = text.length > most ? `${cut(text, most)}...[${text.length} characters]` : text;
+  const hidden = hideSecrets(room.runtime, shown);
+  let json = JSON.stringify(hidden);
+  // A character becomes six bytes at most.
+  if (Buffer.byteLength(json) > room.bytes) json = JSON.stringify(`${cut(hidden, Math.max(room.bytes / 6, 0))}[cut]`);
+  room.bytes -= Buffer.byteLength(json);
+  return json;
 }
 
-function contents(room: Room, value: object, depth: number): string {
-  if (ArrayBuffer.isView(value)) return `"[${value.constructor.name} of ${value.byteLength} bytes]"`;
-  if (Array.isArray(value) || value instanceof Set) return items(room, [...value], depth);
-  if (value instanceof Map) return jsonOf(room, Object.fromEntries(value), depth);
+function objectOf(room: Room, value: object): string {
+  const { path } = room;
+  if (path.includes(value)) return '"[circular]"';
+  if (path.length > MAX_DEPTH) return '"[deep]"';
+  path.push(value);
+  const json = attempt(() => contents(room, value)) ?? '"[threw]"';
+  path.pop();
+  return json;
+}
+
+function contents(room: Room, value: object): string {
+  if (ArrayBuffer.isView(value)) return quote(room, `[${value.constructor.name} of ${value.byteLength} bytes]`);
+  if (Array.isArray(value)) return items(room, value, value.length);
+  if (value instanceof Set) return items(room, value, value.size);
+  if (value instanceof Map) return members(room, Object.fromEntries(firstOf(value)), value.size);
   if (value instanceof RegExp) return quote(room, String(value));
   if (value instanceof Error) {
-    const { name, message, stack, cause } = value;
-    return `{${members(room, { ...value, name, message, stack, cause }, depth).slice(1)}}`;
+    const names = new Set(['name', 'message', 'stack', 'cause', 'errors', ...Object.keys(value)]);
+    return members(room, value, names.size, [...names]);
   }
   const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') return jsonOf(room, toJSON.call(value), depth);
-  return `{${members(room, value, depth).slice(1)}}`;
+  if (typeof toJSON === 'function') return jsonOf(room, toJSON.call(value));
+  const names = Object.keys(value);
+  return members(room, value, names.length, names);
 }
 
-function items(room: Room, list: readonly unknown[], depth: number): string {
-  const shown = list.slice(0, MAX_MEMBERS).map((item) => jsonOf(room, item, depth) || 'null');
-  if (list.length > MAX_MEMBERS) shown.push(`"[${list.length} items]"`);
+function items(room: Room, values: Iterable<unknown>, size: number): string {
+  const shown: string[] = [];
+  for (const item of firstOf(values)) {
+    if (room.bytes <= 0) break;
+    shown.push(jsonOf(room, item) || 'null');
+  }
+  if (size > shown.length) shown.push(`"[${Number(size)} items]"`);
   return `[${shown}]`;
 }
 
-function members(room: Room, object: object, depth: number, isTaken?: (name: string) => boolean): string {
-  const names = Object.keys(object);
-  let text = '';
-  for (const name of names.length > MAX_MEMBERS ? names.slice(0, MAX_MEMBERS) : names) {
-    const json = memberOf(room, object, name, depth);
-    if (json) text += `,${JSON.stringify(isTaken?.(name) ? `_${name}` : name.slice(0, 256))}:${json}`;
+/** No more is read, as lists may be long or endless. */
+function firstOf<T>(values: Iterable<T>): T[] {
+  const first: T[] = [];
+  for (const value of values) {
+    if (first.push(value) >= MAX_MEMBERS) break;
   }
-  return names.length > MAX_MEMBERS ? `${text},"[cut]":${names.length - MAX_MEMBERS}` : text;
+  return first;
 }
 
-function memberOf(room: Room, object: object, name: string, depth: number): string {
+function members(room: Room, object: object, size: number, names = Object.keys(object)): string {
+  const { nameOf } = room;
+  room.nameOf = undefined;
+  let text = '';
+  let read = 0;
+  for (; read < names.length && read < MAX_MEMBERS && room.bytes > 0; read++) {
+    const name = names[read] as string;
+    const told = nameOf ? nameOf(name) : name;
+    const json = told === undefined ? '' : memberOf(room, object, name);
+    if (json) text += `,${quote(room, told as string, MAX_NAME)}:${json}`;
+  }
+  if (size > read) text += `,"[cut]":${Number.isFinite(size) ? size - read : null}`;
+  return `{${text.slice(1)}}`;
+}
+
+function memberOf(room: Room, object: object, name: string): string {
   try {
     const value: unknown = (object as Readonly<Record<string, unknown>>)[name];
-    const isSecret = room.secrets.isSecretKey(name) && value !== undefined && value !== null;
-    return isSecret ? `"${REDACTED}"` : jsonOf(room, value, depth);
+    const isSecret = value !== undefined && value !== null && secretsOf(room.runtime).isSecretKey(name);
+    return isSecret ? `"${REDACTED}"` : jsonOf(room, value);
   } catch {
     return '"[threw]"';
   }

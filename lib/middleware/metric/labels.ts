@@ -6,6 +6,8 @@ export type Labels = Readonly<Record<string, string | number | boolean | undefin
 
 /** What documents of the same dimensions share, as the embedded metric format writes it. */
 export interface Dimensions {
+  /** The same for the same dimensions. */
+  readonly key: string;
   /** `"Namespace":"Sightline","Dimensions":[["service","environment","tenant"]]`. */
   readonly directive: string;
   /** `"service":"checkout","environment":"prod","tenant":"acme"`. */
@@ -16,6 +18,8 @@ export interface Dimensions {
 
 /** CloudWatch allows 30 dimensions; two are ours. */
 const MAX_LABELS = 28;
+/** Beside 100,000 characters of metrics it leaves a document well below the 256 KB at which Lambda cuts a line. */
+const MAX_LENGTH = 50_000;
 /** A label without a value still has a series: a point must not vanish with it. */
 const NO_VALUE = 'unknown';
 const OWN: readonly string[] = ['service', 'environment'];
@@ -29,14 +33,20 @@ const RESERVED: readonly string[] = [...OWN, '_aws', 'requestId', 'correlationId
 export function dimensionsOf(
   runtime: Runtime,
   namespace: string,
-  labels: Labels = {},
-  sets?: readonly (readonly string[])[],
+  labels: Labels,
+  sets?: readonly (readonly string[])[] | null,
 ): Dimensions | string {
   const names = Object.keys(labels);
-  if (names.length > MAX_LABELS) return `it has ${names.length} labels, at most ${MAX_LABELS} are allowed`;
+  if (names.length > MAX_LABELS) return `it must have at most ${MAX_LABELS} labels, got ${names.length}`;
   if (names.length > 1) names.sort();
+  // Different spellings of one series are one; the same set twice could count twice.
+  const chosen = sets && [...new Set(sets.map((set) => setOf([...new Set(set)].sort())))].join();
+  const unknown = sets?.flat().find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    return `its dimensionSets must name its labels only, got '${String(unknown).slice(0, 40)}'`;
+  if (chosen === '') return 'its dimensionSets must hold one list of its labels at least';
   const values: string[] = [];
-  // No value holds a line break.
+  // No name and no value holds a line break.
   let key = `${namespace}\n`;
   for (const name of names) {
     const value = admit(runtime, name, labels[name]);
@@ -44,46 +54,43 @@ export function dimensionsOf(
     key += `${name}\n${value}\n`;
     values.push(value);
   }
-  const unknown = sets?.flat().find((name) => !names.includes(name));
-  if (unknown !== undefined) return `its dimensionSets name '${unknown}', which is none of its labels`;
-  return remembered(runtime, sets ? key + JSON.stringify(sets) : key, () => {
-    if (!isText(namespace, 250)) return 'its namespace must be 1 to 250 printable ASCII characters';
+  if (chosen) key += chosen;
+  return remembered(runtime, key, () => {
     const { service, environment } = runtime.settings;
     const pairs = [
       ['service', service],
       ['environment', environment],
       ...names.map((name, index) => [name, values[index]]),
     ];
-    return {
-      directive: JSON.stringify({
-        Namespace: namespace,
-        Dimensions: (sets ?? [names]).map((set) => [...OWN, ...set]),
-      }).slice(1, -1),
-      members: pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(),
-      names: [...RESERVED, ...names],
-    };
+    const directive = `"Namespace":${JSON.stringify(namespace)},"Dimensions":[${chosen ?? setOf(names)}]`;
+    const members = pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join();
+    if (directive.length + members.length > MAX_LENGTH) return `its dimensions are more than ${MAX_LENGTH} characters`;
+    return { key, directive, members, names: [...RESERVED, ...names] };
   });
 }
 
-/** Printable ASCII, not blank. */
-export function isText(value: unknown, maxLength: number): boolean {
-  return typeof value === 'string' && value.length <= maxLength && /^[ -~]*[!-~][ -~]*$/.test(value);
+function setOf(names: readonly string[]): string {
+  return JSON.stringify([...OWN, ...names]);
 }
 
 /** The value as it may stand in a dimension, one of a bounded number; `undefined` for a name that may not. */
 function admit(runtime: Runtime, name: string, given: unknown): string | undefined {
   const { labels, settings } = runtime;
+  const { maxLabelValues } = settings;
   const known = labels.get(name);
   if (known?.has(given as string)) return given as string;
   if (!known && (dimensionValue(name) !== name || RESERVED.includes(name))) return undefined;
+  if (!known && labels.size >= maxLabelValues) {
+    warn(runtime, `there are more than ${maxLabelValues} labels; the values of further ones count as '${OVERFLOW}'`);
+    return OVERFLOW;
+  }
   const value = dimensionValue(given === undefined || given === null ? given : String(given)) ?? NO_VALUE;
   const values = known ?? new Set();
-  if (labels.size < settings.maxLabelValues) labels.set(name, values);
-  if (values.has(value)) return value;
-  if (values.size < settings.maxLabelValues) {
+  labels.set(name, values);
+  if (values.has(value) || values.size < maxLabelValues) {
     values.add(value);
     return value;
   }
-  warn(runtime, `label '${name}' has more than ${settings.maxLabelValues} values; further ones count as '${OVERFLOW}'`);
+  warn(runtime, `label '${name}' has more than ${maxLabelValues} values; further ones count as '${OVERFLOW}'`);
   return OVERFLOW;
 }

@@ -1,8 +1,9 @@
 import { isMetricUnit, type MetricUnit } from '../../core/signal/metric-unit';
+import { dimensionValue } from '../identity';
 import { type Runtime, remembered, warn, write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { attempt } from '../text';
-import { dimensionsOf, isText, type Labels } from './labels';
+import { dimensionsOf, type Labels } from './labels';
 import { addPoint, type Definition, drainSeries, MAX_VALUE, type MetricKind } from './series-buffer';
 
 export interface MetricOptions {
@@ -70,14 +71,16 @@ function add(
   kind: MetricKind,
   name: string,
   value: number,
-  labels?: Labels,
-  options?: MetricOptions,
+  labels?: Labels | null,
+  options?: MetricOptions | null,
 ): string | undefined {
   const { runtime } = scope;
-  const definition = problemOf(kind, value) ?? definitionOf(runtime, kind, name, options);
+  const definition = problemOf(kind, value, labels, options) ?? definitionOf(runtime, kind, name, options ?? {});
   if (typeof definition === 'string') return definition;
-  const namespace = options?.namespace ?? runtime.settings.namespace;
-  const dimensions = dimensionsOf(runtime, namespace, labels, options?.dimensionSets);
+  const { namespace = runtime.settings.namespace, dimensionSets } = options ?? {};
+  if (options && dimensionValue(namespace) !== namespace)
+    return `its namespace must be 1 to 250 printable ASCII characters, got '${String(namespace).slice(0, 40)}'`;
+  const dimensions = dimensionsOf(runtime, namespace, labels ?? {}, dimensionSets);
   if (typeof dimensions === 'string') return dimensions;
   if (dimensions.names.includes(name)) return 'it is named as one of its dimensions';
   scope.series ??= { groups: new Map(), points: 0 };
@@ -86,23 +89,30 @@ function add(
   return undefined;
 }
 
-function problemOf(kind: MetricKind, value: unknown): string | undefined {
+function problemOf(kind: MetricKind, value: unknown, labels: unknown, options: unknown): string | undefined {
   if (typeof value !== 'number' || !(Math.abs(value) <= MAX_VALUE))
     return `its value must be a number within 2^360, got ${String(value).slice(0, 40)}`;
-  return kind === 'count' && value < 0 ? `a counter cannot go down, got ${value}; use a gauge` : undefined;
+  if (kind === 'count' && value < 0) return `a counter cannot go down, got ${value}; use a gauge`;
+  if (typeof (labels ?? {}) !== 'object' || typeof (options ?? {}) !== 'object' || Array.isArray(labels))
+    return 'its labels and its options must be objects';
+  return undefined;
 }
 
+/** What is wrong is told before anything is looked up: `5` must not pass for the name `'5'`, nor spoil it. */
 function definitionOf(
   runtime: Runtime,
   kind: MetricKind,
   name: string,
-  options: MetricOptions = {},
+  { unit = kind === 'count' ? 'Count' : 'None', highResolution = false }: MetricOptions,
 ): Definition | string {
-  const { unit = kind === 'count' ? 'Count' : 'None', highResolution } = options;
-  return remembered(runtime, `${kind}\n${name}\n${unit}\n${highResolution}`, () => {
-    if (!isText(name, 255)) return 'its name must be 1 to 255 printable ASCII characters';
-    if (!isMetricUnit(unit)) return `'${String(unit).slice(0, 40)}' is no unit of CloudWatch`;
+  const badName = 'its name must be 1 to 255 printable ASCII characters';
+  if (typeof name !== 'string' || name.length > 255) return badName;
+  if (!isMetricUnit(unit)) return `its unit must be one of CloudWatch's, got '${String(unit).slice(0, 40)}'`;
+  if (typeof highResolution !== 'boolean') return 'its highResolution must be true or false';
+  const key = `${kind}\n${name}\n${unit}\n${highResolution}`;
+  return remembered(runtime, key, () => {
+    if (!/^[ -~]*[!-~][ -~]*$/.test(name)) return badName;
     const json = JSON.stringify({ Name: name, Unit: unit, StorageResolution: highResolution ? 1 : undefined });
-    return { kind, name, json };
+    return { key, kind, name, json };
   });
 }

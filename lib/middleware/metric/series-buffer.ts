@@ -4,17 +4,31 @@ import type { Dimensions } from './labels';
 /** How the points of one flush are put together: added up, the last one, or all of them. */
 export type MetricKind = 'count' | 'gauge' | 'histogram';
 
-/** A metric as documents define it; one object for each, so that it can be looked up by identity. */
+/** A metric as documents define it. */
 export interface Definition {
+  /** The same for the same definition. */
+  readonly key: string;
   readonly kind: MetricKind;
   readonly name: string;
   /** `{"Name":"OrdersPlaced","Unit":"Count"}`. */
   readonly json: string;
 }
 
-/** What is recorded and not written yet: the values of each metric on each of its dimensions. */
+/** One metric on certain dimensions. */
+interface Series {
+  readonly definition: Definition;
+  readonly values: number[];
+}
+
+/** Series that share documents, by the keys of their definitions. */
+interface Group {
+  readonly dimensions: Dimensions;
+  readonly series: Map<string, Series>;
+}
+
+/** What is recorded and not written yet, by the keys of the dimensions: not all of them are remembered as one object. */
 export interface SeriesBuffer {
-  readonly groups: Map<Dimensions, Map<Definition, number[]>>;
+  readonly groups: Map<string, Group>;
   points: number;
 }
 
@@ -22,10 +36,11 @@ export interface SeriesBuffer {
 export const MAX_VALUE = 2 ** 360;
 
 export function addPoint(buffer: SeriesBuffer, dimensions: Dimensions, definition: Definition, value: number): void {
-  const group = buffer.groups.get(dimensions) ?? new Map<Definition, number[]>();
-  if (group.size === 0) buffer.groups.set(dimensions, group);
-  const values = group.get(definition);
-  if (!values) group.set(definition, [value]);
+  const { key } = dimensions;
+  const group = buffer.groups.get(key) ?? { dimensions, series: new Map<string, Series>() };
+  if (group.series.size === 0) buffer.groups.set(key, group);
+  const values = group.series.get(definition.key)?.values;
+  if (!values) group.series.set(definition.key, { definition, values: [value] });
   else if (definition.kind === 'gauge') values[0] = value;
   else if (definition.kind === 'histogram' || !addUp(values, value)) values.push(value);
   buffer.points += 1;
@@ -61,8 +76,9 @@ const MAX_LENGTH = 100_000;
  */
 export function drainSeries(scope: Scope, nowMs: number): string {
   let lines = '';
-  for (const [{ directive, members }, group] of scope.series?.groups ?? []) {
-    for (const { definitions, values } of draft(group)) {
+  for (const { dimensions, series } of scope.series?.groups.values() ?? []) {
+    const { directive, members } = dimensions;
+    for (const { definitions, values } of draft(series.values())) {
       lines +=
         `{"_aws":{"Timestamp":${nowMs},"CloudWatchMetrics":[{${directive},"Metrics":[${definitions}]}]},` +
         `${members}${scope.ids}${values}}\n`;
@@ -73,9 +89,10 @@ export function drainSeries(scope: Scope, nowMs: number): string {
 }
 
 /** Puts each part of a series into the first document that has no metric of its name and has room. */
-function draft(group: ReadonlyMap<Definition, readonly number[]>): Draft[] {
+function draft(group: Iterable<Series>): Draft[] {
   const drafts: Draft[] = [];
-  for (const [{ name, json }, all] of group) {
+  for (const { definition, values: all } of group) {
+    const { name, json } = definition;
     for (let start = 0; start < all.length; start += MAX_VALUES) {
       const part = all.length > 1 ? `[${all.slice(start, start + MAX_VALUES)}]` : `${all[0]}`;
       const draft = drafts.find((draft) => hasRoom(draft, name, part)) ?? {

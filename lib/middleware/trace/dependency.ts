@@ -34,10 +34,10 @@ export interface DependencyOptions {
  */
 export function dependency<T>(name: string, call: () => T, options: DependencyOptions = {}): T {
   const known = dimensionValue(attempt(() => String(name))) ?? 'unknown';
-  const { kind = 'client', target, judge } = options;
+  const { kind = 'client', target, judge } = options ?? {};
   return inSpan(known, kind, call, (end, durationMs) => {
     const told = attempt(() => judge?.(end));
-    const statusCode = told?.statusCode ?? ('thrown' in end ? statusOf(end.thrown) : undefined);
+    const statusCode = asStatus(told?.statusCode) ?? ('thrown' in end ? statusOf(end.thrown) : undefined);
     const isBusy = statusCode === 408 || statusCode === 429;
     const clientError = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && !isBusy;
     const fault = told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError));
@@ -47,8 +47,12 @@ export function dependency<T>(name: string, call: () => T, options: DependencyOp
 }
 
 function statusOf(thrown: unknown): number | undefined {
-  const status = at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode');
-  return typeof status === 'number' ? status : undefined;
+  return asStatus(at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode'));
+}
+
+/** Libraries call other things a status, too. */
+function asStatus(status: unknown): number | undefined {
+  return Number.isInteger(status) ? (status as number) : undefined;
 }
 
 function note(

@@ -29,15 +29,16 @@ export function exportSpans(exporter: SpanExporter, { sampler }: ExportOptions =
       const root = invocationSpan(place, parentId, outcome, durationMs);
       const spans: FinishedTrace['spans'] = [root, ...(scope.spans ?? [])];
       const trace = { traceId, spans, service, environment, release, coldStart: scope.coldStart ?? false };
-      if (!(sampler ? sampler(trace, sampled) : (sampled ?? true))) return undefined;
-      return send(scope.runtime, exporter, trace);
+      return send(scope.runtime, async () => {
+        if (sampler ? sampler(trace, sampled) : (sampled ?? true)) await exporter(trace);
+      });
     },
   };
 }
 
-async function send(runtime: Runtime, exporter: SpanExporter, trace: FinishedTrace): Promise<void> {
+async function send(runtime: Runtime, work: () => Promise<void>): Promise<void> {
   try {
-    await exporter(trace);
+    await work();
   } catch (trouble) {
     warn(runtime, `traces were not exported: ${attempt(() => String((trouble as Error).message).slice(0, 300))}`);
   }

@@ -2,6 +2,8 @@ import type { Outcome } from '../outcome';
 import type { Place } from '../scope';
 import type { Span } from '../span';
 
+const NONE = {};
+
 /** The span of the invocation itself. */
 export function invocationSpan(
   { scope, spanId, annotations }: Place,
@@ -9,8 +11,7 @@ export function invocationSpan(
   { fault, clientError, statusCode, error }: Outcome,
   durationMs: number,
 ): Span {
-  const { template, coldStart = false, startMs = 0, trigger } = scope;
-  const told = { ...annotations, coldStart, fault };
+  const { template, startMs = 0, trigger } = scope;
   return {
     id: spanId,
     parentId,
@@ -18,7 +19,7 @@ export function invocationSpan(
     kind: trigger?.batchSize === undefined ? 'server' : 'consumer',
     startMs,
     durationMs,
-    annotations: error ? { ...told, fingerprint: error.fingerprint } : told,
+    annotations: annotations ?? NONE,
     fault,
     clientError,
     statusCode,

@@ -1,30 +1,37 @@
 import { type End, follow, isThenable } from '../follow';
 import type { Outcome } from '../outcome';
 import { here, newId, type Place, runAt } from '../scope';
-import type { AttributeValue, SpanKind } from '../span';
-import { attempt } from '../text';
+import type { AttributeValue, Span, SpanKind } from '../span';
+import { attempt, cut } from '../text';
 
+/** Names that stand on the spans already. */
+const TAKEN = /^_*(service|environment|operation|coldStart|fault|fingerprint)$/;
 /** X-Ray indexes at most 50 annotations a trace: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html */
 const MAX_ANNOTATIONS = 50;
 /** Spans of one invocation that are kept; further ones are counted in the metrics of their dependency alone. */
 const MAX_SPANS = 500;
+const MAX_NAME = 250;
 
 /**
  * Makes the trace findable by a short value, such as an order's id, on the innermost span. X-Ray takes names of letters,
- * digits and `_`; other characters become `_`. Never throws; outside of an invocation nothing happens.
+ * digits and `_`; other characters become `_`, and a name that is taken gets `_` in front. Never throws; outside of an
+ * invocation nothing happens.
  */
 export function annotate(name: string, value: AttributeValue): void {
   const place = here();
-  if (!place || !/^(string|number|boolean)$/.test(typeof value)) return;
+  // JSON has no word for the numbers that are not finite.
+  if (!place || !(/^(string|boolean)$/.test(typeof value) || Number.isFinite(value))) return;
   place.annotations ??= Object.create(null) as Record<string, AttributeValue>;
-  const key = attempt(() => String(name).slice(0, 100).replace(/\W/g, '_')) || '_';
+  const given = attempt(() => String(name).slice(0, 100).replace(/\W/g, '_')) || '_';
+  const key = TAKEN.test(given) ? `_${given}` : given;
   if (!(key in place.annotations) && Object.keys(place.annotations).length >= MAX_ANNOTATIONS) return;
-  place.annotations[key] = typeof value === 'string' ? value.slice(0, 1_000) : value;
+  place.annotations[key] = typeof value === 'string' ? cut(value, 1_000) : value;
 }
 
 /** Runs `work` in a span of its own. Its result and its error stay what they are. */
 export function span<T>(name: string, work: () => T): T {
-  return inSpan(String(name), 'internal', work, (end) => ({ fault: 'thrown' in end }));
+  const known = cut(attempt(() => String(name)) || 'span', MAX_NAME);
+  return inSpan(known, 'internal', work, (end) => ({ fault: 'thrown' in end }));
 }
 
 /** What is told of a span when it ends. */
@@ -44,22 +51,24 @@ export function inSpan<T>(
   judge: (end: End, durationMs: number) => SpanEnd,
 ): T {
   const outside = here();
-  const place: Place | undefined = outside && { scope: outside.scope, spanId: newId(), annotations: undefined };
+  // Where no spans are wanted, the work stays where it is: a place of its own has a price.
+  const place = outside?.scope.keepsSpans
+    ? { scope: outside.scope, spanId: newId(), annotations: undefined }
+    : undefined;
   const startMs = Date.now();
   const startedAt = performance.now();
+  let isOpen = true;
 
   function end(how: End): void {
+    if (!isOpen) return;
+    isOpen = false;
+    outside?.scope.open?.delete(giveUp);
     const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
     const told = attempt(() => judge(how, durationMs)) ?? { fault: 'thrown' in how };
-    if (!place || !outside) return;
-    const { scope, spanId, annotations = {} } = place;
-    if (scope.ended || !scope.keepsSpans || (scope.spans?.length ?? 0) >= MAX_SPANS) return;
-    const { runtime } = scope;
-    const error = 'thrown' in how ? runtime.describeError?.(runtime, how.thrown) : undefined;
-    const known = { id: spanId, parentId: outside.spanId, name, kind, startMs, durationMs, annotations };
-    scope.spans ??= [];
-    scope.spans.push({ ...told, ...known, error });
+    const known = { parentId: outside?.spanId, name, kind, startMs, durationMs };
+    if (place) attempt(() => keep(place, { ...told, ...known }, how));
   }
+  const giveUp = () => end({ thrown: { name: UNANSWERED, message: `${name} has not answered yet` } });
 
   let result: T;
   try {
@@ -68,7 +77,24 @@ export function inSpan<T>(
     end({ thrown });
     throw thrown;
   }
-  if (isThenable(result)) return follow(result, end) as T;
-  end({ value: result });
-  return result;
+  if (!isThenable(result)) {
+    end({ value: result });
+    return result;
+  }
+  if (outside) {
+    outside.scope.open ??= new Set();
+    outside.scope.open.add(giveUp);
+  }
+  return follow(result, end) as T;
+}
+
+/** The name of the timeout's own error: it is one and the same trouble. */
+const UNANSWERED = 'ImpendingTimeout';
+
+function keep({ scope, spanId, annotations = {} }: Place, span: Omit<Span, 'id' | 'annotations'>, how: End): void {
+  if (scope.ended || (scope.spans?.length ?? 0) >= MAX_SPANS) return;
+  const { runtime } = scope;
+  const error = 'thrown' in how ? runtime.describeError?.(runtime, how.thrown) : undefined;
+  scope.spans ??= [];
+  scope.spans.push({ ...span, id: spanId, annotations, error });
 }

@@ -16,7 +16,9 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
   const { runtime, trace, spans } = scope;
   if (!trace?.parentId || !address) return;
   const send = remembered(runtime, 'datagrams', () => datagramSender(address));
-  send(document(scope, invocationSpan(place, trace.parentId, outcome, durationMs)));
+  const { fault, error } = outcome;
+  const told = `,"coldStart":${scope.coldStart},"fault":${fault}${error ? `,"fingerprint":"${error.fingerprint}"` : ''}`;
+  send(document(scope, invocationSpan(place, trace.parentId, outcome, durationMs), told));
   for (const span of spans ?? []) send(document(scope, span));
 }
 
@@ -24,24 +26,23 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
  * A span as a subsegment of the Lambda segment, as the X-Ray daemon takes it over UDP:
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  */
-function document({ template, trace }: Scope, span: Span): string {
+function document({ template, trace }: Scope, span: Span, told = ''): string {
   const { name, kind, startMs, durationMs, fault, clientError, throttled, statusCode, target, error } = span;
   const annotations = JSON.stringify(span.annotations).slice(1, -1);
   const request = target && `"request":{"url":${JSON.stringify(target)}}`;
   const response = statusCode && `"response":{"status":${statusCode}}`;
-  const parts = [
-    `"annotations":{${template?.dimensions}${annotations && `,${annotations}`}}`,
-    `"type":"subsegment","id":"${span.id}","trace_id":"${trace?.traceId}","parent_id":"${span.parentId}"`,
+  return (
+    `{"format":"json","version":1}\n{"annotations":{${template?.dimensions}${told}${annotations && `,${annotations}`}},` +
+    `"type":"subsegment","id":"${span.id}","trace_id":"${trace?.traceId}","parent_id":"${span.parentId}",` +
     // Names may hold these characters only, at most 200 of them.
-    `"name":${JSON.stringify(name.slice(0, 200).replace(/[^\w .:/%&#=+\\@-]/g, '_'))}`,
-    `"start_time":${startMs / 1000},"end_time":${(startMs + durationMs) / 1000},"fault":${fault}`,
-    kind === 'client' && '"namespace":"remote"',
-    clientError && '"error":true',
-    throttled && '"throttle":true',
-    (request || response) && `"http":{${[request, response].filter(Boolean)}}`,
-    error && `"cause":{"exceptions":[${JSON.stringify(exception(error))}]}`,
-  ];
-  return `{"format":"json","version":1}\n{${parts.filter(Boolean)}}`;
+    `"name":${JSON.stringify(name.slice(0, 200).replace(/[^\w .:/%&#=+\\@-]/g, '_'))},` +
+    `"start_time":${startMs / 1000},"end_time":${(startMs + durationMs) / 1000},"fault":${fault}` +
+    (kind === 'client' ? ',"namespace":"remote"' : '') +
+    (clientError ? ',"error":true' : '') +
+    (throttled ? ',"throttle":true' : '') +
+    (request || response ? `,"http":{${[request, response].filter(Boolean)}}` : '') +
+    (error ? `,"cause":{"exceptions":[${JSON.stringify(exception(error))}]}}` : '}')
+  );
 }
 
 function exception({ name, message, stack }: LoggedError) {
