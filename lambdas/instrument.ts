@@ -1,11 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
-import { observe } from '../lib/middleware';
+import { DEFAULT_NAMESPACE, DIMENSION, ENV } from '../lib/core/conventions';
+import { observe } from '../lib/powertools/observe';
+import type { MetricPort } from '../lib/workflow/ports';
 
-/** Sightline's own functions wear what they sell: every handler goes through the middleware. */
+const serviceName = process.env[ENV.service] ?? 'sightline';
+const metrics = new Metrics({ namespace: DEFAULT_NAMESPACE, serviceName });
+const tracer = new Tracer({ serviceName });
+const logger = new Logger({ serviceName });
+
+/** Sightline's own functions wear what they sell: every handler runs on Powertools, through the door. */
 export function instrument<Event, Result>(
   handler: (event: Event) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
-  return observe((event: Event, _context: Context) => handler(event));
+  return observe((event: Event, _context: Context) => handler(event), { metrics, tracer, logger });
+}
+
+/** The workflow's metrics, on the dimension set `[hub]`; the door publishes them when an invocation ends. */
+export function hubMetrics(hub: string): MetricPort {
+  metrics.clearDefaultDimensions();
+  metrics.setDefaultDimensions({ [DIMENSION.hub]: hub });
+  return {
+    count: (name, value = 1) => void metrics.addMetric(name, MetricUnit.Count, value),
+    duration: (name, ms) => void metrics.addMetric(name, MetricUnit.Milliseconds, ms),
+  };
 }
 
 /** An environment variable that the construct sets; missing, the function says so at its start. */

@@ -1,4 +1,3 @@
-import { EmfMetrics } from '../../lib/adapters/aws/emf-metrics';
 import { EventBridgeBus } from '../../lib/adapters/aws/event-bridge-bus';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { SqsDeadLetter } from '../../lib/adapters/aws/sqs-dead-letter';
@@ -7,7 +6,7 @@ import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
 import { systemClock } from '../../lib/adapters/aws/system-clock';
 import { HUB_ENV } from '../../lib/core/conventions';
 import { handleSignal } from '../../lib/workflow/handle-signal';
-import { instrument, required } from '../instrument';
+import { hubMetrics, instrument, required } from '../instrument';
 
 const log = new StdoutLog();
 
@@ -17,7 +16,7 @@ export const handler = instrument(
     bus: new EventBridgeBus({ busName: required(HUB_ENV.bus) }),
     deadLetters: new SqsDeadLetter({ queueUrl: required(HUB_ENV.deadLetterUrl) }),
     config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
-    metrics: new EmfMetrics({ hub: required(HUB_ENV.hub) }),
+    metrics: hubMetrics(required(HUB_ENV.hub)),
     clock: systemClock,
     log,
   }),

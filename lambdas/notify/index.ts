@@ -1,4 +1,3 @@
-import { EmfMetrics } from '../../lib/adapters/aws/emf-metrics';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { SnsTopic } from '../../lib/adapters/aws/sns-topic';
 import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
@@ -6,7 +5,7 @@ import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
 import { systemClock } from '../../lib/adapters/aws/system-clock';
 import { HUB_ENV } from '../../lib/core/conventions';
 import { notify } from '../../lib/workflow/notify';
-import { instrument, required } from '../instrument';
+import { hubMetrics, instrument, required } from '../instrument';
 
 const log = new StdoutLog();
 
@@ -15,7 +14,7 @@ export const handler = instrument(
     store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
     topics: new SnsTopic(),
     config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
-    metrics: new EmfMetrics({ hub: required(HUB_ENV.hub) }),
+    metrics: hubMetrics(required(HUB_ENV.hub)),
     clock: systemClock,
     log,
     region: required('AWS_REGION'),

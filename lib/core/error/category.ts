@@ -67,7 +67,7 @@ const WORDS: readonly (readonly [ErrorCategory, RegExp])[] = [
   ],
   [
     'network',
-    /network|econnre|^econn|^enotfound|^eaiagain|^epipe|unreach|timedout|timeout|fetch|getaddrinfo|unavailable|^underr|^(408|50[234])$/,
+    /network|econnre|connection(reset|refused|closed|terminated)|sockethangup|^econn|^enotfound|^eaiagain|^epipe|unreach|timedout|timeout|fetch|getaddrinfo|unavailable|^underr|^(408|50[234])$/,
   ],
   ['configuration', /config|environmentvariable|module(notfound|error)|(import|find)module/],
   ['not_found', /notfound|nosuch|doesnotexist|nonexistent|^enoent|^p2025|^4(04|10)$/],

@@ -1,6 +1,4 @@
-import { EmfMetrics } from '../../../lib/adapters/aws/emf-metrics';
 import { StdoutLog } from '../../../lib/adapters/aws/stdout-log';
-import { WORKFLOW_METRIC } from '../../../lib/core/conventions';
 
 const T0 = 1_800_000_000_000;
 
@@ -48,49 +46,5 @@ describe('log lines', () => {
     new StdoutLog(options).error('circular', circle);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'ERROR', message: 'circular' });
     expect(() => new StdoutLog(broken).info('lost')).not.toThrow();
-  });
-});
-
-describe('metrics', () => {
-  test('are EMF documents on the dimension set hub', () => {
-    const { lines, options } = recorded();
-    const metrics = new EmfMetrics({ hub: 'main', ...options });
-    metrics.count(WORKFLOW_METRIC.incidentsOpened);
-    metrics.duration(WORKFLOW_METRIC.notifyLatency, 1_234);
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      {
-        _aws: {
-          Timestamp: T0,
-          CloudWatchMetrics: [
-            { Namespace: 'Sightline', Dimensions: [['hub']], Metrics: [{ Name: 'IncidentsOpened', Unit: 'Count' }] },
-          ],
-        },
-        hub: 'main',
-        IncidentsOpened: 1,
-      },
-      {
-        _aws: {
-          Timestamp: T0,
-          CloudWatchMetrics: [
-            {
-              Namespace: 'Sightline',
-              Dimensions: [['hub']],
-              Metrics: [{ Name: 'NotifyLatency', Unit: 'Milliseconds' }],
-            },
-          ],
-        },
-        hub: 'main',
-        NotifyLatency: 1_234,
-      },
-    ]);
-  });
-
-  test('leave out values that are no numbers, and survive an output that is closed', () => {
-    const { lines, options } = recorded();
-    const metrics = new EmfMetrics({ hub: 'main', ...options });
-    metrics.count('SignalsRaised', Number.NaN);
-    metrics.duration('NotifyLatency', Number.POSITIVE_INFINITY);
-    expect(lines).toEqual([]);
-    expect(() => new EmfMetrics({ hub: 'main', ...broken }).count('SignalsRaised')).not.toThrow();
   });
 });
