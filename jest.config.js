@@ -17,6 +17,7 @@ module.exports = {
   },
   moduleNameMapper: {
     '^sightline$': '<rootDir>/lib/index.ts',
-    '^sightline/(middleware|rehearsal|core)$': '<rootDir>/lib/$1/index.ts',
+    '^sightline/(middleware|rehearsal|core|powertools|publisher)$': '<rootDir>/lib/$1/index.ts',
+    '^sightline/middleware/(.+)$': '<rootDir>/lib/middleware/$1.ts',
   },
 };

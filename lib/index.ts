@@ -9,6 +9,8 @@
  * obs.monitor(fn, api, table, queue);
  * ```
  */
+export { HealthCheck, type HealthCheckOptions, type HttpHealthCheckOptions } from './constructs/health/health-check';
+export { HealthChecks, type HealthChecksProps } from './constructs/health/health-checks';
 export { Channel } from './constructs/incident/channel';
 export {
   type IIncidentResponse,

@@ -7,8 +7,26 @@ import { buildReportClient } from './build-report';
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
-/** Entry points that exist as true ES modules; the constructs are re-exported, because two copies break instanceof. */
-const DUAL = ['middleware', 'rehearsal', 'core'] as const;
+/**
+ * Entry points that exist as true ES modules, each with its source below `lib`; the constructs are re-exported, because
+ * two copies break instanceof. What one group shares lies in chunks: a handler bundled with two of them has it once.
+ */
+const MODULES: readonly Readonly<Record<string, string>>[] = [
+  { rehearsal: 'rehearsal/index', core: 'core/index' },
+  {
+    middleware: 'middleware/index',
+    'middleware/metrics': 'middleware/metrics',
+    'middleware/health': 'middleware/health',
+    'middleware/middy': 'middleware/middy',
+    'middleware/express': 'middleware/express',
+    'middleware/fastify': 'middleware/fastify',
+    'middleware/otlp': 'middleware/otlp',
+    'middleware/zipkin': 'middleware/zipkin',
+    'middleware/console': 'middleware/console',
+    powertools: 'powertools/index',
+  },
+  { publisher: 'publisher/index' },
+];
 
 async function main(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
@@ -21,19 +39,28 @@ async function main(): Promise<void> {
 }
 
 async function buildModules(): Promise<void> {
+  await Promise.all(MODULES.map(buildGroup));
+}
+
+async function buildGroup(entries: Readonly<Record<string, string>>): Promise<void> {
   await build({
-    entryPoints: Object.fromEntries(DUAL.map((name) => [name, join(ROOT, 'lib', name, 'index.ts')])),
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).map(([name, source]) => [name, join(ROOT, 'lib', `${source}.ts`)]),
+    ),
     outdir: join(DIST, 'esm'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     packages: 'external',
     platform: 'node',
     target: 'node20',
     format: 'esm',
     logLevel: 'warning',
   });
-  for (const name of DUAL) {
-    writeFileSync(join(DIST, 'esm', `${name}.d.mts`), `export * from '../cjs/lib/${name}/index.js';\n`);
+  for (const [name, source] of Object.entries(entries)) {
+    const up = '../'.repeat(name.split('/').length);
+    writeFileSync(join(DIST, 'esm', `${name}.d.mts`), `export * from '${up}cjs/lib/${source}.js';\n`);
   }
 }
 

@@ -23,6 +23,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     outside: [NODE, /^@aws-sdk\//],
   },
   'lib/adapters/memory': { inside: ['lib/core', 'lib/workflow/ports', 'lib/adapters/memory'], outside: [NODE] },
+  'lib/adapters/http': { inside: ['lib/core', 'lib/workflow/ports', 'lib/adapters/http'], outside: [NODE] },
+  'lib/powertools': {
+    inside: ['lib/core', 'lib/middleware', 'lib/powertools'],
+    outside: [/^@aws-lambda-powertools\//],
+  },
+  'lib/publisher': { inside: ['lib/core', 'lib/adapters/aws', 'lib/publisher'], outside: [NODE] },
   'lib/middleware': { inside: ['lib/core', 'lib/middleware'], outside: [] },
   'lib/constructs': {
     inside: ['lib/core', 'lib/constructs', 'lib/package-root'],
@@ -38,10 +44,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'lib/package-root.ts': { inside: [], outside: [NODE] },
   'lib/index.ts': { inside: ['lib/constructs', 'lib/core'], outside: [] },
-  lambdas: { inside: ['lib/core', 'lib/workflow', 'lib/adapters', 'lib/middleware', 'lambdas'], outside: [NODE] },
+  lambdas: {
+    inside: ['lib/core', 'lib/workflow', 'lib/adapters', 'lib/middleware', 'lib/powertools', 'lambdas'],
+    outside: [NODE, /^@aws-lambda-powertools\//],
+  },
   examples: {
     inside: ['examples'],
-    outside: [NODE, /^sightline(\/(middleware|rehearsal|core))?$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^@aws-sdk\//],
+    outside: [
+      NODE,
+      /^sightline(\/(middleware(\/[a-z]+)?|rehearsal|core|powertools|publisher))?$/,
+      /^aws-cdk-lib(\/|$)/,
+      /^constructs$/,
+      /^@aws-sdk\//,
+    ],
   },
 };
 

@@ -1,3 +1,5 @@
+import type { MetricUnit } from './signal/metric-unit';
+
 /**
  * Every name that two parts of Sightline must agree on, once: the middleware that emits a metric, the construct that
  * alarms on it and the workflow that reads the alarm share these constants, so they cannot drift apart.
@@ -46,6 +48,10 @@ export const DIMENSION = {
   check: 'check',
   reason: 'reason',
   hub: 'hub',
+  currency: 'currency',
+  funnel: 'funnel',
+  step: 'step',
+  sla: 'sla',
 } as const;
 
 /**
@@ -54,21 +60,21 @@ export const DIMENSION = {
  */
 export const DIMENSION_SETS = {
   handler: [
-    [DIMENSION.service, DIMENSION.environment],
-    [DIMENSION.service, DIMENSION.environment, DIMENSION.operation],
+    ['service', 'environment'],
+    ['service', 'environment', 'operation'],
   ],
-  dependency: [[DIMENSION.service, DIMENSION.environment, DIMENSION.dependency]],
+  dependency: [['service', 'environment', 'dependency']],
   /** The whole service's health, and that of each check. */
   health: [
-    [DIMENSION.service, DIMENSION.environment],
-    [DIMENSION.service, DIMENSION.environment, DIMENSION.check],
+    ['service', 'environment'],
+    ['service', 'environment', 'check'],
   ],
-  log: [[DIMENSION.service, DIMENSION.environment]],
-  hub: [[DIMENSION.hub]],
+  log: [['service', 'environment']],
+  hub: [['hub']],
   /** Points that a `MetricsPublisher` dropped: all, and by reason. */
   publisher: [
-    [DIMENSION.service, DIMENSION.environment],
-    [DIMENSION.service, DIMENSION.environment, DIMENSION.reason],
+    ['service', 'environment'],
+    ['service', 'environment', 'reason'],
   ],
 } as const;
 
@@ -97,6 +103,85 @@ export const DEPENDENCY_METRIC = {
   /** Attempts after the first one. */
   retries: 'DependencyRetries',
 } as const;
+
+/** A metric of a ready-made set: docs/reference/metric-sets.md says what each counts. */
+export interface SetMetric {
+  readonly name: string;
+  readonly unit: MetricUnit;
+}
+
+/** Metrics of the process during one invocation, on service and environment. */
+export const SYSTEM_METRIC = {
+  memoryUsed: { name: 'MemoryUsed', unit: 'Megabytes' },
+  memoryUtilization: { name: 'MemoryUtilization', unit: 'Percent' },
+  cpuTime: { name: 'CpuTime', unit: 'Milliseconds' },
+  gcPause: { name: 'GcPause', unit: 'Milliseconds' },
+  gcCount: { name: 'GcCount', unit: 'Count' },
+  eventLoopLag: { name: 'EventLoopLag', unit: 'Milliseconds' },
+  eventLoopLagP99: { name: 'EventLoopLagP99', unit: 'Milliseconds' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+/** Outgoing requests have the label `dependency`, incoming ones `operation`. */
+export const HTTP_METRIC = {
+  requests: { name: 'HttpRequests', unit: 'Count' },
+  /** 0 or 1 for each request, as the client errors: the Average is the ratio. */
+  faults: { name: 'HttpFaults', unit: 'Count' },
+  clientErrors: { name: 'HttpClientErrors', unit: 'Count' },
+  latency: { name: 'HttpLatency', unit: 'Milliseconds' },
+  requestSize: { name: 'HttpRequestSize', unit: 'Bytes' },
+  responseSize: { name: 'HttpResponseSize', unit: 'Bytes' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+/** On the label `dependency`, as those of caches and queues. */
+export const DATABASE_METRIC = {
+  queries: { name: 'DatabaseQueries', unit: 'Count' },
+  /** 0 or 1 for each query: the Average is the ratio. */
+  faults: { name: 'DatabaseFaults', unit: 'Count' },
+  latency: { name: 'DatabaseLatency', unit: 'Milliseconds' },
+  /** 0 or 1 for each query with a latency: the Average is the ratio. */
+  slowQueries: { name: 'DatabaseSlowQueries', unit: 'Count' },
+  rows: { name: 'DatabaseRows', unit: 'Count' },
+  connectionsInUse: { name: 'DatabaseConnectionsInUse', unit: 'Count' },
+  connectionsIdle: { name: 'DatabaseConnectionsIdle', unit: 'Count' },
+  connectionsWaiting: { name: 'DatabaseConnectionsWaiting', unit: 'Count' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+export const CACHE_METRIC = {
+  /** 0 (miss) or 1 (hit) for each lookup: the Average is the hit ratio. */
+  hits: { name: 'CacheHits', unit: 'Count' },
+  latency: { name: 'CacheLatency', unit: 'Milliseconds' },
+  evictions: { name: 'CacheEvictions', unit: 'Count' },
+  entries: { name: 'CacheEntries', unit: 'Count' },
+  size: { name: 'CacheSize', unit: 'Bytes' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+export const QUEUE_METRIC = {
+  sent: { name: 'QueueMessagesSent', unit: 'Count' },
+  received: { name: 'QueueMessagesReceived', unit: 'Count' },
+  failed: { name: 'QueueMessagesFailed', unit: 'Count' },
+  processingTime: { name: 'QueueProcessingTime', unit: 'Milliseconds' },
+  depth: { name: 'QueueDepth', unit: 'Count' },
+  oldestMessageAge: { name: 'QueueOldestMessageAge', unit: 'Milliseconds' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+export const BUSINESS_METRIC = {
+  /** On the label `currency`. */
+  revenue: { name: 'Revenue', unit: 'None' },
+  /** On the labels `funnel` and `step`. */
+  funnelSteps: { name: 'FunnelSteps', unit: 'Count' },
+  /** 0 or 1 on the label `sla`: the Average is the share that was met. */
+  slaHits: { name: 'SlaHits', unit: 'Count' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
+
+/** Metrics of a profiler, on the label `operation`. */
+export const PROFILER_METRIC = {
+  runs: { name: 'OperationRuns', unit: 'Count' },
+  errors: { name: 'OperationErrors', unit: 'Count' },
+  /** Divided by the runs it is the average. */
+  time: { name: 'OperationTime', unit: 'Milliseconds' },
+  /** At most 100 values a time, for percentiles. */
+  duration: { name: 'OperationDuration', unit: 'Milliseconds' },
+} as const satisfies Readonly<Record<string, SetMetric>>;
 
 /** 0 (down) to 100 (healthy). */
 export const HEALTH_SCORE = 'HealthScore';

@@ -1,4 +1,5 @@
 import { DEFAULT_NAMESPACE, ENV, SERVICE_FALLBACKS } from '../core/conventions';
+import { attempt } from './text';
 
 /** Who the handler is. Dashboards and alarms look under the same names: leave them to `Observability.monitor`. */
 export interface IdentityOptions {
@@ -92,6 +93,6 @@ export function checkOptions(
     const must = words
       ? `'${name}' must be ${words}`
       : `there is no option '${name}', only ${Object.keys(allowed).join(', ')}`;
-    throw new Error(`observe: ${must}; got ${String(value).slice(0, 40)}`);
+    throw new Error(`observe: ${must}; got ${attempt(() => String(value).slice(0, 40))}`);
   }
 }

@@ -14,6 +14,7 @@ import { type OperationTemplate, operationTemplate } from './template';
 import { at, attempt } from './text';
 import { currentTraceHeader, readTraceHeader } from './trace/context';
 import { sendTrace } from './trace/x-ray';
+import type { Trigger } from './trigger';
 import type { Observation, TimedOut } from './wrap';
 
 /** So many operations get metrics of their own in one execution environment: each costs six metrics a month. */
@@ -34,8 +35,8 @@ export function invocations(settings: Settings): (event: unknown, context: unkno
 }
 
 function openScope(runtime: Runtime, settings: Settings, event: unknown, context: unknown, coldStart: boolean): Scope {
-  const trigger = attempt(() => settings.trigger(event));
-  const trace = attempt(() => readTraceHeader(currentTraceHeader()));
+  const trigger = triggerOf(settings, event);
+  const trace = readTraceHeader(currentTraceHeader() ?? (trigger?.kind === 'http' ? trigger.xrayHeader : undefined));
   const requestId = plainWord(at(context, 'awsRequestId'));
   const correlationId = plainWord(trigger?.correlationId) ?? trace?.traceId ?? requestId;
   const { operation } = settings;
@@ -48,7 +49,7 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
     ended: false,
     lines: undefined,
     series: undefined,
-    template: templateOf(runtime, dimensionValue(chosen) ?? dimensionValue(trigger?.operation) ?? 'invoke'),
+    template: templateOf(runtime, chosen) ?? templateOf(runtime, trigger?.operation) ?? templateOf(runtime, 'invoke'),
     trigger,
     trace,
     correlationId,
@@ -65,11 +66,21 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
   };
 }
 
-/** Sets the operation of a scope, where it is known later than the beginning. */
-export function templateOf(runtime: Runtime, operation: string): OperationTemplate {
-  const { templates } = runtime;
-  const admitted = templates.has(operation) || templates.size < MAX_OPERATIONS ? operation : OVERFLOW;
-  const template = templates.get(admitted) ?? operationTemplate(runtime.settings, admitted);
+function triggerOf({ trigger }: Settings, event: unknown): Trigger | undefined {
+  try {
+    return trigger(event);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What telemetry of an operation shares; `undefined` for what is no name of one. */
+export function templateOf({ templates, settings }: Runtime, operation: unknown): OperationTemplate | undefined {
+  const known = templates.get(operation as string);
+  const name = known ? undefined : dimensionValue(operation);
+  if (!name) return known;
+  const admitted = templates.has(name) || templates.size < MAX_OPERATIONS ? name : OVERFLOW;
+  const template = templates.get(admitted) ?? operationTemplate(settings, admitted);
   templates.set(admitted, template);
   return template;
 }
@@ -92,7 +103,8 @@ function close(
   const lines = takeLines(scope) + (outcome.fault ? takeHeldLines(scope) : '');
   scope.ended = true;
   const nowMs = Date.now();
-  write(lines + drainSeries(scope, nowMs) + lastLine(settings, scope, outcome, nowMs, durationMs));
+  const last = attempt(() => lastLine(settings, scope, outcome, nowMs, durationMs)) ?? '';
+  write(lines + drainSeries(scope, nowMs) + last);
   if (scope.keepsSpans) attempt(() => sendTrace(settings.traceDaemon, place, outcome, durationMs));
   return sent.some(Boolean) ? Promise.allSettled(sent) : undefined;
 }
@@ -107,6 +119,9 @@ function lastLine(settings: Settings, scope: Scope, outcome: Outcome, nowMs: num
 }
 
 function outcomeOf({ runtime, template, trigger }: Scope, event: unknown, end: End | TimedOut): Outcome {
+  // An answer that a framework made of an error has both.
+  if ('value' in end && 'thrown' in end)
+    return { ...outcomeOfResult(end.value), error: describeError(runtime, end.thrown) };
   if ('value' in end) return outcomeOfResult(end.value, trigger, event);
   if ('thrown' in end) return { fault: true, error: describeError(runtime, end.thrown) };
   // Timeouts of one operation are one error.

@@ -3,7 +3,7 @@ import { checkOptions, IDENTITY_OPTIONS, type IdentityOptions, readIdentity } fr
 import { drainSeries } from './metric/series-buffer';
 import { createRuntime, write } from './runtime';
 import type { Scope } from './scope';
-import { checkHandler, type ObservableHandler, wrap } from './wrap';
+import { checkHandler, type ObservableHandler, type StreamHandler, wrap } from './wrap';
 
 export type { IdentityOptions } from './identity';
 export type { Labels } from './metric/labels';
@@ -13,10 +13,14 @@ export { type MetricOptions, metrics } from './metric/recording';
  * Wraps a Lambda handler so that what it records by `metrics` is written when an invocation ends or is about to time
  * out. Its result, its error and its type stay what they are.
  */
-export function flushMetrics<H extends ObservableHandler>(handler: H, options: IdentityOptions = {}): H {
+export function flushMetrics<H extends ObservableHandler>(handler: H, options?: IdentityOptions): H;
+export function flushMetrics<H extends StreamHandler>(handler: H, options?: IdentityOptions): H;
+export function flushMetrics(handler: ObservableHandler, options: IdentityOptions = {}): ObservableHandler {
   checkHandler(handler);
   checkOptions(options, IDENTITY_OPTIONS);
-  const runtime = createRuntime(readIdentity(options, process.env));
+  const identity = readIdentity(options, process.env);
+  if (!identity.metrics) return handler;
+  const runtime = createRuntime(identity);
   return wrap(handler, () => {
     const scope: Scope = { runtime, ids: '', ended: false, series: undefined };
     const finish = () => {

@@ -1,6 +1,6 @@
 import { invocations } from './invocation';
 import { type ObserveOptions, readSettings } from './settings';
-import { checkHandler, type ObservableHandler, wrap } from './wrap';
+import { checkHandler, type ObservableHandler, type StreamHandler, wrap } from './wrap';
 
 /**
  * Wraps a Lambda handler: each invocation writes its metrics (CloudWatch embedded metric format) and one structured
@@ -12,7 +12,9 @@ import { checkHandler, type ObservableHandler, wrap } from './wrap';
  * Who the handler is comes from `options`, else from the environment variables that `Observability.monitor` sets; both
  * are read once, here. `SIGHTLINE_METRICS`, `SIGHTLINE_LOGS` and `SIGHTLINE_TRACES` with the value `off` silence a part.
  */
-export function observe<H extends ObservableHandler>(handler: H, options: ObserveOptions<Parameters<H>[0]> = {}): H {
+export function observe<H extends ObservableHandler>(handler: H, options?: ObserveOptions<Parameters<H>[0]>): H;
+export function observe<H extends StreamHandler>(handler: H, options?: ObserveOptions<Parameters<H>[0]>): H;
+export function observe(handler: ObservableHandler, options: ObserveOptions<never> = {}): ObservableHandler {
   checkHandler(handler);
   const settings = readSettings(options, process.env);
   const { metrics, logs, traceDaemon, plugins } = settings;

@@ -1,5 +1,6 @@
 import { type Identity, readIdentity } from './identity';
 import type { SecretFilter } from './log/secrets';
+import type { Dimensions } from './metric/labels';
 import type { LogLevel } from './settings';
 import type { OperationTemplate } from './template';
 import { attempt } from './text';
@@ -10,8 +11,8 @@ export interface Runtime {
   readonly settings: RuntimeSettings;
   /** What parts made once, by the text that it was made of. */
   readonly cache: Map<string, unknown>;
-  /** The values that each label has had. */
-  readonly labels: Map<string, Set<string>>;
+  /** The values that each label has had, with the dimensions of a point that has this label alone. */
+  readonly labels: Map<string, Map<string, Dimensions | undefined>>;
   /** Left out where nobody reads it: a description brings categories and fingerprints into the bundle. */
   readonly describeError?: (runtime: Runtime, thrown: unknown) => LoggedError;
   /** Warnings that were told. */
@@ -19,6 +20,8 @@ export interface Runtime {
   /** How often each error came in the last minute that it came in. */
   readonly storms: Map<string, { minute: number; count: number }>;
   readonly templates: Map<string, OperationTemplate>;
+  /** Sends a document to the X-Ray daemon. */
+  sendDocument?: (document: string) => void;
 }
 
 /** Settings that some forms of the middleware leave out. */

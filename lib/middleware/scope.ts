@@ -66,7 +66,12 @@ export function runAt<T>(place: Place, work: () => T): T {
   return holder[STORAGE] ? holder[STORAGE].run(place, work) : work();
 }
 
-/** 16 hexadecimal digits, 13 of them random; they need not be secret, so `node:crypto` stays unloaded. */
+let ids = 0;
+let prefix = '';
+
+/** 16 hexadecimal digits: of the process, and counted. They need not be secret, so `node:crypto` stays unloaded. */
 export function newId(): string {
-  return Math.random().toString(16).slice(2, 15).padStart(16, '0');
+  prefix ||= `1${Math.random().toString(16).slice(2, 9).padEnd(7, '0')}`;
+  ids = (ids + 1) % 2 ** 32;
+  return prefix + (ids + 2 ** 32).toString(16).slice(1);
 }

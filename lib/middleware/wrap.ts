@@ -21,6 +21,11 @@ export type ObservableHandler = {
   handle(event: unknown, context: LambdaContext, ...rest: unknown[]): unknown;
 }['handle'];
 
+/** A handler that streams its response: what `awslambda.streamifyResponse` answers. */
+export type StreamHandler = {
+  handle(event: unknown, stream: object, context: LambdaContext, ...rest: unknown[]): unknown;
+}['handle'];
+
 /** An invocation under observation. */
 export interface Observation {
   readonly place: Place;
@@ -103,7 +108,8 @@ function isStreaming(handler: unknown): boolean {
 
 function remainingOf(context: unknown): number {
   const remainingMs = attempt(() => (context as LambdaContext).getRemainingTimeInMillis());
-  return typeof remainingMs === 'number' && remainingMs > 0 ? remainingMs : 0;
+  // Timers cannot wait longer than 2^31 milliseconds, and Lambda runs 15 minutes at most.
+  return typeof remainingMs === 'number' && remainingMs > 0 && remainingMs < 2 ** 31 ? remainingMs : 0;
 }
 
 /**

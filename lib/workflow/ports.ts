@@ -1,5 +1,6 @@
 import type { SightlineConfig } from '../core/config';
 import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../core/incident/incident';
+import type { Datum } from '../core/signal/aggregate/datum';
 
 /** Milliseconds since the epoch, and a pause. Injected so that rehearsal runs in virtual time. */
 export interface Clock {
@@ -92,4 +93,60 @@ export interface LogPort {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One request, or one connection, of a health check. */
+export interface ProbeRequest {
+  /** Name of the check. */
+  readonly check: string;
+  /** `http:` or `https:`; or `tcp://<host>:<port>`, which is only connected to. */
+  readonly url: string;
+  readonly method: string;
+  readonly timeoutMs: number;
+  /** The body is read up to here; 0: not at all. */
+  readonly maxBodyBytes: number;
+}
+
+export interface ProbeAnswer {
+  /** HTTP status; missing for a connection. */
+  readonly status?: number;
+  /** As far as it was asked for. */
+  readonly body: string;
+}
+
+/** Asks the world outside. Redirects are answers. Throws where no whole answer came within `timeoutMs`. */
+export interface ProbePort {
+  probe(request: ProbeRequest): Promise<ProbeAnswer>;
+}
+
+/** A service's health, on `DIMENSION_SETS.health`. Never throws. */
+export interface HealthMetricPort {
+  score(score: number): void;
+  /** @param latencyMs missing where no answer came */
+  check(name: string, fault: boolean, latencyMs?: number): void;
+}
+
+/** What became of a PutMetricData request; it is stored as a whole or not at all. */
+export type PutOutcome =
+  | { readonly status: 'stored' }
+  /** Throttled, or CloudWatch failed. After `mayBeStored` the answer was lost, and trying again may store it twice. */
+  | { readonly status: 'unavailable'; readonly reason: string; readonly mayBeStored: boolean }
+  /** Something in the data is not allowed. */
+  | { readonly status: 'rejected'; readonly reason: string }
+  /** Trying again would not help, and the data are not to blame: no permission, no credentials. */
+  | { readonly status: 'denied'; readonly reason: string };
+
+/** PutMetricData. Never throws: a failure is an outcome. */
+export interface MetricDataPort {
+  put(namespace: string, data: readonly Datum[]): Promise<PutOutcome>;
+}
+
+/** The queue between publishers and `publish-metrics`. */
+export interface PublishQueuePort {
+  /** The text in a message's body. Throws where the body is none of ours. */
+  unpack(body: string): Promise<string>;
+  /** The body that carries a text. */
+  pack(text: string): Promise<string>;
+  /** Throws when the queue did not take it. */
+  send(body: string): Promise<void>;
 }

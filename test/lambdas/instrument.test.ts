@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type * as Instrument from '../../lambdas/instrument';
 import { WORKFLOW_METRIC } from '../../lib/core/conventions';
 import { readEmf } from '../../lib/core/signal/emf';
 import { lambdaContext, withEnv } from '../middleware/harness';
@@ -20,7 +21,7 @@ async function invoke(handler: () => Promise<unknown>, record: (metrics: HubMetr
       const spies = [jest.spyOn(console, 'log').mockImplementation(keep), ...streams];
       try {
         await jest.isolateModulesAsync(async () => {
-          const { hubMetrics, instrument } = await import('../../lambdas/instrument');
+          const { hubMetrics, instrument } = require('../../lambdas/instrument') as typeof Instrument;
           const metrics = hubMetrics('main');
           await instrument(async () => {
             record(metrics);
@@ -35,7 +36,7 @@ async function invoke(handler: () => Promise<unknown>, record: (metrics: HubMetr
   );
 }
 
-type HubMetrics = ReturnType<typeof import('../../lambdas/instrument').hubMetrics>;
+type HubMetrics = ReturnType<typeof Instrument.hubMetrics>;
 
 const observations = (lines: readonly string[]) =>
   lines.flatMap((line) => {

@@ -1,4 +1,4 @@
-import { observe } from '../../lib/middleware/index';
+import { log, metrics, observe } from '../../lib/middleware/index';
 import type { LambdaContext } from '../../lib/middleware/wrap';
 import { captureStdout, lambdaContext } from './harness';
 
@@ -52,6 +52,26 @@ describe('an invocation that runs into its timeout', () => {
     expect(stdout.writes).toHaveLength(1);
   });
 
+  test('takes along what the user recorded and logged until then, before its last line', () => {
+    const handler = observe((_event: unknown, _context: LambdaContext) => {
+      log.info('began');
+      metrics.count('Orders', 2, { tenant: 'acme' });
+      return new Promise<void>(() => undefined);
+    });
+    handler({}, lambdaContext());
+    jest.advanceTimersByTime(2_950);
+    const lines = stdout.writes
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({ message: 'began' }),
+      expect.objectContaining({ Orders: 2, tenant: 'acme' }),
+      expect.objectContaining({ Requests: 1, Timeouts: 1 }),
+    ]);
+  });
+
   test('is written at once when hardly any time is left', () => {
     slow().handler({}, lambdaContext({ getRemainingTimeInMillis: () => 20 }));
     jest.advanceTimersByTime(0);
@@ -90,6 +110,8 @@ test.each<[string, unknown]>([
   ['no number', { getRemainingTimeInMillis: () => 'soon' }],
   ['NaN', { getRemainingTimeInMillis: () => Number.NaN }],
   ['a time that is over', { getRemainingTimeInMillis: () => -1 }],
+  ['a time without end', { getRemainingTimeInMillis: () => Number.POSITIVE_INFINITY }],
+  ['more than a timer can wait for', { getRemainingTimeInMillis: () => 2 ** 31 + 50 }],
 ])('without a usable remaining time no timer is set: %s', async (_title, context) => {
   const { handler, answer } = slow();
   const result = handler({}, context as LambdaContext);

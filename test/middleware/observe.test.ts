@@ -1,5 +1,6 @@
 import { DIMENSION_SETS, HANDLER_METRIC } from '../../lib/core/conventions';
-import { type LambdaContext, observe } from '../../lib/middleware/index';
+import { readEmf } from '../../lib/core/signal/emf';
+import { breadcrumb, type LambdaContext, log, metrics, observe } from '../../lib/middleware/index';
 import { captureStdout, httpEvent, lambdaContext, withEnv } from './harness';
 
 const START = new Date('2026-03-01T10:00:00.000Z');
@@ -17,6 +18,16 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+/** Members that stand in the root of a JSON text more than once: readers differ in which of them counts. */
+function repeatedMembers(json: string): string[] {
+  const names: string[] = [];
+  // Each nested value is taken for text first, so that only the root's members are left.
+  let flat = json.slice(1, -1);
+  while (/[[{][^[\]{}]*[\]}]/.test(flat)) flat = flat.replace(/[[{][^[\]{}]*[\]}]/g, '0');
+  for (const [, name = ''] of flat.matchAll(/(?:^|,)"((?:[^"\\]|\\.)*)":/g)) names.push(name);
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
 async function takes(ms: number): Promise<void> {
   const done = new Promise<void>((resolve) => setTimeout(resolve, ms));
   jest.advanceTimersByTime(ms);
@@ -29,14 +40,14 @@ describe('what one invocation writes', () => {
     return { statusCode: 201 };
   }, OPTIONS);
 
-  test('is one write of one metric document and one log line', async () => {
+  test('is one line, to people a log line and to CloudWatch its metrics', async () => {
     await withEnv({}, () => handler(httpEvent('POST /orders', { 'x-correlation-id': 'c-1' }), lambdaContext()));
 
     expect(stdout.writes).toHaveLength(1);
     expect(stdout.writes[0]?.endsWith('\n')).toBe(true);
-    const [metrics, log, ...more] = (stdout.writes[0] ?? '').trimEnd().split('\n');
+    const [line, ...more] = (stdout.writes[0] ?? '').trimEnd().split('\n');
     expect(more).toEqual([]);
-    expect(JSON.parse(metrics ?? '')).toEqual({
+    expect(JSON.parse(line ?? '')).toEqual({
       _aws: {
         Timestamp: START.getTime() + 42,
         CloudWatchMetrics: [
@@ -56,29 +67,113 @@ describe('what one invocation writes', () => {
           },
         ],
       },
+      level: 'INFO',
+      message: 'POST /orders succeeded',
+      timestamp: '2026-03-01T10:00:00.042Z',
       service: 'checkout',
       environment: 'prod',
       operation: 'POST /orders',
+      release: '1.4.2',
+      requestId: 'request-1',
+      correlationId: 'c-1',
+      coldStart: true,
+      durationMs: 42,
+      statusCode: 201,
       Requests: 1,
       Faults: 0,
       ClientErrors: 0,
       Latency: 42,
       ColdStarts: 1,
     });
-    expect(JSON.parse(log ?? '')).toEqual({
-      level: 'INFO',
-      message: 'POST /orders succeeded',
-      timestamp: '2026-03-01T10:00:00.042Z',
+  });
+
+  test('comes after the log lines and the metrics of the user, in one write', async () => {
+    const busy = observe(async () => {
+      log.info('first');
+      metrics.count('Orders');
+      log.warn('second');
+    }, OPTIONS);
+    await busy();
+    expect(stdout.writes).toHaveLength(1);
+    const documents = (stdout.writes[0] ?? '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(documents.map(({ message, Orders, Requests }) => [message, Orders, Requests])).toEqual([
+      ['first', undefined, undefined],
+      ['second', undefined, undefined],
+      [undefined, 1, undefined],
+      ['invoke succeeded', undefined, 1],
+    ]);
+  });
+
+  test('is metrics alone where logs are off, with the ids, and a log line alone where metrics are', async () => {
+    const invoke = () =>
+      observe(async (_event: unknown, _context: LambdaContext) => 'ok', OPTIONS)({}, lambdaContext());
+    await withEnv({ SIGHTLINE_LOGS: 'off' }, invoke);
+    await withEnv({ SIGHTLINE_METRICS: 'off' }, invoke);
+    const [metrics, line] = stdout.writes.map((text) => JSON.parse(text));
+    expect(metrics).toEqual({
+      _aws: expect.anything(),
       service: 'checkout',
       environment: 'prod',
-      release: '1.4.2',
-      operation: 'POST /orders',
+      operation: 'invoke',
       requestId: 'request-1',
-      correlationId: 'c-1',
-      coldStart: true,
-      durationMs: 42,
-      statusCode: 201,
+      correlationId: 'request-1',
+      Requests: 1,
+      Faults: 0,
+      ClientErrors: 0,
+      Latency: 0,
+      ColdStarts: 1,
     });
+    expect(Object.keys(line)).toEqual(
+      'level message timestamp service environment operation release requestId correlationId coldStart durationMs'.split(
+        ' ',
+      ),
+    );
+  });
+
+  test('cannot be made to tell CloudWatch anything else, whatever fields the user adds', async () => {
+    const fields = {
+      _aws: { Timestamp: 1, CloudWatchMetrics: [] },
+      ...Object.fromEntries(Object.values(HANDLER_METRIC).map((name) => [name, 1_000_000])),
+      service: 'other',
+      operation: 'other',
+      durationMs: 'other',
+      error: 'other',
+    };
+    const failing = observe(async () => {
+      log.append(fields);
+      log.info('fine', fields);
+      throw new Error('no');
+    }, OPTIONS);
+    await expect(failing()).rejects.toThrow('no');
+    const lines = stdout.writes.join('').trimEnd().split('\n');
+    for (const line of lines) expect(repeatedMembers(line)).toEqual([]);
+    const [fine, last] = lines.map((line) => readEmf(line));
+    expect(fine).toEqual({ kind: 'none' });
+    expect(last?.kind === 'metrics' && last.observations.map(({ metric, values }) => [metric.name, ...values])).toEqual(
+      [
+        ...['Requests', 'Faults', 'ClientErrors', 'Latency', 'ColdStarts'].map((name) => [name, expect.any(Number)]),
+        ...['Requests', 'Faults', 'ClientErrors', 'Latency', 'ColdStarts'].map((name) => [name, expect.any(Number)]),
+      ],
+    );
+  });
+
+  test('stays below the 256 KB at which Lambda cuts a line, whatever fields, notes and errors it tells', async () => {
+    const text = '\u0001'.repeat(10_000);
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`${n}${text.slice(0, 250)}`, text]));
+    const error = Object.assign(new Error(text, { cause: new Error(text, { cause: new Error(text) }) }), {
+      stack: text,
+    });
+    const failing = observe(async () => {
+      log.append(many);
+      for (let n = 0; n < 20; n++) breadcrumb(text, many);
+      throw error;
+    }, OPTIONS);
+    await expect(failing()).rejects.toBe(error);
+    for (const line of stdout.writes.join('').split('\n')) expect(Buffer.byteLength(line)).toBeLessThan(256 * 1_024);
+    expect(stdout.metrics()[0]).toMatchObject({ Requests: 1, Faults: 1 });
   });
 
   test('has a value for each metric and each dimension that it declares', async () => {

@@ -1,5 +1,5 @@
-import { type ObserveOptions, observe } from '../../lib/middleware/index';
 import { dimensionValue } from '../../lib/middleware/identity';
+import { log, metrics, type ObserveOptions, observe } from '../../lib/middleware/index';
 import { captureStdout, httpEvent, withEnv } from './harness';
 
 let stdout: ReturnType<typeof captureStdout>;
@@ -49,18 +49,31 @@ describe('the identity of a handler', () => {
 });
 
 describe('kill switches', () => {
-  test('silence metrics and logs, each on its own', async () => {
+  test('silence metrics and logs, each on its own, and only with the word off', async () => {
     await withEnv({ SIGHTLINE_METRICS: 'off' }, () => invoke());
     await withEnv({ SIGHTLINE_LOGS: 'OFF ' }, () => invoke());
     await withEnv({ SIGHTLINE_LOGS: 'false', SIGHTLINE_METRICS: '' }, () => invoke());
-    expect(
-      stdout.writes.map((text) =>
-        text
-          .trimEnd()
-          .split('\n')
-          .map((line) => line.includes('"_aws"')),
-      ),
-    ).toEqual([[false], [true], [true, false]]);
+    expect(stdout.writes.map((text) => ['"_aws"', '"level"'].map((member) => text.includes(member)))).toEqual([
+      [false, true],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  test('silence what the user records and logs as well, warnings included', async () => {
+    const busy = () =>
+      observe(async () => {
+        metrics.count('Orders', Number.NaN);
+        metrics.count('Orders');
+        log.error('mine');
+      })();
+    await withEnv({ SIGHTLINE_METRICS: 'off' }, busy);
+    expect(stdout.metrics()).toEqual([]);
+    expect(stdout.logs().map(({ message }) => message)).toEqual(['mine', 'invoke succeeded']);
+    stdout.writes.length = 0;
+    await withEnv({ SIGHTLINE_LOGS: 'off' }, busy);
+    expect(stdout.logs()).toEqual([]);
+    expect(stdout.metrics().map((document) => document.Orders ?? document.Requests)).toEqual([1, 1]);
   });
 
   test('give the bare handler back when all is off', async () => {
@@ -110,31 +123,36 @@ describe('what is refused when the handler is wrapped', () => {
   const handler = async () => 'ok';
   const wrong = (options: unknown) => () => observe(handler, options as ObserveOptions);
 
-  const OPTIONS = 'options are service, environment, release, namespace, operation, each 1 to 250 characters';
-
   test.each([
-    [{ servce: 'x' }, "got servce: 'x'"],
-    [{ service: '' }, "got service: ''"],
-    [{ environment: 3 }, "got environment: '3'"],
-    [{ release: 'x'.repeat(251) }, `got release: '${'x'.repeat(40)}'`],
-    [{ operation: null }, "got operation: 'null'"],
-    [{ service: () => 'x' }, 'got service: '],
-  ])('an option that does not exist or does not fit: %j', (options, got) => {
-    expect(wrong(options)).toThrow(OPTIONS);
-    expect(wrong(options)).toThrow(got);
+    [{ service: '' }, "'service' must be a text of 1 to 250 characters; got "],
+    [{ environment: 3 }, "'environment' must be a text of 1 to 250 characters; got 3"],
+    [{ namespace: ' ' }, "'namespace' must be a text of 1 to 250 characters; got "],
+    [{ release: 'x'.repeat(251) }, `'release' must be a text of 1 to 250 characters; got ${'x'.repeat(40)}`],
+    [{ operation: null }, "'operation' must be a text of 1 to 250 characters, or a function; got null"],
+    [{ service: () => 'x' }, "'service' must be a text of 1 to 250 characters; got ()"],
+    [{ maxLabelValues: 0 }, "'maxLabelValues' must be an integer of at least 1; got 0"],
+    [{ maxLabelValues: Number.NaN }, "'maxLabelValues' must be an integer of at least 1; got NaN"],
+    [{ logLevel: 'LOUD' }, "'logLevel' must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL; got LOUD"],
+    [{ logSampleRate: 1.1 }, "'logSampleRate' must be a number from 0 to 1; got 1.1"],
+    [{ logHeldLines: 'no' }, "'logHeldLines' must be true or false; got no"],
+    [{ plugins: {} }, "'plugins' must be a list; got [object Object]"],
+    [{ redact: null }, "'redact' must be an object; got null"],
+  ])('an option that does not fit: %j', (options, message) => {
+    expect(wrong(options)).toThrow(`observe: ${message}`);
   });
 
-  test('a handler with a callback or a response stream', () => {
+  test.each(['servce', '__proto__', 'constructor'])('an option that does not exist: %s', (name) => {
+    const options = Object.fromEntries([[name, 'x']]);
+    expect(wrong(options)).toThrow(`observe: there is no option '${name}', only service, environment, namespace,`);
+  });
+
+  test('a handler with a callback, and what is no function', () => {
     const callback = (_event: unknown, _context: unknown, _done: unknown) => undefined;
-    expect(() => observe(callback)).toThrow(
-      'must be a function of (event, context), without callback or stream; got (_event',
-    );
-  });
-
-  test('what is no function', () => {
-    expect(() => observe({} as unknown as () => void)).toThrow(
-      'must be a function of (event, context), without callback or stream; got [object Object]',
-    );
+    const message = 'observe: the handler must be a function of (event, context) that returns its result or a promise';
+    expect(() => observe(callback)).toThrow(message);
+    expect(() => observe(callback)).toThrow('got (_event, _context, _done)');
+    expect(() => observe({} as unknown as () => void)).toThrow(message);
+    expect(() => observe(undefined as unknown as () => void)).toThrow('got undefined');
   });
 
   test('but an option that is left undefined counts as left out', () => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readTrigger, type Trigger } from '../../lib/middleware/trigger';
+import { readAnyTrigger as readTrigger } from '../../lib/middleware/trigger/any';
+import type { Trigger } from '../../lib/middleware/trigger/kind';
 
 type Document = Readonly<Record<string, unknown>>;
 

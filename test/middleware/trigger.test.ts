@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readTrigger } from '../../lib/middleware/trigger';
+import { readAnyTrigger as readTrigger } from '../../lib/middleware/trigger/any';
 import { httpEvent } from './harness';
 
 const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:news';

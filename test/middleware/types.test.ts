@@ -7,8 +7,10 @@ import type {
   SQSBatchResponse,
   SQSEvent,
   SQSHandler,
+  StreamifyHandler,
 } from 'aws-lambda';
-import { type LambdaContext, observe } from '../../lib/middleware/index';
+import { type LambdaContext, metrics, observe } from '../../lib/middleware/index';
+import { flushMetrics } from '../../lib/middleware/metrics';
 import { captureStdout } from './harness';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -54,6 +56,40 @@ test('a handler written in place knows its context, and its event where a type i
     return { batchItemFailures: [] };
   });
   expect([typed, generic]).toEqual([expect.any(Function), expect.any(Function)]);
+});
+
+test('a handler that streams its response stays one', () => {
+  const streamed = Object.assign(
+    (async (event, stream, _context) => void stream.end(event.rawPath)) as StreamifyHandler<
+      APIGatewayProxyEventV2,
+      void
+    >,
+    { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' },
+  );
+  const observed = observe(streamed, { operation: ({ rawPath }) => rawPath });
+  same<typeof observed, typeof streamed>(true);
+  const flushed = flushMetrics(streamed);
+  same<typeof flushed, typeof streamed>(true);
+  expect([observed, flushed]).toEqual([expect.any(Function), expect.any(Function)]);
+});
+
+test('metrics alone keep the type of a handler, too', () => {
+  const queue = async (event: SQSEvent): Promise<SQSBatchResponse> => ({ batchItemFailures: event.Records as never });
+  const flushed = flushMetrics(queue);
+  same<typeof flushed, typeof queue>(true);
+  expect(flushed).toBeDefined();
+});
+
+test('labels and units are checked when it compiles', () => {
+  const stdout = captureStdout();
+  // @ts-expect-error a label is a text, a number or a flag
+  metrics.count('Orders', 1, { tenant: {} });
+  // @ts-expect-error a unit of CloudWatch
+  metrics.count('Orders', 1, {}, { unit: 'Furlong' });
+  // @ts-expect-error a gauge needs a value
+  metrics.gauge('Stock');
+  metrics.count('Orders', undefined, { tenant: undefined, retry: 1, isNew: true }, { dimensionSets: [[], ['tenant']] });
+  stdout.restore();
 });
 
 test('the context type is what AWS declares', () => {

@@ -5,7 +5,8 @@ import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sq
 import type { Construct } from 'constructs';
 
 export interface HubQueueProps {
-  readonly key: IKey;
+  /** @default - encrypted with a key that SQS keeps; whoever sends needs no permission for it */
+  readonly key?: IKey;
   readonly visibilityTimeout?: Duration;
   readonly deadLetterQueue?: DeadLetterQueue;
 }
@@ -13,7 +14,7 @@ export interface HubQueueProps {
 /** An encrypted queue that keeps messages as long as SQS can, reached over TLS only. */
 export function createHubQueue(scope: Construct, id: string, props: HubQueueProps): Queue {
   return new Queue(scope, id, {
-    encryption: QueueEncryption.KMS,
+    encryption: props.key ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
     encryptionMasterKey: props.key,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),

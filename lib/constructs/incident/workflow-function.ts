@@ -17,17 +17,23 @@ export interface HubParts {
   readonly removalPolicy: RemovalPolicy;
 }
 
-export interface WorkflowFunctionProps extends HubParts {
+export interface WorkflowFunctionProps extends Pick<HubParts, 'hub' | 'logRetention' | 'removalPolicy'> {
   /** The workflow it runs: name of its bundle, and what rehearsal knows it by. */
-  readonly workflow: 'handle-signal' | 'notify';
+  readonly workflow: 'handle-signal' | 'notify' | 'publish-metrics';
+  /** The incident table; with it the function may read the hub's configuration. @default - neither table nor configuration */
+  readonly tableName?: string;
+  /** Key of what it reads and writes. @default - none of the caller's */
+  readonly key?: IKey;
   readonly description: string;
   readonly timeout: Duration;
+  /** MB. @default 256 */
+  readonly memorySize?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
  * One of Sightline's own functions. Its role has nothing but what is stated here and by `allow`: its own log group,
- * the hub's key and configuration, traces.
+ * the hub's key and configuration where it has them, traces.
  */
 export class WorkflowFunction extends Construct {
   readonly function: LambdaFunction;
@@ -38,8 +44,8 @@ export class WorkflowFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
-    this.allow(['ssm:GetParametersByPath'], ...configArns(this, props.hub));
+    if (props.key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
+    if (props.tableName) this.allow(['ssm:GetParametersByPath'], ...configArns(this, props.hub));
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: lambdaAsset(props.workflow),
@@ -48,7 +54,7 @@ export class WorkflowFunction extends Construct {
       architecture: Architecture.ARM_64,
       // Adds the two X-Ray actions, which know no resources.
       tracing: Tracing.ACTIVE,
-      memorySize: 256,
+      memorySize: props.memorySize ?? 256,
       timeout: props.timeout,
       role: this.role,
       logGroup,
@@ -56,8 +62,7 @@ export class WorkflowFunction extends Construct {
         [ENV.service]: 'sightline',
         [ENV.environment]: props.hub,
         [HUB_ENV.hub]: props.hub,
-        [HUB_ENV.table]: props.tableName,
-        [HUB_ENV.configPath]: configPath(props.hub),
+        ...(props.tableName && { [HUB_ENV.table]: props.tableName, [HUB_ENV.configPath]: configPath(props.hub) }),
         ...props.environment,
       },
     });

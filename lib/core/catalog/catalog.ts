@@ -1,3 +1,4 @@
+import { HEALTH_CHECKS } from '../health/alarms';
 import { DYNAMODB_TABLE } from './dynamodb-table';
 import type { CatalogEntry } from './entry';
 import { HTTP_API } from './http-api';
@@ -13,5 +14,6 @@ export const CATALOG: readonly CatalogEntry<never>[] = [
   HTTP_API,
   DYNAMODB_TABLE,
   SQS_QUEUE,
+  HEALTH_CHECKS,
   INCIDENT_RESPONSE,
 ];

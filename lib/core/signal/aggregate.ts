@@ -61,7 +61,7 @@ export class MetricAggregator {
     if (typeof track === 'string') return track;
     const startMs = timestampMs - (timestampMs % track.periodMs);
     if (startMs !== track.startMs && !this.openWindow(track, startMs)) return 'too-many-series';
-    track.observations.record(value, count);
+    track.observations?.record(value, count);
     return undefined;
   }
 
@@ -119,13 +119,13 @@ interface Track {
   readonly periodMs: number;
   /** Of the minute that was recorded last; NaN before. */
   startMs: number;
-  observations: AggregatedSeries['observations'];
+  observations: AggregatedSeries['observations'] | undefined;
   readonly windows: Map<number, AggregatedSeries>;
 }
 
 function newTrack(series: SeriesId): Track {
-  const observations = newObservations(series.statistics);
-  return { series, periodMs: series.resolution * 1_000, startMs: Number.NaN, observations, windows: new Map() };
+  const periodMs = series.resolution * 1_000;
+  return { series, periodMs, startMs: Number.NaN, observations: undefined, windows: new Map() };
 }
 
 /** A label wins over a common dimension of the same name. */

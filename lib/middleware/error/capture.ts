@@ -15,8 +15,8 @@ export interface CaptureOptions {
  */
 export function capture(error: unknown, options?: CaptureOptions): void {
   attempt(() => {
-    const { severity, tags } = options ?? {};
-    const level = LOG_LEVELS.find((known) => known === severity) ?? 'ERROR';
+    const tags = at(options, 'tags');
+    const level = LOG_LEVELS.find((known) => known === at(options, 'severity')) ?? 'ERROR';
     writeLine(level, messageOf(error), { error: error ?? String(error), fields: tags && { tags }, breadcrumbs: true });
   });
 }

@@ -44,15 +44,20 @@ function createLogger(inherited: LogFields | undefined): Logger {
     error: lineAt('ERROR'),
     fatal: lineAt('FATAL'),
     append,
-    child: (fields) => createLogger({ ...inherited, ...attempt(() => ({ ...fields })) }),
+    child: (fields) => createLogger({ ...inherited, ...copyOf(fields) }),
   };
 }
 
 function append(fields: LogFields): void {
   const scope = here()?.scope;
   if (!scope) return;
-  scope.fields = { ...scope.fields, ...attempt(() => ({ ...fields })) };
+  scope.fields = { ...scope.fields, ...copyOf(fields) };
   scope.fieldMembers = () => membersOf(scope.runtime, [scope.fields], isSummaryName);
+}
+
+/** Of a text the copy would have each letter. */
+function copyOf(fields: LogFields): LogFields | undefined {
+  return typeof fields === 'object' ? attempt(() => ({ ...fields })) : undefined;
 }
 
 /** Adds who the user is to every further line of the invocation. What of a person may stand in logs is yours to decide. */

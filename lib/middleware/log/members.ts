@@ -134,7 +134,11 @@ function members(room: Room, object: object, size: number, names = Object.keys(o
     const name = names[read] as string;
     const told = nameOf ? nameOf(name) : name;
     const json = told === undefined ? '' : memberOf(room, object, name);
-    if (json) text += `,${quote(room, told as string, MAX_NAME)}:${json}`;
+    // A short word is no secret and needs no escaping.
+    if (json)
+      text += /^\w{1,15}$/.test(told as string)
+        ? `,"${told}":${json}`
+        : `,${quote(room, told as string, MAX_NAME)}:${json}`;
   }
   if (size > read) text += `,"[cut]":${Number.isFinite(size) ? size - read : null}`;
   return `{${text.slice(1)}}`;

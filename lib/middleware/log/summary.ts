@@ -10,18 +10,18 @@ export function summary(scope: Scope, outcome: Outcome, nowMs: number, durationM
   const { fault, clientError, statusCode, failedRecords, error } = outcome;
   const level = fault ? 'ERROR' : clientError ? 'WARN' : 'INFO';
   const head = lineHead(scope, level, cut(`${template?.operation} ${ending(outcome)}`, 500), nowMs);
-  const oldest = trigger?.oldestRecordMs;
-  const tail = JSON.stringify({
-    durationMs,
-    statusCode,
-    batchSize: trigger?.batchSize,
-    failedRecords,
-    recordAgeMs: oldest === undefined ? undefined : Math.max(0, startMs - oldest),
-    traceparent: trigger?.traceparent,
-    error,
-  });
-  const onFault = fault ? breadcrumbsMember(scope) : '';
-  return `${head}${scope.fieldMembers?.() ?? ''}${onFault},${tail.slice(1, -1)}`;
+  const { oldestRecordMs, batchSize, traceparent } = trigger ?? {};
+  const recordAgeMs = oldestRecordMs === undefined ? undefined : Math.max(0, startMs - oldestRecordMs);
+  const batch =
+    member('batchSize', batchSize) + member('failedRecords', failedRecords) + member('recordAgeMs', recordAgeMs);
+  const caller = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
+  const trouble = (fault ? breadcrumbsMember(scope) : '') + (error ? `,"error":${JSON.stringify(error)}` : '');
+  const fields = scope.fieldMembers?.() ?? '';
+  return `${head}${fields},"durationMs":${durationMs}${member('statusCode', statusCode)}${batch}${caller}${trouble}`;
+}
+
+function member(name: string, value: number | undefined): string {
+  return value === undefined ? '' : `,"${name}":${value}`;
 }
 
 function ending({ fault, clientError, timedOut, statusCode, failedRecords, error }: Outcome): string {

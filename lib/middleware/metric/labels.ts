@@ -37,11 +37,16 @@ export function dimensionsOf(
   sets?: readonly (readonly string[])[] | null,
 ): Dimensions | string {
   const names = Object.keys(labels);
+  const [only] = names;
+  const isPlain = names.length === 1 && !sets && namespace === runtime.settings.namespace;
+  const known = isPlain && runtime.labels.get(only as string)?.get(labels[only as string] as string);
+  if (known) return known;
   if (names.length > MAX_LABELS) return `it must have at most ${MAX_LABELS} labels, got ${names.length}`;
   if (names.length > 1) names.sort();
   // Different spellings of one series are one; the same set twice could count twice.
-  const chosen = sets && [...new Set(sets.map((set) => setOf([...new Set(set)].sort())))].join();
-  const unknown = sets?.flat().find((name) => !names.includes(name));
+  const lists = sets?.map((set) => [...new Set(set)].sort());
+  const chosen = lists && [...new Set(lists.map(setOf))].join();
+  const unknown = lists?.flat().find((name) => !names.includes(name));
   if (unknown !== undefined)
     return `its dimensionSets must name its labels only, got '${String(unknown).slice(0, 40)}'`;
   if (chosen === '') return 'its dimensionSets must hold one list of its labels at least';
@@ -55,18 +60,16 @@ export function dimensionsOf(
     values.push(value);
   }
   if (chosen) key += chosen;
-  return remembered(runtime, key, () => {
+  const made = remembered(runtime, key, () => {
     const { service, environment } = runtime.settings;
-    const pairs = [
-      ['service', service],
-      ['environment', environment],
-      ...names.map((name, index) => [name, values[index]]),
-    ];
+    const own = Object.fromEntries(names.map((name, index) => [name, values[index]]));
     const directive = `"Namespace":${JSON.stringify(namespace)},"Dimensions":[${chosen ?? setOf(names)}]`;
-    const members = pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join();
-    if (directive.length + members.length > MAX_LENGTH) return `its dimensions are more than ${MAX_LENGTH} characters`;
+    const members = JSON.stringify({ service, environment, ...own }).slice(1, -1);
+    if (directive.length + members.length > MAX_LENGTH) return 'its dimensions are too long together';
     return { key, directive, members, names: [...RESERVED, ...names] };
   });
+  if (isPlain && typeof made === 'object') runtime.labels.get(only as string)?.set(values[0] as string, made);
+  return made;
 }
 
 function setOf(names: readonly string[]): string {
@@ -85,10 +88,10 @@ function admit(runtime: Runtime, name: string, given: unknown): string | undefin
     return OVERFLOW;
   }
   const value = dimensionValue(given === undefined || given === null ? given : String(given)) ?? NO_VALUE;
-  const values = known ?? new Set();
+  const values = known ?? new Map<string, Dimensions | undefined>();
   labels.set(name, values);
   if (values.has(value) || values.size < maxLabelValues) {
-    values.add(value);
+    if (!values.has(value)) values.set(value, undefined);
     return value;
   }
   warn(runtime, `label '${name}' has more than ${maxLabelValues} values; further ones count as '${OVERFLOW}'`);

@@ -1,9 +1,10 @@
+import { DIMENSION_SETS, HANDLER_METRIC } from '../../core/conventions';
 import { isMetricUnit, type MetricUnit } from '../../core/signal/metric-unit';
 import { dimensionValue } from '../identity';
 import { type Runtime, remembered, warn, write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { attempt } from '../text';
-import { dimensionsOf, type Labels } from './labels';
+import { type Dimensions, dimensionsOf, type Labels } from './labels';
 import { addPoint, type Definition, drainSeries, MAX_VALUE, type MetricKind } from './series-buffer';
 
 export interface MetricOptions {
@@ -83,10 +84,18 @@ function add(
   const dimensions = dimensionsOf(runtime, namespace, labels ?? {}, dimensionSets);
   if (typeof dimensions === 'string') return dimensions;
   if (dimensions.names.includes(name)) return 'it is named as one of its dimensions';
+  if (scope.template && namespace === runtime.settings.namespace && isHandlerMetric(name, dimensions))
+    return "it would count among the handler's own metrics; give it another name, or a label in each set";
   scope.series ??= { groups: new Map(), points: 0 };
   addPoint(scope.series, dimensions, definition, value);
   if (scope.ended || scope.series.points >= MAX_POINTS) write(drainSeries(scope, Date.now()));
   return undefined;
+}
+
+/** The series that dashboards, alarms and objectives read must hold nothing else. */
+function isHandlerMetric(name: string, { directive }: Dimensions): boolean {
+  const isName = Object.values(HANDLER_METRIC).includes(name as never);
+  return isName && DIMENSION_SETS.handler.some((set) => directive.includes(JSON.stringify(set)));
 }
 
 function problemOf(kind: MetricKind, value: unknown, labels: unknown, options: unknown): string | undefined {
@@ -109,10 +118,15 @@ function definitionOf(
   if (typeof name !== 'string' || name.length > 255) return badName;
   if (!isMetricUnit(unit)) return `its unit must be one of CloudWatch's, got '${String(unit).slice(0, 40)}'`;
   if (typeof highResolution !== 'boolean') return 'its highResolution must be true or false';
+  // Only keys of one word are names: mostly a metric has one kind and one unit.
+  const usual = runtime.cache.get(name) as Definition | undefined;
+  if (usual?.kind === kind && usual.unit === unit && usual.highResolution === highResolution) return usual;
   const key = `${kind}\n${name}\n${unit}\n${highResolution}`;
   return remembered(runtime, key, () => {
     if (!/^[ -~]*[!-~][ -~]*$/.test(name)) return badName;
     const json = JSON.stringify({ Name: name, Unit: unit, StorageResolution: highResolution ? 1 : undefined });
-    return { key, kind, name, json };
+    const definition = { key, kind, name, unit, highResolution, member: `,${JSON.stringify(name)}:`, json };
+    if (!usual) remembered(runtime, name, () => definition);
+    return definition;
   });
 }

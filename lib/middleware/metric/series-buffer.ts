@@ -10,6 +10,10 @@ export interface Definition {
   readonly key: string;
   readonly kind: MetricKind;
   readonly name: string;
+  readonly unit: string;
+  readonly highResolution: boolean;
+  /** `,"OrdersPlaced":`. */
+  readonly member: string;
   /** `{"Name":"OrdersPlaced","Unit":"Count"}`. */
   readonly json: string;
 }
@@ -92,7 +96,7 @@ export function drainSeries(scope: Scope, nowMs: number): string {
 function draft(group: Iterable<Series>): Draft[] {
   const drafts: Draft[] = [];
   for (const { definition, values: all } of group) {
-    const { name, json } = definition;
+    const { name, member, json } = definition;
     for (let start = 0; start < all.length; start += MAX_VALUES) {
       const part = all.length > 1 ? `[${all.slice(start, start + MAX_VALUES)}]` : `${all[0]}`;
       const draft = drafts.find((draft) => hasRoom(draft, name, part)) ?? {
@@ -102,7 +106,7 @@ function draft(group: Iterable<Series>): Draft[] {
       };
       if (!draft.names.size) drafts.push(draft);
       draft.definitions += draft.names.size ? `,${json}` : json;
-      draft.values += `,${JSON.stringify(name)}:${part}`;
+      draft.values += member + part;
       draft.names.add(name);
     }
   }

@@ -1,3 +1,5 @@
+import { attempt } from '../text';
+
 /** The X-Ray trace an invocation belongs to. */
 export interface TraceContext {
   readonly traceId: string;
@@ -30,5 +32,5 @@ interface InvokeStore {
  */
 export function currentTraceHeader(): string | undefined {
   const { awslambda } = globalThis as { awslambda?: { InvokeStore?: InvokeStore } };
-  return awslambda?.InvokeStore?.getXRayTraceId?.() ?? process.env._X_AMZN_TRACE_ID;
+  return attempt(() => awslambda?.InvokeStore?.getXRayTraceId?.()) ?? process.env._X_AMZN_TRACE_ID;
 }

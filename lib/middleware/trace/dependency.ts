@@ -40,7 +40,7 @@ export function dependency<T>(name: string, call: () => T, options: DependencyOp
     const statusCode = asStatus(told?.statusCode) ?? ('thrown' in end ? statusOf(end.thrown) : undefined);
     const isBusy = statusCode === 408 || statusCode === 429;
     const clientError = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && !isBusy;
-    const fault = told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError));
+    const fault = Boolean(told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError)));
     note(known, fault, durationMs, told?.retries, statusCode);
     return { fault, clientError, throttled: statusCode === 429, statusCode, target } satisfies SpanEnd;
   });

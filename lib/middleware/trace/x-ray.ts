@@ -1,7 +1,6 @@
 import type { Socket } from 'node:dgram';
 import { parseStack } from '../../core/error/stack';
 import type { Outcome } from '../outcome';
-import { remembered } from '../runtime';
 import { newId, type Place, type Scope } from '../scope';
 import type { Span } from '../span';
 import type { LoggedError } from '../thrown';
@@ -15,7 +14,8 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
   const { scope } = place;
   const { runtime, trace, spans } = scope;
   if (!trace?.parentId || !address) return;
-  const send = remembered(runtime, 'datagrams', () => datagramSender(address));
+  runtime.sendDocument ??= datagramSender(address);
+  const send = runtime.sendDocument;
   const { fault, error } = outcome;
   const told = `,"coldStart":${scope.coldStart},"fault":${fault}${error ? `,"fingerprint":"${error.fingerprint}"` : ''}`;
   send(document(scope, invocationSpan(place, trace.parentId, outcome, durationMs), told));

@@ -31,7 +31,10 @@ export class BucketTable {
   /** Each two neighbours as one bucket of half the number. */
   halved(): BucketTable {
     const half = new BucketTable(this.indexes.length);
-    for (const { index, count, sum } of this.sorted()) half.add(index >> 1, count, sum);
+    for (let slot = 0; slot < this.indexes.length; slot += 1) {
+      const count = this.cells[2 * slot] as number;
+      if (count > 0) half.add((this.indexes[slot] as number) >> 1, count, this.cells[2 * slot + 1] as number);
+    }
     return half;
   }
 

@@ -1,0 +1,140 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DEFAULT_NAMESPACE, HUB_ENV, PUBLISH_QUEUE_URL } from '../../core/conventions';
+import { isNamespace } from '../../core/signal/aggregate/series';
+import { createHubQueue } from '../incident/hub-queue';
+import { WorkflowFunction } from '../incident/workflow-function';
+import { checkName } from '../names';
+
+export interface MetricsQueueProps {
+  /** CloudWatch namespaces that publishers may write to; others are refused. @default ['Sightline'] */
+  readonly namespaces?: readonly string[];
+  /**
+   * Value of the dimension `hub` of the function's own metrics: 1 to 32 letters, digits, `.`, `_`, `-`.
+   * @default 'sightline'
+   */
+  readonly hub?: string;
+  /** How long messages are collected before they are published together, up to 5 minutes. @default Duration.seconds(10) */
+  readonly batchingWindow?: Duration;
+  /** Told when data lie in the dead-letter queue, or wait for more than 10 minutes. @default - no alarms */
+  readonly alarmAction?: IAlarmAction;
+  /** How long the function's own logs are kept. @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** What becomes of the logs when the stack goes. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The way from `MetricsPublisher` to CloudWatch: an encrypted queue, and the function `publish-metrics` behind it. */
+export class MetricsQueue extends Construct {
+  readonly queue: Queue;
+  /** What CloudWatch refused, is too old, or is no message of ours, each with its reason; and what failed five times. */
+  readonly deadLetters: Queue;
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: MetricsQueueProps = {}) {
+    super(scope, id);
+    this.deadLetters = createHubQueue(this, 'DeadLetters', {});
+    this.queue = createHubQueue(this, 'Queue', {
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html asks for six times the timeout.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+    this.function = this.addPublisher(props).function;
+    if (props.alarmAction) this.addAlarms(props.alarmAction);
+  }
+
+  /**
+   * Lets a function or a task's role send to the queue. A function also gets the environment variable that
+   * `MetricsPublisher` reads; elsewhere pass `queueUrl`.
+   */
+  grantPublish(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+    if (grantee instanceof LambdaFunction) grantee.addEnvironment(PUBLISH_QUEUE_URL, this.queue.queueUrl);
+  }
+
+  private addPublisher(props: MetricsQueueProps): WorkflowFunction {
+    const hub = props.hub ?? 'sightline';
+    checkName('hub', hub, MAX_HUB_LENGTH);
+    const publisher = new WorkflowFunction(this, 'PublishMetrics', {
+      hub,
+      workflow: 'publish-metrics',
+      description: `Sightline ${hub}: puts aggregated metrics into CloudWatch`,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      memorySize: 512,
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      environment: {
+        [PUBLISH_QUEUE_URL]: this.queue.queueUrl,
+        [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl,
+      },
+    });
+    // SendMessage: what is left of a request that was stored in part goes back as a new message.
+    const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'];
+    publisher.allow(consume, this.queue.queueArn);
+    publisher.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
+    publisher.function.addToRolePolicy(putMetricData(props.namespaces ?? [DEFAULT_NAMESPACE]));
+    new EventSourceMapping(this, 'Poll', {
+      target: publisher.function,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: BATCH_SIZE,
+      maxBatchingWindow: props.batchingWindow ?? Duration.seconds(10),
+      reportBatchItemFailures: true,
+      maxConcurrency: 10,
+    });
+    return publisher;
+  }
+
+  private addAlarms(action: IAlarmAction): void {
+    const dead = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) });
+    const age = this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) });
+    this.addAlarm('DeadMetrics', dead, 0, 1, 'Metrics are in the dead-letter queue').addAlarmAction(action);
+    this.addAlarm('OldMetrics', age, MAX_AGE_SECONDS, 3, 'Metrics wait for more than 10 minutes').addAlarmAction(
+      action,
+    );
+  }
+
+  private addAlarm(id: string, metric: Metric, threshold: number, periods: number, what: string): Alarm {
+    return new Alarm(this, id, {
+      metric: metric.with({ statistic: 'Maximum' }),
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${what}; see docs/how-to/publish-metrics-at-scale.md`,
+    });
+  }
+}
+
+/** The workflow begins no try after 25 s; the rest is for dead letters. */
+const TIMEOUT_SECONDS = 60;
+/** At most what a killed function publishes twice. Lambda takes batches of 6 MB: 20 messages are 5 MB at most. */
+const BATCH_SIZE = 20;
+const MAX_AGE_SECONDS = 600;
+const MAX_HUB_LENGTH = 32;
+
+/** PutMetricData knows no resources; the namespace is its condition. */
+function putMetricData(namespaces: readonly string[]): PolicyStatement {
+  const wrong = namespaces.find((namespace) => !isNamespace(namespace));
+  if (wrong !== undefined || namespaces.length === 0) {
+    throw new Error(
+      `'namespaces' must name at least one CloudWatch namespace that is not AWS's own, got '${wrong ?? 'none'}'; ` +
+        `leave it out for '${DEFAULT_NAMESPACE}'`,
+    );
+  }
+  return new PolicyStatement({
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'cloudwatch:namespace': [...namespaces] } },
+  });
+}

@@ -1,0 +1,15 @@
+import { checkHandler, type ObservableHandler, wrap } from '../middleware/wrap';
+import { openDoor, type PowertoolsOptions } from './door';
+
+/**
+ * Wraps a Lambda handler that uses Powertools: each invocation writes Sightline's handler metrics, and the user's own
+ * `Metrics`, `Tracer` and `Logger` lose nothing, also at a timeout. It may be decorated or a middy, with Powertools'
+ * decorators and middlewares on it; nothing is published twice. The handler's result, its error and its type stay what
+ * they are.
+ *
+ * Who the handler is comes from the options as in `sightline/middleware`.
+ */
+export function observe<H extends ObservableHandler>(handler: H, options: PowertoolsOptions<Parameters<H>[0]> = {}): H {
+  checkHandler(handler);
+  return wrap(handler, openDoor(options));
+}

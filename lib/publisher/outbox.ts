@@ -1,0 +1,80 @@
+import type { PackedMessage } from '../core/signal/aggregate/publish-message';
+
+export interface OutboxOptions {
+  readonly send: (body: string) => Promise<void>;
+  readonly maxMessages: number;
+  /** Told of each message that had to make room. */
+  readonly onDropped: (points: number) => void;
+  /** Between 0 and 1, for the jitter of retries. @default Math.random */
+  readonly random?: () => number;
+  /** @default - a timer */
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+const MAX_TRIES = 8;
+/** Messages on their way at once. */
+const LANES = 4;
+
+/** Messages on their way to the queue, oldest first; bounded, and kept until the queue has taken them. */
+export class Outbox {
+  private readonly options: OutboxOptions;
+  private readonly waiting: PackedMessage[] = [];
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  add(messages: readonly PackedMessage[]): void {
+    this.waiting.push(...messages);
+    const tooMany = this.waiting.splice(0, Math.max(0, this.waiting.length - this.options.maxMessages));
+    for (const { points } of tooMany) this.options.onDropped(points);
+  }
+
+  /** Sends what waits, with retries until `isOver`; answers how many the queue took. Never throws. */
+  async send(isOver: () => boolean): Promise<number> {
+    const batch = this.waiting.splice(0);
+    const lanes = Array.from({ length: Math.min(LANES, batch.length) }, () => this.sendFrom(batch, isOver));
+    const outcomes = (await Promise.all(lanes)).flat();
+    // What was added meanwhile is newer.
+    this.waiting.unshift(...batch, ...outcomes.filter((outcome) => outcome !== undefined));
+    this.add([]);
+    return outcomes.filter((outcome) => outcome === undefined).length;
+  }
+
+  /** Takes one after the other until none is left or the first one fails for good; answers each that failed. */
+  private async sendFrom(batch: PackedMessage[], isOver: () => boolean): Promise<(PackedMessage | undefined)[]> {
+    const outcomes: (PackedMessage | undefined)[] = [];
+    for (let message = batch.shift(); message; message = batch.shift()) {
+      const taken = await this.sendOne(message, isOver);
+      outcomes.push(taken ? undefined : message);
+      if (!taken) break;
+    }
+    return outcomes;
+  }
+
+  private async sendOne({ body }: PackedMessage, isOver: () => boolean): Promise<boolean> {
+    const { send, random = Math.random, sleep = pause } = this.options;
+    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+      try {
+        await send(body);
+        return true;
+      } catch {
+        if (isOver()) return false;
+        // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)) * random());
+      }
+      if (isOver()) return false;
+    }
+    return false;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
