@@ -24,6 +24,7 @@ export type {
 export { rehearsalMatchers } from './jest';
 export type { PlayOptions, RehearsalOptions, ReplayOptions } from './rehearsal';
 export { Rehearsal, rehearse } from './rehearsal';
+export { type RehearsedRequest, requestOf } from './request-of';
 export type { Scenario } from './scenario';
 export { parseScenario } from './scenario';
 export type { RehearsalSource, Synthesizable } from './source';

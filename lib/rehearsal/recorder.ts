@@ -1,4 +1,5 @@
 import type { ReportAlarm, ReportNotification, StoryEntry, StoryKind } from '../view/report/model';
+import { Telemetry } from './telemetry';
 
 /** What happened in a rehearsal, in order, as the parts of the platform report it. */
 export class Recorder {
@@ -12,6 +13,7 @@ export class Recorder {
   readonly alarmStates = new Map<string, ReportAlarm['states'][number][]>();
   readonly actionsRun = new Map<string, NonNullable<ReportAlarm['actionsRun']>[number][]>();
   readonly counts = new Map<string, number>();
+  readonly telemetry = new Telemetry();
 
   tell(atMs: number, kind: StoryKind, text: string, detail?: string): void {
     this.story.push({ atMs, kind, text, detail });

@@ -16,12 +16,14 @@ import type {
 } from '../view/report/model';
 import { chartOf } from './alarm-chart';
 import { dashboardsOf } from './dashboards';
+import { evaluationMs, withRequests } from './incident-requests';
 import { judge } from './judge';
 import { serviceOf } from './platform/alarms/common';
 import { conditionOf, labelOf, ruleOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, windowsWithin } from './platform/alarms/mutes';
 import { assumptions, type Platform } from './platform/platform';
 import type { Recorder } from './recorder';
+import { keepTelemetry } from './request-of';
 import type { Scenario } from './scenario';
 import type { World } from './world';
 
@@ -42,12 +44,15 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
   const { world, platform, scenario } = finished;
   const { recorder } = world;
   const alarms = finished.alarms.map((alarm) => reportAlarm(alarm, world));
-  const told = await incidentsOf(platform);
-  const incidents = told.map(({ report }) => report);
+  const told = await incidentsOf(platform, finished.alarms);
+  const incidents = withRequests(
+    told.map(({ report }) => report),
+    recorder,
+  );
   const expectations = scenario ? judge(scenario, { alarms, incidents, notifications: recorder.notifications }) : [];
   const passed = expectations.every((expectation) => expectation.passed);
   const dashboards = dashboardsOf(world);
-  return {
+  const report: RehearsalReport = {
     title: finished.title,
     source: finished.source,
     startMs: recorder.startMs,
@@ -69,6 +74,8 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
     coverage: coverageOf(alarms),
     channels: channelsOf(platform),
   };
+  keepTelemetry(report, recorder.telemetry);
+  return report;
 }
 
 function reportMute(mute: Mute, { startMs, endMs }: Recorder): ReportMute[] {
@@ -137,18 +144,19 @@ interface ToldIncident {
   readonly story: readonly StoryEntry[];
 }
 
-async function incidentsOf(platform: Platform): Promise<ToldIncident[]> {
+async function incidentsOf(platform: Platform, alarms: readonly TemplateAlarm[]): Promise<ToldIncident[]> {
   const told: ToldIncident[] = [];
   for (const store of platform.hub.incidentStores()) {
     for (const item of store.items().filter(({ sk }) => sk === 'META')) {
       const incident = incidentFromItem(item);
-      told.push(tell(incident, await store.readTimeline(incident.id)));
+      const fromMs = incident.openedMs - evaluationMs(incident.alarms, alarms);
+      told.push(tell(incident, await store.readTimeline(incident.id), fromMs));
     }
   }
   return told.sort((a, b) => a.report.openedMs - b.report.openedMs);
 }
 
-function tell(incident: Incident, timeline: readonly TimelineEntry[]): ToldIncident {
+function tell(incident: Incident, timeline: readonly TimelineEntry[], fromMs: number): ToldIncident {
   const name = `Incident ${incident.service} ${incident.environment}`.trim();
   return {
     report: {
@@ -159,6 +167,7 @@ function tell(incident: Incident, timeline: readonly TimelineEntry[]): ToldIncid
       severity: incident.severity,
       status: incident.status,
       openedMs: incident.openedMs,
+      fromMs,
       resolvedMs: incident.resolvedMs,
       generation: incident.generation,
       timeline: timeline.map(({ atMs, kind, text }) => ({ atMs, kind, text })),

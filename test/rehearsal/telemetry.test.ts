@@ -79,11 +79,12 @@ describe('a payment that fails while the provider is down', () => {
       fault: true,
       annotations: { service: 'checkout', environment: 'prod', operation: told.operation, fault: true },
     });
-    const { name, message } = errorsOf(found)[0] as { name: string; message: string };
+    const { name, message, fingerprint } = errorsOf(found)[0] as { name: string; message: string; fingerprint: string };
     expect(found.trace).toContainEqual(
       expect.objectContaining({
         name: 'payments',
         parent_id: invocationOf(found)?.id,
+        annotations: expect.objectContaining({ fingerprint }),
         cause: { exceptions: [expect.objectContaining({ type: name, message })] },
       }),
     );

@@ -113,7 +113,10 @@ function onEnd(raw: IncomingMessage, response: ServerResponse, exchange: Exchang
     if (isOpen) attempt(() => tell(read()));
     isOpen = false;
   }
-  response.on('finish', () => end(() => answered(response, exchange)));
+  // In HTTP/2 a response that is cancelled finishes, too.
+  response.on('finish', () => {
+    end(() => (response.writableEnded ? answered(response, exchange) : broken(raw, response, exchange)));
+  });
   response.on('close', () => end(() => broken(raw, response, exchange)));
 }
 

@@ -134,14 +134,15 @@ function members(room: Room, object: object, size: number, names = Object.keys(o
     const name = names[read] as string;
     const told = nameOf ? nameOf(name) : name;
     const json = told === undefined ? '' : memberOf(room, object, name);
-    // A short word is no secret and needs no escaping.
-    if (json)
-      text += /^\w{1,15}$/.test(told as string)
-        ? `,"${told}":${json}`
-        : `,${quote(room, told as string, MAX_NAME)}:${json}`;
+    if (json) text += `,${nameJson(room, told as string)}:${json}`;
   }
   if (size > read) text += `,"[cut]":${Number.isFinite(size) ? size - read : null}`;
   return `{${text.slice(1)}}`;
+}
+
+/** A short word is no secret and needs no escaping. */
+function nameJson(room: Room, name: string): string {
+  return /^\w{1,15}$/.test(name) ? `"${name}"` : quote(room, name, MAX_NAME);
 }
 
 function memberOf(room: Room, object: object, name: string): string {

@@ -83,6 +83,7 @@ export function inSpan<T>(
   }
   if (outside) {
     outside.scope.open ??= new Set();
+    outside.scope.open.add(giveUp);
   }
   return follow(result, end) as T;
 }

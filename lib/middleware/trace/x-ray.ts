@@ -16,8 +16,7 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
   if (!trace?.parentId || !address) return;
   runtime.sendDocument ??= datagramSender(address);
   const send = runtime.sendDocument;
-  const { fault, error } = outcome;
-  const told = `,"coldStart":${scope.coldStart},"fault":${fault}${error ? `,"fingerprint":"${error.fingerprint}"` : ''}`;
+  const told = `,"coldStart":${scope.coldStart},"fault":${outcome.fault}`;
   send(document(scope, invocationSpan(place, trace.parentId, outcome, durationMs), told));
   for (const span of spans ?? []) send(document(scope, span));
 }
@@ -29,10 +28,11 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
 function document({ template, trace }: Scope, span: Span, told = ''): string {
   const { name, kind, startMs, durationMs, fault, clientError, throttled, statusCode, target, error } = span;
   const annotations = JSON.stringify(span.annotations).slice(1, -1);
+  const print = error ? `,"fingerprint":"${error.fingerprint}"` : '';
   const request = target && `"request":{"url":${JSON.stringify(target)}}`;
   const response = statusCode && `"response":{"status":${statusCode}}`;
   return (
-    `{"format":"json","version":1}\n{"annotations":{${template?.dimensions}${told}${annotations && `,${annotations}`}},` +
+    `{"format":"json","version":1}\n{"annotations":{${template?.dimensions}${told}${print}${annotations && `,${annotations}`}},` +
     `"type":"subsegment","id":"${span.id}","trace_id":"${trace?.traceId}","parent_id":"${span.parentId}",` +
     // Names may hold these characters only, at most 200 of them.
     `"name":${JSON.stringify(name.slice(0, 200).replace(/[^\w .:/%&#=+\\@-]/g, '_'))},` +

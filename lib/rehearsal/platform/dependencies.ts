@@ -32,6 +32,10 @@ export class Dependencies {
     );
   }
 
+  has(name: string): boolean {
+    return this.states.has(name);
+  }
+
   port(name: string): RehearsedDependency {
     const state = this.state(name);
     return {

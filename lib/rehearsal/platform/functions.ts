@@ -8,6 +8,7 @@ import { isStruck } from './dependencies';
 import { LATENCY } from './latency';
 import type { Logs } from './logs';
 import type { OutputCapture } from './output-capture';
+import { TRACE_DAEMON, TRACE_RULES, Traces } from './traces';
 
 export type InvocationResult =
   | { readonly ok: true; readonly value: unknown; readonly durationMs: number }
@@ -18,6 +19,8 @@ interface Environment {
   readonly factory: HandlerFactory;
   readonly logGroup: string;
   readonly timeoutMs: number;
+  /** Whether traces are recorded. */
+  readonly traced: boolean;
   handler?: RehearsedHandler;
   invocations: number;
   running: number;
@@ -42,22 +45,27 @@ const DEFAULT_TIMEOUT_SECONDS = 3;
 
 export class Functions {
   private readonly environments = new Map<string, Environment>();
+  private readonly traces: Traces;
 
   constructor(
     private readonly world: World,
     private readonly logs: Logs,
     private readonly output: OutputCapture,
-  ) {}
+  ) {
+    this.traces = new Traces(world.clock);
+  }
 
   /** Gives a function its code. */
   bind(resource: Resource, factory: HandlerFactory): void {
     const { properties } = resource;
     const logging = properties.LoggingConfig as { LogGroup?: string } | undefined;
+    const tracing = properties.TracingConfig as { Mode?: string } | undefined;
     this.environments.set(resource.arn, {
       resource,
       factory,
       logGroup: logging?.LogGroup ?? `/aws/lambda/${resource.name}`,
       timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      traced: tracing?.Mode === 'Active',
       invocations: 0,
       running: 0,
       crashing: 0,
@@ -100,8 +108,13 @@ export class Functions {
     }
   }
 
-  /** Invokes a function once. Never throws: what the handler throws is the result. */
-  async invoke(resource: Resource, event: unknown): Promise<InvocationResult> {
+  /** The id of a new trace. */
+  startTrace(): string {
+    return this.traces.start();
+  }
+
+  /** Invokes a function once. Never throws: what the handler throws is the result. `traceId` is that of its caller. */
+  async invoke(resource: Resource, event: unknown, traceId = this.startTrace()): Promise<InvocationResult> {
     const environment = this.environments.get(resource.arn);
     if (!environment) return { ok: false, error: new Error(`no code is bound to ${resource.path}`), durationMs: 0 };
     const { clock, recorder } = this.world;
@@ -113,7 +126,11 @@ export class Functions {
     recorder.count('function invocations');
     const startMs = clock.now();
     const result = await this.output.run(
-      (line) => this.logs.write(environment.logGroup, line, environment.skewMs),
+      {
+        traceHeader: this.traces.header(traceId, environment.traced),
+        line: (text) => this.logs.write(environment.logGroup, text, environment.skewMs),
+        traceDocument: (text) => recorder.telemetry.addTraceDocument({ atMs: clock.now(), text }),
+      },
       () => this.run(environment, event, startMs),
     );
     environment.running -= 1;
@@ -182,6 +199,7 @@ export const FUNCTION_RULES = [
     source: 'rule',
   },
   { what: 'Lambda concurrency', value: 'unlimited: nothing is throttled', source: 'rule' },
+  ...TRACE_RULES,
 ] as const;
 
 function contextOf({ resource, logGroup, invocations }: Environment, remainingMs: () => number): Context {
@@ -208,7 +226,12 @@ function contextOf({ resource, logGroup, invocations }: Environment, remainingMs
 function underVariables(resource: Resource, factory: HandlerFactory): RehearsedHandler {
   const variables = (resource.properties.Environment as { Variables?: Record<string, string> } | undefined)?.Variables;
   const saved = process.env;
-  process.env = { ...saved, AWS_LAMBDA_FUNCTION_NAME: resource.name, ...variables };
+  process.env = {
+    ...saved,
+    AWS_LAMBDA_FUNCTION_NAME: resource.name,
+    AWS_XRAY_DAEMON_ADDRESS: `${TRACE_DAEMON.host}:${TRACE_DAEMON.port}`,
+    ...variables,
+  };
   try {
     const handler = factory();
     if (typeof handler === 'function') return handler;

@@ -53,7 +53,9 @@ export class HttpApis {
     recorder.count('HTTP requests');
     await clock.sleep(LATENCY.apiGateway.ms);
     const integrationMs = clock.now();
-    const result = await this.functions.invoke(route.target, toEvent({ route, method, path, body, atMs: startMs }));
+    const traceId = this.functions.startTrace();
+    const event = toEvent({ route, method, path, body, atMs: startMs, traceId });
+    const result = await this.functions.invoke(route.target, event, traceId);
     const status = result.ok ? statusOf(result.value) : 500;
     this.emit(route.api, startMs, status, clock.now() - startMs, clock.now() - integrationMs);
     return status;
@@ -130,16 +132,21 @@ interface Request {
   readonly path: string;
   readonly body?: string;
   readonly atMs: number;
+  readonly traceId: string;
 }
 
-function toEvent({ route, method, path, body, atMs }: Request): Record<string, unknown> {
+function toEvent({ route, method, path, body, atMs, traceId }: Request): Record<string, unknown> {
   const [rawPath = '/', rawQueryString = ''] = path.split('?');
   return {
     version: '2.0',
     routeKey: route.routeKey,
     rawPath,
     rawQueryString,
-    headers: { 'content-type': 'application/json', host: `${route.api.ref}.execute-api.amazonaws.com` },
+    headers: {
+      'content-type': 'application/json',
+      host: `${route.api.ref}.execute-api.amazonaws.com`,
+      'x-amzn-trace-id': `Root=${traceId}`,
+    },
     pathParameters: { ...route.path.exec(rawPath)?.groups },
     queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
     requestContext: {

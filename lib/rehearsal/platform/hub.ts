@@ -11,6 +11,8 @@ import type { RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import type { World } from '../world';
 import type { Bus } from './bus';
+import { rehearsedCheckHealth } from './check-health';
+import type { Dependencies } from './dependencies';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
 import { readEach } from './not-rehearsed';
@@ -22,6 +24,7 @@ export interface HubParts {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly bus: Bus;
+  readonly dependencies: Dependencies;
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -76,6 +79,7 @@ export class Hub {
     const { clock } = this.world;
     const log = stdoutLog();
     return {
+      'check-health': rehearsedCheckHealth(this.world, this.parts.dependencies, log),
       'handle-signal': (variables) =>
         handleSignal({
           store: this.slowed(this.store(variables)),

@@ -24,6 +24,7 @@ export class Logs {
   write(logGroup: string, line: string, skewMs = 0): void {
     const atMs = this.world.clock.now();
     this.world.recorder.count('log lines');
+    this.world.recorder.telemetry.addLine({ atMs, logGroup, text: line, skewMs });
     this.subscriptions.take(logGroup, line);
     this.world.clock.after(LATENCY.logToMetric.ms, () => {
       this.extractEmf(line, skewMs);

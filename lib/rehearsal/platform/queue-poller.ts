@@ -71,6 +71,7 @@ function toRecord(message: Message, queue: Resource, region: string): Record<str
       SentTimestamp: String(message.sentMs),
       SenderId: 'rehearsal',
       ApproximateFirstReceiveTimestamp: String(message.sentMs),
+      ...(message.traceHeader && { AWSTraceHeader: message.traceHeader }),
     },
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, value]) => [name, { stringValue: value, dataType: 'String' }]),

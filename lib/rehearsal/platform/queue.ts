@@ -4,6 +4,7 @@
  */
 import type { Resource } from '../templates';
 import type { World } from '../world';
+import { runningTraceHeader } from './output-capture';
 
 export interface Message {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface Message {
   /** When it was first sent, to whatever queue. */
   readonly originMs: number;
   readonly deadLetteredFrom?: Queue;
+  /** The sender's trace. */
+  readonly traceHeader?: string;
   receives: number;
   visibleMs: number;
 }
@@ -48,7 +51,7 @@ export class Queue {
   /** `delaySeconds` replaces the queue's own delay. */
   send(body: string, attributes: Readonly<Record<string, string>> = {}, delaySeconds?: number): void {
     const delayMs = (delaySeconds ?? this.settings.delaySeconds) * 1000;
-    this.add({ body, attributes, originMs: this.world.clock.now() }, delayMs);
+    this.add({ body, attributes, originMs: this.world.clock.now(), traceHeader: runningTraceHeader() }, delayMs);
     this.emit('NumberOfMessagesSent', 1);
   }
 
@@ -124,7 +127,7 @@ export class Queue {
   }
 
   private add(
-    { body, attributes, originMs }: Pick<Message, 'body' | 'attributes' | 'originMs'>,
+    { body, attributes, originMs, traceHeader }: Pick<Message, 'body' | 'attributes' | 'originMs' | 'traceHeader'>,
     delayMs: number,
     deadLetteredFrom?: Queue,
   ): void {
@@ -133,7 +136,8 @@ export class Queue {
     this.serial += 1;
     const id = `${this.resource.logicalId}-${this.serial}`;
     const visibleMs = now + delayMs;
-    this.messages.push({ id, body, attributes, originMs, sentMs: now, deadLetteredFrom, receives: 0, visibleMs });
+    const arrived = { id, body, attributes, originMs, traceHeader, sentMs: now, deadLetteredFrom };
+    this.messages.push({ ...arrived, receives: 0, visibleMs });
     this.world.clock.after(delayMs, () => this.announce());
   }
 

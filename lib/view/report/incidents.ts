@@ -1,6 +1,7 @@
 import { plain } from '../escape';
 import { countOf, duration } from '../format';
 import { type Html, html } from './html';
+import { incidentRequests } from './incident-requests';
 import type { RehearsalReport, ReportIncident } from './model';
 import { wholeSecond } from './moment';
 import { moment, nothing, section, time } from './section';
@@ -40,6 +41,6 @@ function card(incident: ReportIncident, number: number, { startMs }: RehearsalRe
     ({ atMs, kind, text }) =>
       html`<li data-at="${wholeSecond(atMs)}"><span class="when">${moment(atMs, startMs)}</span><span class="kind">${plain(kind, 40)}</span><span>${plain(text, 400)}</span></li>`,
   )}</ol>
-</article>
+${incidentRequests(incident, startMs)}</article>
 `;
 }

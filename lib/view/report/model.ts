@@ -126,6 +126,27 @@ export interface ReportIncident {
   readonly resolvedMs?: number;
   readonly generation: number;
   readonly timeline: readonly { readonly atMs: number; readonly kind: string; readonly text: string }[];
+  /** When what its alarms looked at began: before `openedMs`. Without it: not told. */
+  readonly fromMs?: number;
+  /** The first ten requests of the service that failed from `fromMs` until it was resolved. Without it: not told. */
+  readonly requests?: readonly ReportRequest[];
+  /** True where log lines of that time are no longer known, so that there may have been earlier requests. */
+  readonly requestsIncomplete?: boolean;
+}
+
+/** A request that failed, with the ids by which its log lines, its metrics and its trace are found. */
+export interface ReportRequest {
+  /** Of its first line that tells of a failure. */
+  readonly atMs: number;
+  readonly requestId: string;
+  readonly correlationId?: string;
+  readonly traceId?: string;
+  readonly operation?: string;
+  /** Of its first error, with `fingerprint`. Without them: no line of it tells an error. */
+  readonly category?: string;
+  readonly fingerprint?: string;
+  /** At most its last ten, at most 2,000 characters each. */
+  readonly lines: readonly { readonly atMs: number; readonly logGroup: string; readonly text: string }[];
 }
 
 export interface ReportNotification {

@@ -5,7 +5,6 @@ export const MAX_UNIQUE_VALUES = 150;
 /** Minimum and maximum are published beside the buckets that hold them. */
 const MAX_BUCKETS = MAX_UNIQUE_VALUES - 2;
 const BUCKETS_PER_OCTAVE = 128;
-const PENDING = 64;
 /** Stands in until buckets are needed; never written. */
 const NO_BUCKETS = new BucketTable(0);
 
@@ -35,16 +34,13 @@ export interface Entries {
  * sum to 1e-9 of its size; the typical error is half the bound.
  */
 export class ValueHistogram {
-  private lowest = Number.POSITIVE_INFINITY;
-  private highest = Number.NEGATIVE_INFINITY;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
   private exact: Map<number, number> | undefined = new Map();
   private level = 0;
   private positive = NO_BUCKETS;
   private negative = NO_BUCKETS;
   private zeros = 0;
-  /** Values on their way to buckets: many of one series at once find its table in the processor's cache. */
-  private pending: Float64Array | undefined;
-  private waiting = 0;
 
   /** What `entries()` and `bucketLevel` told of another histogram. */
   static from({ values, counts }: Entries, bucketLevel?: number): ValueHistogram {
@@ -56,23 +52,10 @@ export class ValueHistogram {
 
   /** The caller sees to it that the value is finite and the count above zero. */
   record(value: number, count = 1): void {
-    if (this.pending === undefined || count !== 1) {
-      this.recordNow(value, count);
-      return;
-    }
-    this.pending[this.waiting] = value;
-    this.waiting += 1;
-    if (this.waiting === PENDING) this.settle();
-  }
-
-  get min(): number {
-    this.settle();
-    return this.lowest;
-  }
-
-  get max(): number {
-    this.settle();
-    return this.highest;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    if (this.exact === undefined) this.recordInBucket(value, count);
+    else this.recordExactly(this.exact, value, count);
   }
 
   /** Of observations. Added up when asked for: the inner loop is spared. */
@@ -86,22 +69,19 @@ export class ValueHistogram {
   }
 
   merge(other: ValueHistogram): void {
-    const level = other.bucketLevel;
-    if (level !== undefined) this.useBuckets(level);
+    if (other.bucketLevel !== undefined) this.useBuckets(other.level);
     const { values, counts } = other.entries();
     for (let i = 0; i < values.length; i += 1) this.record(values[i] as number, counts[i]);
   }
 
   /** `undefined` while every value is kept; else the level of the buckets, 0 or more. */
   get bucketLevel(): number | undefined {
-    this.settle();
     return this.exact ? undefined : this.level;
   }
 
   /** Bound of |answer - true value| / |true value| of every quantile. */
   get maxRelativeError(): number {
-    const level = this.bucketLevel;
-    return level === undefined ? 0 : relativeErrorOf(level);
+    return this.exact ? 0 : relativeErrorOf(this.level);
   }
 
   /** The value at rank `ceil(q * count)` (nearest rank); NaN for an empty histogram. `q` is 0 to 1. */
@@ -119,7 +99,6 @@ export class ValueHistogram {
 
   /** At most 150 values with their counts, as PutMetricData takes them. */
   entries(): Entries {
-    this.settle();
     const entries: Filling = { values: [], counts: [] };
     if (this.exact) {
       for (const value of Float64Array.from(this.exact.keys()).sort()) put(entries, value, this.exact.get(value) ?? 0);
@@ -129,20 +108,6 @@ export class ValueHistogram {
     if (this.zeros > 0) put(entries, 0, this.zeros);
     for (const bucket of this.positive.sorted()) this.putBucket(entries, bucket, 1);
     return entries;
-  }
-
-  /** Records what waits. */
-  private settle(): void {
-    const { pending, waiting } = this;
-    this.waiting = 0;
-    for (let i = 0; i < waiting; i += 1) this.recordNow((pending as Float64Array)[i] as number, 1);
-  }
-
-  private recordNow(value: number, count: number): void {
-    if (value < this.lowest) this.lowest = value;
-    if (value > this.highest) this.highest = value;
-    if (this.exact === undefined) this.recordInBucket(value, count);
-    else this.recordExactly(this.exact, value, count);
   }
 
   private recordExactly(exact: Map<number, number>, value: number, count: number): void {
@@ -166,7 +131,6 @@ export class ValueHistogram {
     const { exact } = this;
     if (exact) {
       this.exact = undefined;
-      this.pending = new Float64Array(PENDING);
       this.positive = new BucketTable();
       this.negative = new BucketTable();
       for (const [value, count] of exact) this.recordInBucket(value, count);
@@ -190,20 +154,20 @@ export class ValueHistogram {
     let count = total;
     let sum = all;
     const holds = (value: number) => value * sign > 0 && this.indexOf(value) === index;
-    const first = holds(this.lowest) ? Math.min(1, count) : 0;
+    const first = holds(this.min) ? Math.min(1, count) : 0;
     count -= first;
-    const last = count > 0 && holds(this.highest) ? Math.min(1, count) : 0;
+    const last = count > 0 && holds(this.max) ? Math.min(1, count) : 0;
     count -= last;
-    if (first > 0) put(entries, this.lowest, first);
-    if (first > 0) sum -= this.lowest * first;
-    if (last > 0) sum -= this.highest * last;
+    if (first > 0) put(entries, this.min, first);
+    if (first > 0) sum -= this.min * first;
+    if (last > 0) sum -= this.max * last;
     if (count > 0) put(entries, this.inside(sum / count, index, sign), count);
-    if (last > 0) put(entries, this.highest, last);
+    if (last > 0) put(entries, this.max, last);
   }
 
   /** A mean in nine digits, which are half the bytes; the middle of the bucket where rounding left the bucket. */
   private inside(mean: number, index: number, sign: 1 | -1): number {
-    const short = Math.min(Math.max(Number(mean.toPrecision(9)), this.lowest), this.highest);
+    const short = Math.min(Math.max(Number(mean.toPrecision(9)), this.min), this.max);
     if (short * sign > 0 && this.indexOf(short) === index) return short;
     return sign * 2 ** (((index + 0.5) * 2 ** this.level) / BUCKETS_PER_OCTAVE);
   }
