@@ -19,5 +19,6 @@ export {
 } from './constructs/incident/incident-response';
 export type { Monitorable } from './constructs/monitor/resource';
 export { type MonitoredAlarm, Observability, type ObservabilityProps } from './constructs/observability';
+export { MetricsQueue, type MetricsQueueProps } from './constructs/publishing/metrics-queue';
 export type { AlarmTuning } from './core/catalog/resolve';
 export type { AlarmRole, Severity } from './core/incident/severity';

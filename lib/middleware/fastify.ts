@@ -47,8 +47,6 @@ export function observeFastify<Request extends FastifyRequestLike = FastifyReque
 
   function plugin(instance: FastifyLike, _options: unknown, done: Done): void {
     instance.addHook('onRequest', enter);
-    // The body is read in events of the connection, which know nothing of the request: what follows enters anew.
-    instance.addHook('preValidation', enter);
     instance.addHook('onError', noteError);
     done();
   }

@@ -29,7 +29,7 @@ export function invocations(settings: Settings): (event: unknown, context: unkno
     const scope = openScope(runtime, settings, event, context, coldStart);
     const place: Place = { scope, spanId: newId(), annotations: undefined };
     coldStart = false;
-    for (const plugin of settings.plugins) attempt(() => plugin.begin?.(scope));
+    for (const plugin of settings.plugins) attempt(() => runAt(place, () => plugin.begin?.(scope)));
     return { place, finish: (end) => close(settings, place, event, end, startedAt) };
   };
 }
@@ -99,7 +99,7 @@ function close(
   const outcome = attempt(() => outcomeOf(scope, event, end)) ?? { fault: !('value' in end) };
   // What has not answered yet is what the timeout is about.
   if (outcome.timedOut) runAt(place, () => scope.open?.forEach(attempt));
-  const sent = settings.plugins.map((plugin) => attempt(() => plugin.end?.(place, outcome, durationMs)));
+  const sent = settings.plugins.map((plugin) => attempt(() => runAt(place, () => plugin.end?.(place, outcome, durationMs))));
   const lines = takeLines(scope) + (outcome.fault ? takeHeldLines(scope) : '');
   scope.ended = true;
   const nowMs = Date.now();

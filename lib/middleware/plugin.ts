@@ -7,8 +7,9 @@ export interface Plugin {
   readonly traces?: boolean;
   begin?(scope: Scope): void;
   /**
-   * Not inside of the invocation's place: `runAt(place, ...)` is. What it records is written with the rest. A promise is waited for before the invocation's answer goes out, two
-   * seconds or until shortly before the deadline at most: Lambda freezes the process afterwards.
+   * What it records is written with the rest. A promise is waited for before the invocation's answer goes out where the
+   * plugin takes the spans, two seconds or until shortly before the deadline at most: Lambda freezes the process
+   * afterwards.
    */
   end?(place: Place, outcome: Outcome, durationMs: number): unknown;
 }

@@ -113,7 +113,9 @@ test('done twice it counts once, under the last name', async () => {
 });
 
 test('works for other services, for document clients and for callbacks', async () => {
-  const sqs = observeAwsClient(new SQSClient(wire([200, { MessageId: 'm', MD5OfMessageBody: '9dd4e461268c8034f5c8564e155c67a6' }])));
+  const sqs = observeAwsClient(
+    new SQSClient(wire([200, { MessageId: 'm', MD5OfMessageBody: '9dd4e461268c8034f5c8564e155c67a6' }])),
+  );
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(wire([200, { Item: { id: { S: '7' } } }], [200])));
   observeAwsClient(documents);
   const send = new SendMessageCommand({ QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/q', MessageBody: 'x' });

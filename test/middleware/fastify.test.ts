@@ -1,7 +1,9 @@
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, request } from 'node:http';
 import { connect, constants } from 'node:http2';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { observeFastify } from '../../lib/middleware/fastify';
 import { log, metrics, observe, propagationHeaders } from '../../lib/middleware/index';
@@ -77,8 +79,14 @@ test('what handlers record belongs to their request, after the body was read and
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const send = async (id: string) => {
     const headers = { 'content-type': 'application/json', 'x-request-id': `request-${id}` };
-    const response = await fetch(`${url}/orders`, { method: 'POST', body: JSON.stringify({ id }), headers });
-    return (await response.json()) as Record<string, string>;
+    const call = request(`${url}/orders`, { method: 'POST', headers });
+    const answered = once(call, 'response');
+    // In pieces, so that the handler begins in an event of the connection.
+    call.write('{"id":');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    call.end(`"${id}"}`);
+    const [answer] = await answered;
+    return JSON.parse(String(await text(answer))) as Record<string, string>;
   };
   const answers = await Promise.all(['1', '2', '3'].map(send));
   expect(answers.map((answer) => answer['x-correlation-id'])).toEqual(['request-1', 'request-2', 'request-3']);

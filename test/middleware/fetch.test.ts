@@ -162,8 +162,8 @@ test('outside of an invocation the call goes through as it is', async () => {
 test('trouble with the arguments is what fetch itself makes of it', async () => {
   const wrong = { headers: { 'bad name': 'x' } };
   await inInvocation(async () => {
-    await expect(observeFetch('wrong')('https://a.example', wrong)).rejects.toMatchObject({ name: "TypeError" });
-    await expect(observeFetch('wrong')(undefined as never)).rejects.toMatchObject({ name: "TypeError" });
+    await expect(observeFetch('wrong')('https://a.example', wrong)).rejects.toMatchObject({ name: 'TypeError' });
+    await expect(observeFetch('wrong')(undefined as never)).rejects.toMatchObject({ name: 'TypeError' });
     const trap = {
       get headers(): never {
         throw new RangeError('trap');

@@ -113,9 +113,9 @@ function onEnd(raw: IncomingMessage, response: ServerResponse, exchange: Exchang
     if (isOpen) attempt(() => tell(read()));
     isOpen = false;
   }
-  // In HTTP/2 a response that is cancelled finishes, too.
+  // In HTTP/2 one that is cancelled finishes, too.
   response.on('finish', () => {
-    end(() => (response.writableEnded ? answered(response, exchange) : broken(raw, response, exchange)));
+    if (response.writableEnded) end(() => answered(response, exchange));
   });
   response.on('close', () => end(() => broken(raw, response, exchange)));
 }
@@ -126,7 +126,7 @@ function answered({ statusCode }: ServerResponse, { failure }: Exchange): End {
 
 /** Where the client went away nobody is at fault but itself, and of an event stream it is the usual end. */
 function broken(raw: IncomingMessage, response: ServerResponse, exchange: Exchange): End {
-  if (response.writableFinished) return answered(response, exchange);
+  if (response.writableEnded && response.writableFinished) return answered(response, exchange);
   if (exchange.failure) return exchange.failure;
   if (response.errored) return { thrown: response.errored };
   if (!hasLeft(raw))

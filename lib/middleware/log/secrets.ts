@@ -14,7 +14,7 @@ const SECRET_KEY =
  * the time is linear.
  */
 const SHAPES =
-  /\b(?:A[KS]IA[A-Z\d]{16}\b|(?:[Bb]earer|[Bb]asic) (?=\S*(?:\d|[a-z][A-Z]|=))[\w.~+/=-]{8,})|eyJ[\w-]{8,}\.[\w.-]+|(:\/\/)[^\s/?#"'<>]{1,200}(?=@)|-----BEGIN [A-Z ]{0,20}PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]{0,20}KEY-----|$)/g;
+  /\b(?:A[KS]IA[A-Z\d]{16}\b|(?:[Bb]earer|[Bb]asic) (?=\S*(?:\d|[a-z][A-Z]|=))[\w.~+/=-]{8,})|(?<![\w-])eyJ[\w-]{8,}\.[\w.-]+|(:\/\/)[^\s/?#"'<>]{1,200}(?=@)|-----BEGIN [A-Z ]{0,20}PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]{0,20}KEY-----|$)/g;
 
 /** `password=value`, `api-key: value` and `"token":"value"`, also where quotes are escaped. */
 const PAIRS =

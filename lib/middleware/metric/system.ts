@@ -1,7 +1,7 @@
 import { SYSTEM_METRIC as METRIC, type SetMetric } from '../../core/conventions';
 import { check, checkNames } from '../export/check';
 import type { Plugin } from '../plugin';
-import { runAt, type Scope } from '../scope';
+import type { Scope } from '../scope';
 import { attempt } from '../text';
 import { record } from './recording';
 
@@ -47,9 +47,7 @@ export function systemMetrics(options: SystemMetricsOptions = {}): Plugin {
     end(place) {
       const ends = begun.get(place.scope) ?? [];
       begun.delete(place.scope);
-      runAt(place, () => {
-        for (const end of ends) attempt(() => end?.());
-      });
+      for (const end of ends) attempt(() => end?.());
     },
   };
 }

@@ -30,7 +30,7 @@ export interface Entries {
  * | fits any values of maximum / minimum | 2.2    | 4.9   | 24    | 580   | 3.4e5 | 1.2e11 |
  *
  * Sparse tails take few buckets, so most data fit a level lower. A bucket is published as the mean of what it holds,
- * in nine digits, which keeps the
+ * in ten digits, which keeps the
  * sum to 1e-9 of its size; the typical error is half the bound.
  */
 export class ValueHistogram {
@@ -165,11 +165,13 @@ export class ValueHistogram {
     if (last > 0) put(entries, this.max, last);
   }
 
-  /** A mean in nine digits, which are half the bytes; the middle of the bucket where rounding left the bucket. */
+  /** A mean in ten digits, which are half the bytes; but never in another bucket for being rounded. */
   private inside(mean: number, index: number, sign: 1 | -1): number {
-    const short = Math.min(Math.max(Number(mean.toPrecision(9)), this.min), this.max);
-    if (short * sign > 0 && this.indexOf(short) === index) return short;
-    return sign * 2 ** (((index + 0.5) * 2 ** this.level) / BUCKETS_PER_OCTAVE);
+    const inBucket = (value: number) => value * sign > 0 && this.indexOf(value) === index;
+    const bounded = Math.min(Math.max(mean, this.min), this.max);
+    const short = Math.min(Math.max(Number(mean.toPrecision(10)), this.min), this.max);
+    if (inBucket(short)) return short;
+    return inBucket(bounded) ? bounded : sign * 2 ** (((index + 0.5) * 2 ** this.level) / BUCKETS_PER_OCTAVE);
   }
 
   private indexOf(value: number): number {

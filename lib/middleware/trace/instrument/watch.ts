@@ -5,7 +5,7 @@ import { type Instrumentation, shown } from './proxy';
 interface Watched {
   /** The arguments with the callback watched. */
   readonly input: unknown[];
-  /** Settles with the first call of it; never where it turns out to be no callback of that kind. */
+  /** Settles with the first call that tells an end; never where it turns out to be no callback of that kind. */
   readonly ended: Promise<unknown>;
 }
 
@@ -14,11 +14,9 @@ export function watchCallback(input: readonly unknown[], shared: Instrumentation
   const callback = input.at(-1);
   if (typeof callback !== 'function') return undefined;
   const { ended, tell } = openEnd();
-  let isOpen = true;
   const watched = new Proxy(callback as (...given: unknown[]) => unknown, {
     apply(target, self, given: unknown[]) {
-      if (isOpen) tell(endOf(given[0]));
-      isOpen = false;
+      tell(endOf(given[0]));
       return Reflect.apply(
         target,
         self,
