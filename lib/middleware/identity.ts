@@ -86,6 +86,7 @@ export const IDENTITY_OPTIONS = {
 export function checkOptions(
   options: object,
   allowed: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>>,
+  caller = 'observe',
 ): void {
   for (const [name, value] of Object.entries(options)) {
     const [fits, words] = Object.hasOwn(allowed, name) ? (allowed[name] as Allowed) : [];
@@ -93,6 +94,6 @@ export function checkOptions(
     const must = words
       ? `'${name}' must be ${words}`
       : `there is no option '${name}', only ${Object.keys(allowed).join(', ')}`;
-    throw new Error(`observe: ${must}; got ${attempt(() => String(value).slice(0, 40))}`);
+    throw new Error(`${caller}: ${must}; got ${attempt(() => String(value).slice(0, 40))}`);
   }
 }

@@ -99,7 +99,9 @@ function close(
   const outcome = attempt(() => outcomeOf(scope, event, end)) ?? { fault: !('value' in end) };
   // What has not answered yet is what the timeout is about.
   if (outcome.timedOut) runAt(place, () => scope.open?.forEach(attempt));
-  const sent = settings.plugins.map((plugin) => attempt(() => runAt(place, () => plugin.end?.(place, outcome, durationMs))));
+  const sent = settings.plugins.map((plugin) =>
+    attempt(() => runAt(place, () => plugin.end?.(place, outcome, durationMs))),
+  );
   const lines = takeLines(scope) + (outcome.fault ? takeHeldLines(scope) : '');
   scope.ended = true;
   const nowMs = Date.now();

@@ -17,7 +17,7 @@ export function flushMetrics<H extends ObservableHandler>(handler: H, options?: 
 export function flushMetrics<H extends StreamHandler>(handler: H, options?: IdentityOptions): H;
 export function flushMetrics(handler: ObservableHandler, options: IdentityOptions = {}): ObservableHandler {
   checkHandler(handler);
-  checkOptions(options, IDENTITY_OPTIONS);
+  checkOptions(options, IDENTITY_OPTIONS, 'flushMetrics');
   const identity = readIdentity(options, process.env);
   if (!identity.metrics) return handler;
   const runtime = createRuntime(identity);

@@ -31,6 +31,8 @@ export interface RuntimeSettings extends Identity {
   readonly logSampleRate?: number;
   readonly logHeldLines?: boolean;
   readonly redact?: SecretFilter | undefined;
+  /** `host:port` of the X-Ray daemon; `undefined` where traces are off, go elsewhere, or there is no daemon. */
+  readonly traceDaemon?: string | undefined;
 }
 
 export function createRuntime(settings: RuntimeSettings, describeError?: Runtime['describeError']): Runtime {

@@ -45,8 +45,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface Settings extends RuntimeSettings {
   readonly operation: string | ((event: never) => string) | undefined;
   readonly trigger: (event: unknown) => Trigger;
-  /** `host:port` of the X-Ray daemon; `undefined` where traces are off or there is no daemon. */
-  readonly traceDaemon: string | undefined;
   /** Whether the first invocation waits for the start of its execution environment. */
   readonly startsCold: boolean;
   readonly plugins: readonly Plugin[];

@@ -1,4 +1,4 @@
-import { checkHandler, type ObservableHandler, wrap } from '../middleware/wrap';
+import { checkHandler, type ObservableHandler, type StreamHandler, wrap } from '../middleware/wrap';
 import { openDoor, type PowertoolsOptions } from './door';
 
 /**
@@ -9,7 +9,9 @@ import { openDoor, type PowertoolsOptions } from './door';
  *
  * Who the handler is comes from the options as in `sightline/middleware`.
  */
-export function observe<H extends ObservableHandler>(handler: H, options: PowertoolsOptions<Parameters<H>[0]> = {}): H {
+export function observe<H extends ObservableHandler>(handler: H, options?: PowertoolsOptions<Parameters<H>[0]>): H;
+export function observe<H extends StreamHandler>(handler: H, options?: PowertoolsOptions<Parameters<H>[0]>): H;
+export function observe(handler: ObservableHandler, options: PowertoolsOptions<never> = {}): ObservableHandler {
   checkHandler(handler);
   return wrap(handler, openDoor(options));
 }

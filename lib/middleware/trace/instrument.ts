@@ -35,7 +35,7 @@ const OPTIONS = {
  */
 export function instrument<Client extends object>(client: Client, options: InstrumentOptions): Client {
   const { name, kind, methods } = options;
-  checkOptions({ ...options, name: name ?? '', kind: kind ?? '' }, OPTIONS);
+  checkOptions({ ...options, name: name ?? '', kind: kind ?? '' }, OPTIONS, 'instrument');
   if ((typeof client !== 'object' && typeof client !== 'function') || client === null) {
     throw new Error(`instrument: the client must be an object, such as new Pool(); got ${String(client)}`);
   }

@@ -49,12 +49,15 @@ export function propagationHeaders(): Record<string, string> {
   const { scope, spanId } = place;
   const { trigger, correlationId } = scope;
   const { traceId, sampled = true } = traceOrigin(scope);
-  const xray = parseXRayHeader(currentTraceHeader());
+  const xray = parseXRayHeader(currentTraceHeader() ?? trigger?.xrayHeader);
+  const isRecorded = scope.keepsSpans && scope.runtime.settings.traceDaemon;
   // What a caller sent is written anew: it may hold what no header may.
   const headers = {
     traceparent: formatTraceparent({ traceId, parentId: spanId, sampled }),
-    'x-amzn-trace-id': xray ? formatXRayHeader({ ...xray, parentId: spanId }) : '',
-    tracestate: trigger?.traceparent ? formatTracestate(parseTracestate(trigger.tracestate)) : '',
+    // Where X-Ray gets no spans, the next service belongs to the segment that we belong to.
+    'x-amzn-trace-id': xray ? formatXRayHeader({ ...xray, parentId: isRecorded ? spanId : xray.parentId }) : '',
+    // Without a valid `traceparent` it means nothing: https://www.w3.org/TR/trace-context/#tracestate-header
+    tracestate: parseTraceparent(trigger?.traceparent) ? formatTracestate(parseTracestate(trigger?.tracestate)) : '',
     baggage: formatBaggage(parseBaggage(trigger?.baggage)),
     'x-correlation-id': correlationId ?? '',
   };
