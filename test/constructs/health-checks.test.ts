@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -8,17 +6,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { HealthCheck, type HttpHealthCheckOptions } from '../../lib/constructs/health/health-check';
 import { HealthChecks, type HealthChecksProps } from '../../lib/constructs/health/health-checks';
 import { parseHealthConfig } from '../../lib/core/health/config';
-import { newStack, type Properties, resources } from './template';
+import { ensureBundles, newStack, type Properties, resources } from './template';
 
 const API = HealthCheck.http('api', 'https://api.example.com/health', { critical: true });
 
-beforeAll(() => {
-  // Where the build has not run, an empty handler stands in for the bundle.
-  const directory = join(__dirname, '..', '..', 'dist', 'lambdas', 'check-health');
-  if (existsSync(directory)) return;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => {};\n');
-});
+beforeAll(ensureBundles);
 
 function synth(props: Partial<HealthChecksProps> = {}, stack = newStack()) {
   const made = new HealthChecks(stack, 'Health', { service: 'checkout', environment: 'prod', checks: [API], ...props });

@@ -1,19 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { MetricsQueue, type MetricsQueueProps } from '../../lib/constructs/publishing/metrics-queue';
-import { newFunction, newStack, type Properties, resources } from './template';
+import { ensureBundles, newFunction, newStack, type Properties, resources } from './template';
 
-beforeAll(() => {
-  const directory = join(__dirname, '..', '..', 'dist', 'lambdas', 'publish-metrics');
-  if (existsSync(directory)) return;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => {};\n');
-});
+beforeAll(ensureBundles);
 
 function publishing(
   props: MetricsQueueProps = {},

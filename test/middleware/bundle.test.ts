@@ -7,9 +7,9 @@ import { buildSync, type Format } from 'esbuild';
 const ROOT = resolve(__dirname, '../..');
 
 /** Bytes that the middleware adds to a minified bundle, the larger of the two formats: 3 % above what it measured. */
-const MAX_ALL_BYTES = 33_100;
-const MAX_OBSERVE_BYTES = 23_460;
-const MAX_METRICS_BYTES = 10_370;
+const MAX_ALL_BYTES = 33_800;
+const MAX_OBSERVE_BYTES = 24_000;
+const MAX_METRICS_BYTES = 10_960;
 
 /** A user's handler file: unnamed functions, as most handlers are. */
 const SOURCE = `

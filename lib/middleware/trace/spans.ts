@@ -85,24 +85,7 @@ export function inSpan<T>(
     outside.scope.open ??= new Set();
     outside.scope.open.add(giveUp);
   }
-  return (result.constructor === Promise ? passOn(result as Promise<unknown>, end) : follow(result, end)) as T;
-}
-
-/**
- * A promise that ends as the given one does: whether anybody handles its rejection is seen as it would be without us.
- * What is more than a plain promise has to stay the object that it is.
- */
-function passOn(promise: Promise<unknown>, end: (how: End) => void): Promise<unknown> {
-  return promise.then(
-    (value) => {
-      end({ value });
-      return value;
-    },
-    (thrown) => {
-      end({ thrown });
-      throw thrown;
-    },
-  );
+  return follow(result, end) as T;
 }
 
 /** The name of the timeout's own error: it is one and the same trouble. */

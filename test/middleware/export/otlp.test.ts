@@ -77,7 +77,7 @@ describe('what is sent', () => {
 
   test('tells an error as an exception event at the end of its span', async () => {
     const { spans } = await sent(FAILED_ORDER);
-    const [event] = spans[0]?.events as Json[];
+    const [event] = (spans[0]?.events ?? []) as Json[];
     expect(event).toMatchObject({ name: 'exception', timeUnixNano: spans[0]?.endTimeUnixNano });
     expect(plain(event?.attributes)).toEqual({
       'exception.type': ['stringValue', 'PaymentError'],

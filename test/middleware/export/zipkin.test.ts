@@ -86,14 +86,14 @@ test('sends producers and consumers by their kind', async () => {
 });
 
 test('has texts only as tags, whatever the annotations are', async () => {
-  const toString = () => {
+  const unreadable = () => {
     throw new Error('no text');
   };
   const annotations = {
     nan: Number.NaN,
     big: 10n,
     none: null,
-    odd: { toString },
+    odd: { toString: unreadable },
     long: 'x'.repeat(1_000_000),
   } as never;
   const [first] = await sent(trace({ spans: [span({ annotations })] }));

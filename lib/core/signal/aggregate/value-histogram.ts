@@ -29,9 +29,8 @@ export interface Entries {
  * | `maxRelativeError`                   | 0.54 % | 1.1 % | 2.2 % | 4.4 % | 9.1 % | 19 %   |
  * | fits any values of maximum / minimum | 2.2    | 4.9   | 24    | 580   | 3.4e5 | 1.2e11 |
  *
- * Sparse tails take few buckets, so most data fit a level lower. A bucket is published as the mean of what it holds,
- * in ten digits, which keeps the
- * sum to 1e-9 of its size; the typical error is half the bound.
+ * Sparse tails take few buckets, so most data fit a level lower. A bucket is published as the mean of what it holds, in ten
+ * digits, which keeps the sum to 1e-9 of its size; the typical error is half the bound.
  */
 export class ValueHistogram {
   min = Number.POSITIVE_INFINITY;
@@ -104,9 +103,13 @@ export class ValueHistogram {
       for (const value of Float64Array.from(this.exact.keys()).sort()) put(entries, value, this.exact.get(value) ?? 0);
       return entries;
     }
-    for (const bucket of this.negative.sorted().reverse()) this.putBucket(entries, bucket, -1);
-    if (this.zeros > 0) put(entries, 0, this.zeros);
-    for (const bucket of this.positive.sorted()) this.putBucket(entries, bucket, 1);
+    const below = this.negative.sorted().reverse();
+    const zero = this.zeros > 0 ? [{ index: 0, count: this.zeros, sum: 0 }] : [];
+    const ordered = [...below, ...zero, ...this.positive.sorted()];
+    for (const [position, bucket] of ordered.entries()) {
+      const sign = position < below.length ? -1 : position < below.length + zero.length ? 0 : 1;
+      this.putBucket(entries, bucket, sign, position === 0, position === ordered.length - 1);
+    }
     return entries;
   }
 
@@ -149,29 +152,34 @@ export class ValueHistogram {
     this.negative = this.negative.halved();
   }
 
-  /** One bucket; what the histogram's minimum or maximum is taken out of it and stands for itself. */
-  private putBucket(entries: Filling, { index, count: total, sum: all }: Bucket, sign: 1 | -1): void {
-    let count = total;
-    let sum = all;
-    const holds = (value: number) => value * sign > 0 && this.indexOf(value) === index;
-    const first = holds(this.min) ? Math.min(1, count) : 0;
-    count -= first;
-    const last = count > 0 && holds(this.max) ? Math.min(1, count) : 0;
-    count -= last;
-    if (first > 0) put(entries, this.min, first);
-    if (first > 0) sum -= this.min * first;
-    if (last > 0) sum -= this.max * last;
-    if (count > 0) put(entries, this.inside(sum / count, index, sign), count);
-    if (last > 0) put(entries, this.max, last);
+  /** One bucket as its mean; minimum and maximum are taken out of the outermost and stand for themselves. */
+  private putBucket(
+    entries: Filling,
+    { index, count, sum }: Bucket,
+    sign: Sign,
+    isFirst: boolean,
+    isLast: boolean,
+  ): void {
+    const first = isFirst ? Math.min(1, count) : 0;
+    const last = isLast ? Math.min(1, count - first) : 0;
+    const rest = count - first - last;
+    // Adding 0 makes 0 of -0.
+    if (first > 0) put(entries, this.min + 0, first);
+    if (rest > 0) {
+      const inner = sum - (isFirst ? this.min * first : 0) - (isLast ? this.max * last : 0);
+      put(entries, this.inside(inner / rest, index, sign), rest);
+    }
+    if (last > 0) put(entries, this.max + 0, last);
   }
 
   /** A mean in ten digits, which are half the bytes; but never in another bucket for being rounded. */
-  private inside(mean: number, index: number, sign: 1 | -1): number {
-    const inBucket = (value: number) => value * sign > 0 && this.indexOf(value) === index;
-    const bounded = Math.min(Math.max(mean, this.min), this.max);
+  private inside(mean: number, index: number, sign: Sign): number {
+    if (sign === 0) return 0;
     const short = Math.min(Math.max(Number(mean.toPrecision(10)), this.min), this.max);
-    if (inBucket(short)) return short;
-    return inBucket(bounded) ? bounded : sign * 2 ** (((index + 0.5) * 2 ** this.level) / BUCKETS_PER_OCTAVE);
+    if (short * sign > 0 && this.indexOf(short) === index) return short;
+    const bounded = Math.min(Math.max(mean, this.min), this.max);
+    if (bounded * sign > 0 && this.indexOf(bounded) === index) return bounded;
+    return sign * 2 ** (((index + 0.5) * 2 ** this.level) / BUCKETS_PER_OCTAVE);
   }
 
   private indexOf(value: number): number {
@@ -192,6 +200,8 @@ function put({ values, counts }: Filling, value: number, count: number): void {
     counts.push(count);
   }
 }
+
+type Sign = -1 | 0 | 1;
 
 interface Filling {
   readonly values: number[];
