@@ -8,6 +8,8 @@ export interface OperationTemplate {
   readonly dimensions: string;
   /** Which metrics on which dimensions, as CloudWatch reads them; and the same where a timeout is one of them. */
   readonly directives: readonly [string, string];
+  /** Whether a metric of this name, on the dimensions of this directive, would count among these: nothing else may. */
+  isHandlerSeries(name: string, directive: string): boolean;
 }
 
 export function operationTemplate(identity: Identity, operation: string): OperationTemplate {
@@ -23,6 +25,8 @@ export function operationTemplate(identity: Identity, operation: string): Operat
     operation,
     dimensions: JSON.stringify(dimensions).slice(1, -1),
     directives: [directive(namespace, usual), directive(namespace, metrics)],
+    isHandlerSeries: (name, other) =>
+      metrics.includes(name as never) && DIMENSION_SETS.handler.some((set) => other.includes(JSON.stringify(set))),
   };
 }
 

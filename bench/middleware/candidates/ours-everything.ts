@@ -8,10 +8,11 @@ import {
   redactor,
   setTag,
   setUser,
+  systemMetrics,
 } from '../../../lib/middleware/index';
 import type { OrderEvent } from './by-hand/order';
 
-/** Beside the work of the others: every option, held back lines, breadcrumbs, user, tag, and a dependency's span. */
+/** Beside the work of the others: every option, held back lines, breadcrumbs, user, tag, system metrics, and a dependency's span. */
 export const handler = observe(
   async (event: OrderEvent) => {
     setUser('customer-7');
@@ -29,6 +30,7 @@ export const handler = observe(
     release: '2026-11-21',
     operation: () => 'place order',
     logSampleRate: 0.01,
+    plugins: [systemMetrics()],
     redact: redactor({ personalData: true, keys: ['loyalty number'] }),
   },
 );

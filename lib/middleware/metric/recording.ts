@@ -1,10 +1,9 @@
-import { DIMENSION_SETS, HANDLER_METRIC } from '../../core/conventions';
 import { isMetricUnit, type MetricUnit } from '../../core/signal/metric-unit';
 import { dimensionValue } from '../identity';
 import { type Runtime, remembered, warn, write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { attempt } from '../text';
-import { type Dimensions, dimensionsOf, type Labels } from './labels';
+import { dimensionsOf, type Labels } from './labels';
 import { addPoint, type Definition, drainSeries, MAX_VALUE, type MetricKind } from './series-buffer';
 
 export interface MetricOptions {
@@ -84,18 +83,12 @@ function add(
   const dimensions = dimensionsOf(runtime, namespace, labels ?? {}, dimensionSets);
   if (typeof dimensions === 'string') return dimensions;
   if (dimensions.names.includes(name)) return 'it is named as one of its dimensions';
-  if (scope.template && namespace === runtime.settings.namespace && isHandlerMetric(name, dimensions))
+  if (namespace === runtime.settings.namespace && scope.template?.isHandlerSeries(name, dimensions.directive))
     return "it would count among the handler's own metrics; give it another name, or a label in each set";
   scope.series ??= { groups: new Map(), points: 0 };
   addPoint(scope.series, dimensions, definition, value);
   if (scope.ended || scope.series.points >= MAX_POINTS) write(drainSeries(scope, Date.now()));
   return undefined;
-}
-
-/** The series that dashboards, alarms and objectives read must hold nothing else. */
-function isHandlerMetric(name: string, { directive }: Dimensions): boolean {
-  const isName = Object.values(HANDLER_METRIC).includes(name as never);
-  return isName && DIMENSION_SETS.handler.some((set) => directive.includes(JSON.stringify(set)));
 }
 
 function problemOf(kind: MetricKind, value: unknown, labels: unknown, options: unknown): string | undefined {
