@@ -1,0 +1,58 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { FUNCTION_METADATA } from '../core/conventions';
+import { lambdaAsset } from './lambda-asset';
+
+export interface OwnFunctionProps {
+  /** The workflow it runs: name of its bundle, and what rehearsal knows it by. */
+  readonly workflow: 'handle-signal' | 'notify' | 'publish-metrics' | 'check-health';
+  readonly description: string;
+  readonly timeout: Duration;
+  /** MB. @default 256 */
+  readonly memorySize?: number;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default - no network of the user's */
+  readonly vpc?: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: readonly ISecurityGroup[];
+}
+
+/** One of Sightline's own functions. Its role may write its own log, send traces, and what `allow` adds. */
+export class OwnFunction extends Construct {
+  readonly function: LambdaFunction;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: OwnFunctionProps) {
+    super(scope, id);
+    const { vpc, vpcSubnets, securityGroups } = props;
+    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      code: lambdaAsset(props.workflow),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+      architecture: Architecture.ARM_64,
+      // Adds the two X-Ray actions, which know no resources.
+      tracing: Tracing.ACTIVE,
+      memorySize: props.memorySize ?? 256,
+      timeout: props.timeout,
+      role: this.role,
+      logGroup,
+      ...(vpc && { vpc, vpcSubnets, securityGroups: securityGroups && [...securityGroups] }),
+      environment: { ...props.environment },
+    });
+    (this.function.node.defaultChild as CfnFunction).addMetadata(FUNCTION_METADATA, props.workflow);
+  }
+
+  allow(actions: string[], ...resources: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+}
