@@ -200,7 +200,7 @@ export const HEALTH_CONFIG_ENV = 'SIGHTLINE_HEALTH_CHECKS';
 /** Data points that could not be published. */
 export const DROPPED_POINTS = 'DroppedPoints';
 
-/** Counted by the log metric filter: structured log lines of level ERROR. */
+/** Counted by the log metric filter: structured log lines of level ERROR or FATAL. */
 export const LOGGED_ERRORS = 'LoggedErrors';
 
 /** Metrics of the incident workflow, on the dimension set `hub`. */

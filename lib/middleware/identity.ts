@@ -88,6 +88,9 @@ export function checkOptions(
   allowed: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>>,
   caller = 'observe',
 ): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new Error(`${caller}: the options must be an object, got ${attempt(() => String(options).slice(0, 40))}`);
+  }
   for (const [name, value] of Object.entries(options)) {
     const [fits, words] = Object.hasOwn(allowed, name) ? (allowed[name] as Allowed) : [];
     if (fits && (value === undefined || fits(value))) continue;

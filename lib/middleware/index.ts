@@ -25,7 +25,8 @@ export { adaptive, always, never, parentBased, rateLimited, ratio } from './samp
 export type { LogLevel, ObserveOptions } from './settings';
 export type { FinishedTrace, Sampler, Span, SpanExporter } from './span';
 export { type AwsClient, observeAwsClient } from './trace/aws-client';
-export { type CallEnd, type DependencyOptions, dependency, dependencyState } from './trace/dependency';
+export { type CallEnd, type DependencyOptions, dependency } from './trace/dependency';
+export { dependencyState } from './trace/dependency-window';
 export { type ExportOptions, exportSpans } from './trace/export-spans';
 export { type FetchOptions, observeFetch } from './trace/fetch';
 export { type InstrumentOptions, instrument } from './trace/instrument';

@@ -20,6 +20,9 @@ import type { Observation, TimedOut } from './wrap';
 /** So many operations get metrics of their own in one execution environment: each costs six metrics a month. */
 const MAX_OPERATIONS = 100;
 
+/** Of a W3C `traceparent`. */
+const TRACE_ID = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-/;
+
 /** Answers what begins the observation of an invocation. Nothing in it throws. */
 export function invocations(settings: Settings): (event: unknown, context: unknown) => Observation {
   const runtime = createRuntime(settings, describeError);
@@ -38,14 +41,15 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
   const trigger = triggerOf(settings, event);
   const trace = readTraceHeader(currentTraceHeader() ?? (trigger?.kind === 'http' ? trigger.xrayHeader : undefined));
   const requestId = plainWord(at(context, 'awsRequestId'));
-  const correlationId = plainWord(trigger?.correlationId) ?? trace?.traceId ?? requestId;
+  const traceId = trace?.traceId ?? TRACE_ID.exec(trigger?.traceparent ?? '')?.[1];
+  const correlationId = plainWord(trigger?.correlationId) ?? traceId ?? requestId;
   const { operation } = settings;
   const chosen = typeof operation === 'function' ? attempt(() => operation(event as never)) : operation;
   // Every member is there from the start: objects that grow are slow to read.
   return {
     runtime,
     // Plain words need no escaping.
-    ids: member('requestId', requestId) + member('correlationId', correlationId) + member('traceId', trace?.traceId),
+    ids: member('requestId', requestId) + member('correlationId', correlationId) + member('traceId', traceId),
     ended: false,
     lines: undefined,
     series: undefined,

@@ -12,6 +12,7 @@ import {
 import type { SecretFilter } from './log/secrets';
 import type { Plugin } from './plugin';
 import type { RuntimeSettings } from './runtime';
+import { at } from './text';
 import { readTrigger, type Trigger } from './trigger';
 
 export interface ObserveOptions<Event = unknown> extends IdentityOptions {
@@ -50,6 +51,8 @@ export interface Settings extends RuntimeSettings {
   readonly plugins: readonly Plugin[];
 }
 
+const isFunction = (value: unknown) => typeof value === 'function';
+
 const OBSERVE_OPTIONS = {
   ...IDENTITY_OPTIONS,
   release: ALLOWED.text,
@@ -58,8 +61,11 @@ const OBSERVE_OPTIONS = {
   logLevel: [(value: unknown) => LOG_LEVELS.includes(value as LogLevel), `one of ${LOG_LEVELS.join(', ')}`],
   logSampleRate: ALLOWED.share,
   logHeldLines: ALLOWED.flag,
-  redact: ALLOWED.object,
-  plugins: ALLOWED.list,
+  redact: [(value: unknown) => isFunction(at(value, 'redactText')), 'a filter such as redactor({ ... })'],
+  plugins: [
+    (value: unknown) => Array.isArray(value) && value.every((item) => isFunction(at(item, 'begin') ?? at(item, 'end'))),
+    'a list of plugins such as systemMetrics() and exportSpans(otlp())',
+  ],
 } as const;
 
 /** Throws where an option is not allowed; a strange environment variable is made to fit instead. */

@@ -91,13 +91,19 @@ function attend({ metrics, tracer, logger }: PowertoolsInstances, settings: Sett
   const tracerGuard = tracer && isOn(process.env[ENV.tracesSwitch]) ? guardTracer(tracer) : undefined;
   if (logger) nameEnvironment(guardLogger(logger), environment);
 
+  let ranOn = false;
+
   return {
     begin(operation) {
+      // What the invocation before recorded after its timeout was told belongs to it, not to this one.
+      if (ranOn) attempt(() => metricsGuard?.finish());
+      ranOn = false;
       metricsGuard?.begin();
       tracerGuard?.begin({ service, environment, operation });
     },
     end({ operation, startMs, outcome, thrown }) {
-      attempt(() => (outcome.timedOut ? metricsGuard?.flush() : metricsGuard?.finish()));
+      ranOn = outcome.timedOut === true;
+      attempt(() => (ranOn ? metricsGuard?.flush() : metricsGuard?.finish()));
       if (logger && logs) attempt(() => logEnd(logger, operation, outcome, thrown));
       attempt(() => tracerGuard?.end({ service, environment, operation }, outcome, startMs, thrown));
     },

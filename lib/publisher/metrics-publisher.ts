@@ -45,6 +45,7 @@ export class MetricsPublisher {
   private readonly aggregator: MetricAggregator;
   private readonly outbox: Outbox;
   private readonly drops = new Drops();
+  private readonly told = new Set<string>();
   private readonly ownDimensions: Readonly<Record<string, string>>;
   private readonly defaults: Readonly<Record<'Count' | 'None', SeriesSettings>>;
   private readonly settingsOf = new Map<string, SeriesSettings>();
@@ -66,6 +67,7 @@ export class MetricsPublisher {
       send: (body) => this.queue.send(body),
       maxMessages: this.settings.maxBufferedMessages,
       onDropped: (points) => this.drops.add('buffer-full', points),
+      onRefused: (reason) => this.tell(`the queue did not take metrics, they wait for the next flush: ${reason}`),
     });
     this.defaults = { Count: this.intern('Count'), None: this.intern('None') };
     this.timer = flushIntervalSeconds > 0 ? setInterval(() => this.flush(), flushIntervalSeconds * 1_000) : undefined;
@@ -186,6 +188,14 @@ export class MetricsPublisher {
     return { sent, waiting: this.outbox.size };
   }
 
+  /** One log line for each trouble: what waits in silence is as good as lost. */
+  private tell(trouble: string): void {
+    if (this.told.has(trouble) || this.told.size >= MAX_TOLD) return;
+    this.told.add(trouble);
+    const line = { level: 'WARN', message: `Sightline: ${trouble}`.slice(0, 500), ...this.ownDimensions };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+
   private async packRecorded(): Promise<void> {
     const { namespace, now } = this.settings;
     const recorded = [...this.aggregator.drain(), ...this.drops.drain(this.ownDimensions, namespace, now())];
@@ -206,6 +216,8 @@ export class MetricsPublisher {
   }
 }
 
+/** So many different troubles are told. */
+const MAX_TOLD = 20;
 const MAX_INTERNED = 1_000;
 
 function byNamespace(recorded: readonly AggregatedSeries[]): Map<string, Datum[]> {

@@ -5,6 +5,8 @@ export interface OutboxOptions {
   readonly maxMessages: number;
   /** Told of each message that had to make room. */
   readonly onDropped: (points: number) => void;
+  /** Told why the queue did not take a message. */
+  readonly onRefused?: (reason: string) => void;
   /** Between 0 and 1, for the jitter of retries. @default Math.random */
   readonly random?: () => number;
   /** @default - a timer */
@@ -59,12 +61,13 @@ export class Outbox {
   }
 
   private async sendOne({ body }: PackedMessage, isOver: () => boolean): Promise<boolean> {
-    const { send, random = Math.random, sleep = pause } = this.options;
+    const { send, onRefused, random = Math.random, sleep = pause } = this.options;
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       try {
         await send(body);
         return true;
-      } catch {
+      } catch (error) {
+        onRefused?.(String(error));
         if (isOver()) return false;
         // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
         await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)) * random());

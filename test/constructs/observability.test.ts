@@ -248,7 +248,7 @@ describe('functions', () => {
     const stack = newStack();
     observe(stack).monitor(newFunction(stack, 'Charge'));
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: '{ $.level = "ERROR" }',
+      FilterPattern: '{ $.level = "ERROR" || $.level = "FATAL" }',
       MetricTransformations: [
         {
           MetricNamespace: 'Sightline',

@@ -1,5 +1,5 @@
 import { dimensionValue } from '../../lib/middleware/identity';
-import { log, metrics, type ObserveOptions, observe } from '../../lib/middleware/index';
+import { log, metrics, type ObserveOptions, observe, systemMetrics } from '../../lib/middleware/index';
 import { captureStdout, httpEvent, withEnv } from './harness';
 
 let stdout: ReturnType<typeof captureStdout>;
@@ -135,8 +135,13 @@ describe('what is refused when the handler is wrapped', () => {
     [{ logLevel: 'LOUD' }, "'logLevel' must be one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL; got LOUD"],
     [{ logSampleRate: 1.1 }, "'logSampleRate' must be a number from 0 to 1; got 1.1"],
     [{ logHeldLines: 'no' }, "'logHeldLines' must be true or false; got no"],
-    [{ plugins: {} }, "'plugins' must be a list; got [object Object]"],
-    [{ redact: null }, "'redact' must be an object; got null"],
+    [
+      { plugins: {} },
+      "'plugins' must be a list of plugins such as systemMetrics() and exportSpans(otlp()); got [object Object]",
+    ],
+    [{ plugins: [systemMetrics] }, "'plugins' must be a list of plugins"],
+    [{ redact: ['password'] }, "'redact' must be a filter"],
+    [{ redact: null }, "'redact' must be a filter such as redactor({ ... }); got null"],
   ])('an option that does not fit: %j', (options, message) => {
     expect(wrong(options)).toThrow(`observe: ${message}`);
   });

@@ -78,7 +78,10 @@ function common(name: string, { weight, critical, timeout, degradedAbove }: Heal
 /** Of a URL with a token only the function knows what it is; it asks the same question then. */
 function checkUrl(name: string, url: string): void {
   const problem = Token.isUnresolved(url) ? undefined : urlProblem(url);
-  demand(problem === undefined, `${name}: the URL ${problem}, got ${JSON.stringify(url)}`);
+  demand(
+    problem === undefined,
+    `${name}: the URL ${problem}, got ${JSON.stringify(url.replace(/\/\/[^/?#]*@/, '//...@'))}`,
+  );
 }
 
 function within(value: number, from: number, to: number): boolean {

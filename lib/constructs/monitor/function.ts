@@ -64,7 +64,7 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
   if (logGroup.node.tryFindChild(id)) return;
   new MetricFilter(logGroup, id, {
     logGroup,
-    filterPattern: FilterPattern.literal('{ $.level = "ERROR" }'),
+    filterPattern: FilterPattern.literal('{ $.level = "ERROR" || $.level = "FATAL" }'),
     metricNamespace: namespace,
     metricName: LOGGED_ERRORS,
     metricValue: '1',

@@ -14,8 +14,11 @@ export interface FingerprintEvidence {
 /** The name of the function that the middleware puts around a handler: its frame is part of every stack. */
 export const WRAPPER_FUNCTION = 'sightlineObserved';
 
+/** What the middleware's functions on the way to the user's code are called. */
+const OURS = /^sightline[A-Z]/;
+
 /** The rules below. A change of them gets a new version, so that old and new groups are never mixed up. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * 16 hexadecimal digits, the same for repeats of one error: made of its name and of what the stack says (file and
@@ -30,24 +33,24 @@ export function fingerprint(error: FingerprintEvidence): string {
 }
 
 function describe({ name = '', message = '', stack }: FingerprintEvidence): string {
-  const places = placesOf(stack, message);
-  // One function alone does not tell its errors apart: many handlers are a single function.
-  const said = places.length > 1 ? '' : messagePattern(message);
-  return [name.slice(0, 200), ...places, said].join('|');
+  const { own, foreign } = placesOf(stack, message);
+  // One function alone does not tell its errors apart: many handlers are a single function. Nor does a framework's path.
+  const said = own.size > 1 ? '' : messagePattern(message);
+  return [name.slice(0, 200), ...(own.size > 0 ? own : foreign), said].join('|');
 }
 
-/** `orders.ts load` for each of the service's own functions on the stack, else for each of its libraries'. */
-function placesOf(stack: string | undefined, message: string): string[] {
+/** `orders.ts load` for each of the service's own functions on the stack, and for each of its libraries'. */
+function placesOf(stack: string | undefined, message: string) {
   const own = new Set<string>();
   const foreign = new Set<string>();
   for (const { label, path } of parseStack(stack, message)) {
     const name = functionName(label);
     // Node's and the Lambda runtime's frames and ours are in every stack.
-    if (!name || name === WRAPPER_FUNCTION || /^(node:|\/var\/runtime\/)/.test(path)) continue;
+    if (!name || OURS.test(name) || /^(node:|\/var\/runtime\/)/.test(path)) continue;
     // A set: how deep a recursion went does not make another error.
     (path.includes('/node_modules/') ? foreign : own).add(`${fileName(path)} ${name}`);
   }
-  return [...(own.size > 0 ? own : foreign)];
+  return { own, foreign };
 }
 
 /** Without the receivers that V8 adds to plain functions, and without a minifier's names: they change with each build. */

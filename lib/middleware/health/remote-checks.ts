@@ -1,6 +1,7 @@
 import type { DependencyState, DependencyWindow } from '../../core/health/dependency';
 import { type HealthStatus, isHealthStatus } from '../../core/health/status';
 import { attempt } from '../text';
+import { dependencyState } from '../trace/dependency-window';
 import { type CheckOptions, check, demand, type HealthCheck } from './check';
 
 export interface HttpCheckOptions extends CheckOptions {
@@ -33,10 +34,13 @@ export function httpCheck(name: string, url: string, options: HttpCheckOptions =
   return check(name, probe, { kind: 'service', ...rest });
 }
 
-/** What the calls of a dependency already told, without another call; `source` is a window, or answers its state. */
+/**
+ * What the calls of a dependency already told, without another call.
+ * @param source a window, or what answers its state; without it, the calls that `dependency(name, ...)` made in this process
+ */
 export function dependencyCheck(
   name: string,
-  source: Pick<DependencyWindow, 'state'> | (() => DependencyState | HealthStatus),
+  source: Pick<DependencyWindow, 'state'> | (() => DependencyState | HealthStatus) = () => dependencyState(name),
   options: CheckOptions = {},
 ): HealthCheck {
   const read = typeof source === 'function' ? source : () => source.state(Date.now());

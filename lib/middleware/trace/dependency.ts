@@ -1,13 +1,12 @@
 import { DEPENDENCY_METRIC, DIMENSION } from '../../core/conventions';
-import { createDependencyWindow, type DependencyState, type DependencyWindow } from '../../core/health/dependency';
 import type { End } from '../follow';
 import { dimensionValue } from '../identity';
 import { keepBreadcrumb } from '../log/held';
 import { record } from '../metric/recording';
-import { OVERFLOW } from '../runtime';
 import { here } from '../scope';
 import type { SpanKind } from '../span';
 import { at, attempt } from '../text';
+import { windowOf } from './dependency-window';
 import { inSpan, type SpanEnd } from './spans';
 
 /** How a call of a dependency ended. */
@@ -32,7 +31,10 @@ export interface DependencyOptions {
  * Calls another service by `call`: its latency and faults become metrics on service, environment and `name`, its health
  * is kept, and where the trace is recorded it is a span. The result and the error stay what they are.
  */
-export function dependency<T>(name: string, call: () => T, options: DependencyOptions = {}): T {
+function sightlineDependency<T>(name: string, call: () => T, options: DependencyOptions = {}): T {
+  if (typeof call !== 'function') {
+    throw new TypeError(`dependency: the call must be a function, such as () => fetch(url), got ${typeof call}`);
+  }
   const known = dimensionValue(attempt(() => String(name))) ?? 'unknown';
   const { kind = 'client', target, judge } = options ?? {};
   return inSpan(known, kind, call, (end, durationMs) => {
@@ -74,25 +76,5 @@ function note(
   keepBreadcrumb(scope, JSON.stringify({ timestamp, dependency: name, fault, durationMs, statusCode }));
 }
 
-/** One for the whole process, also where a bundle holds this module twice: health is asked for elsewhere. */
-const WINDOWS = Symbol.for('sightline.dependencies');
-const MAX_WINDOWS = 200;
-
-function windows(): Map<string, DependencyWindow> {
-  const holder = globalThis as { [WINDOWS]?: Map<string, DependencyWindow> };
-  holder[WINDOWS] ??= new Map();
-  return holder[WINDOWS];
-}
-
-function windowOf(name: string): DependencyWindow {
-  const all = windows();
-  const key = all.has(name) || all.size < MAX_WINDOWS ? name : OVERFLOW;
-  const window = all.get(key) ?? createDependencyWindow();
-  all.set(key, window);
-  return window;
-}
-
-/** How a dependency did in the last five minutes in this process; `unknown` where it was hardly called. */
-export function dependencyState(name: string): DependencyState {
-  return (windows().get(name) ?? createDependencyWindow()).state(Date.now());
-}
+// By this name fingerprints leave its frame out of a stack.
+export { sightlineDependency as dependency };

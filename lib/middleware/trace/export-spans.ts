@@ -1,3 +1,4 @@
+import { ALLOWED, checkOptions } from '../identity';
 import type { Plugin } from '../plugin';
 import { type Runtime, warn } from '../runtime';
 import type { FinishedTrace, Sampler, SpanExporter } from '../span';
@@ -16,12 +17,18 @@ export interface ExportOptions {
  *
  * @throws where `exporter` or `sampler` is no function
  */
-export function exportSpans(exporter: SpanExporter, { sampler }: ExportOptions = {}): Plugin {
-  if (typeof exporter !== 'function' || (sampler !== undefined && typeof sampler !== 'function')) {
-    throw new Error('exportSpans: the exporter must be one such as otlp(), the sampler one such as ratio(0.1)');
+export function exportSpans(exporter: SpanExporter, options: ExportOptions = {}): Plugin {
+  if (typeof exporter !== 'function') {
+    throw new Error('exportSpans: the exporter must be one such as otlp(), called');
   }
+  checkOptions(options, { sampler: ALLOWED.function }, 'exportSpans');
+  const { sampler } = options;
   return {
     traces: true,
+    begin(scope) {
+      // A trace that begins here has an id that lines do not know yet.
+      if (!scope.ids.includes('"traceId"')) scope.ids += `,"traceId":"${traceOrigin(scope).traceId}"`;
+    },
     end(place, outcome, durationMs) {
       const { scope } = place;
       const { service, environment, release } = scope.runtime.settings;
