@@ -15,6 +15,24 @@ export function follow(promise: PromiseLike<unknown>, end: (how: End) => void): 
   return native;
 }
 
+/**
+ * As `follow`, where nobody waits for sure: hands on a promise that ends as the given one does, so that a rejection which
+ * nobody handles is told as it would be without us. What is more than a plain promise stays the object that it is.
+ */
+export function passOn(promise: PromiseLike<unknown>, end: (how: End) => void): PromiseLike<unknown> {
+  if (at(promise, 'constructor') !== Promise) return follow(promise, end);
+  return promise.then(
+    (value) => {
+      attempt(() => end({ value }));
+      return value;
+    },
+    (thrown) => {
+      attempt(() => end({ thrown }));
+      throw thrown;
+    },
+  );
+}
+
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof at(value, 'then') === 'function';
 }

@@ -1,7 +1,7 @@
 import { DIMENSION, PROFILER_METRIC as METRIC } from '../core/conventions';
 import { type Entries, ValueHistogram } from '../core/signal/aggregate/value-histogram';
 import { check, checkNames } from './export/check';
-import { type End, follow, isThenable } from './follow';
+import { type End, isThenable, passOn } from './follow';
 import { dimensionValue } from './identity';
 import { metrics } from './metric/recording';
 import { putOn } from './metric/sets/put';
@@ -106,7 +106,7 @@ function timed<T>(work: () => T, note: (threw: boolean, durationMs: number) => v
     end({ thrown });
     throw thrown;
   }
-  if (isThenable(result)) return follow(result, end) as T;
+  if (isThenable(result)) return passOn(result, end) as T;
   end({ value: result });
   return result;
 }

@@ -104,9 +104,10 @@ test('hands on the very rejection, and counts it', async () => {
   expect(spans[0]).toMatchObject({ fault: true, error: { message: 'fetch failed' } });
 });
 
-test('answers the very promise', () => {
-  const promise = Promise.resolve(new Response());
-  expect(observeFetch('same', (() => promise) as typeof fetch)('https://a.example')).toBe(promise);
+test('answers the very response', async () => {
+  const response = new Response();
+  const fake = (async () => response) as typeof fetch;
+  expect(await observeFetch('same', fake)('https://a.example')).toBe(response);
 });
 
 test('gives the next service the trace with the call as its parent', async () => {

@@ -1,4 +1,4 @@
-import { type End, follow, isThenable } from '../follow';
+import { type End, isThenable, passOn } from '../follow';
 import type { Outcome } from '../outcome';
 import { here, newId, type Place, runAt } from '../scope';
 import type { AttributeValue, Span, SpanKind } from '../span';
@@ -85,7 +85,7 @@ function sightlineInSpan<T>(
     outside.scope.open ??= new Set();
     outside.scope.open.add(giveUp);
   }
-  return follow(result, end) as T;
+  return passOn(result, end) as T;
 }
 
 /** The name of the timeout's own error: it is one and the same trouble. */
