@@ -22,7 +22,7 @@ export interface OtlpOptions extends HttpExportOptions {
    */
   readonly url?: string;
   /** Such as an API key. @default - `OTEL_EXPORTER_OTLP_HEADERS`; where both have a header, this one counts */
-  readonly headers?: HttpExportOptions['headers'];
+  readonly headers?: NonNullable<HttpExportOptions['headers']>;
   /**
    * How long sending may take, a second attempt included, in whole milliseconds. The invocation's answer waits for it.
    *
