@@ -49,9 +49,10 @@ export function isOn(value: string | undefined): boolean {
  */
 export function dimensionValue(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
+  // As a copy: a slice would keep the long text alive wherever it is remembered.
+  const start = text.length > 250 ? [...text.slice(0, 250)].join('') : text;
   return (
-    text
-      .slice(0, 250)
+    start
       .replace(/[^ -~]/g, '_')
       .trim()
       .replace(/^:/, '_') || undefined

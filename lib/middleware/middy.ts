@@ -2,10 +2,10 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { invocations } from './invocation';
 import { warn } from './runtime';
-import { here, type Place } from './scope';
+import { here, type Place, type Scope } from './scope';
 import { type ObserveOptions, readSettings } from './settings';
-import { attempt } from './text';
-import { wrap } from './wrap';
+import { at, attempt } from './text';
+import { isOpen, type Observation, wrap } from './wrap';
 
 /** What is read of a middy request. */
 export interface MiddyRequestLike {
@@ -24,18 +24,24 @@ export interface MiddyMiddleware {
 /** An invocation between its `before` and its end. */
 interface Open {
   readonly place: Place;
-  /** Tells how the handler ended. */
-  settle(request: MiddyRequestLike): void;
+  /** Tells how the handler ended; a failure may be that `undefined` was thrown. */
+  settle(request: MiddyRequestLike, failed: boolean): void;
   /** Settles when nothing is left to send. */
   readonly sent: PromiseLike<unknown>;
 }
 
 type Begin = ReturnType<typeof invocations>;
 
+/** Whose invocations they are. What is entered shows to the caller, too, and so to the invocations it begins next. */
+const entered = new WeakMap<Scope, MiddyRequestLike>();
+
 /**
  * `middy(handler).use(observeMiddy())`: what `observe` does, where middy is in charge. It has to be the first `use`:
  * then it sees the final response, and what the handler and all other middlewares record belongs to their invocation.
- * `observe(middy(handler))` does the same and needs no order.
+ * `observe(middy(handler))` does the same and needs no order. Where both are there, or this twice, a request counts once.
+ *
+ * After the end, what still runs of the invocation logs without its ids: it cannot be told from what the caller does.
+ * A caller that goes on before the end without waiting for it, as tests do, stands in the invocation until then.
  *
  * @throws where an option is not allowed
  */
@@ -45,54 +51,73 @@ export function observeMiddy<Event = unknown>(options: ObserveOptions<Event> = {
   const begin = invocations(settings);
   const opened = new WeakMap<MiddyRequestLike, Open>();
 
-  async function end(request: MiddyRequestLike): Promise<void> {
+  async function end(request: MiddyRequestLike, failed = false): Promise<void> {
     const open = opened.get(request);
     if (!open) return;
     opened.delete(request);
     warnOfOrder(open.place);
-    open.settle(request);
-    if (waits) await open.sent;
+    open.settle(request, failed);
+    await open.sent;
+    leave(open.place);
   }
 
   return {
     // Not `async`: only what is entered before the first wait reaches the handler.
     before(request) {
       attempt(() => {
+        if (isNested(request)) return;
         const open = start(request, begin, waits);
         opened.set(request, open);
+        entered.set(open.place.scope, request);
         storage()?.enterWith(open.place);
-        watchShortcuts(request, () => end(request));
+        watchShortcuts(request, (failed) => end(request, failed));
       });
     },
-    after: end,
-    onError: end,
+    after: (request) => end(request),
+    onError: (request) => end(request, true),
   };
+}
+
+function isNested(request: MiddyRequestLike): boolean {
+  const outer = here();
+  return isOpen(outer) && (entered.get(outer.scope) ?? request) === request;
 }
 
 /** An invocation of a handler that ends when it is told to: its deadline and its end are those of `observe`. */
 function start({ event, context }: MiddyRequestLike, begin: Begin, waits: boolean): Open {
-  const observation = begin(event, context);
+  const { place, finish } = begin(event, context);
   let settle: Open['settle'] = () => {};
+  let failure: { readonly thrown: unknown } | undefined;
   const handler = () =>
     new Promise((resolve, reject) => {
-      settle = ({ response, error }) =>
-        response === undefined && error !== undefined ? reject(error) : resolve(response);
+      settle = ({ response, error }, failed) => {
+        if (response === undefined && failed) reject(error);
+        else resolve(response);
+        // An answer that was made of an error tells of it, unless all went well in the end.
+        if (failed && Number(at(response, 'statusCode')) >= 400) failure = { thrown: error };
+      };
     });
-  const sent = wrap<(event: unknown, context: never) => Promise<unknown>>(handler, () => observation, waits);
-  return { place: observation.place, sent: sent(event, context as never).catch(() => {}), settle };
+  const observation: Observation = { place, finish: (how) => finish({ ...how, ...failure }) };
+  const sent = wrap<(event: unknown, context: never) => Promise<unknown>>(handler, () => observation, waits, true);
+  return { place, sent: sent(event, context as never).catch(() => {}), settle };
+}
+
+/** Nobody can take a place back from the caller's code: it stays, and is outside of all invocations. */
+function leave(place: Place): void {
+  Object.assign(place, { scope: { runtime: place.scope.runtime, ids: '', ended: true } });
 }
 
 /**
  * Where a middleware answers early, or an error handler throws, middy leaves out the rest of them. It shows in what
  * middy writes into the request.
  */
-function watchShortcuts(request: MiddyRequestLike, end: () => void): void {
+function watchShortcuts(request: MiddyRequestLike, end: (failed: boolean) => void): void {
   watch(request, 'response', () => {
-    if (Object.hasOwn(request, 'earlyResponse')) end();
+    if (Object.hasOwn(request, 'earlyResponse')) end(request.error !== undefined);
   });
   watch(request, 'error', (before) => {
     // A second error comes from an error handler: nobody comes after it, or those that do are quick.
-    if (before !== undefined) setImmediate(end);
+    if (before !== undefined) setImmediate(end, true);
   });
 }
 

@@ -9,6 +9,8 @@ import { checkHandler, type ObservableHandler, type StreamHandler, wrap } from '
  *
  * A handler that streams its response is wrapped after `awslambda.streamifyResponse`; one with a callback is refused.
  *
+ * An observed handler that another one calls directly, in the same process, is part of that invocation and counts nothing.
+ *
  * Who the handler is comes from `options`, else from the environment variables that `Observability.monitor` sets; both
  * are read once, here. `SIGHTLINE_METRICS`, `SIGHTLINE_LOGS` and `SIGHTLINE_TRACES` with the value `off` silence a part.
  */

@@ -28,26 +28,27 @@ export interface LoggedError extends DescribedError {
 
 /** What to log of a thrown value of any kind, with two causes below it. Never throws, whatever its getters do. */
 export function describeThrown(thrown: unknown): LoggedError {
-  return identify(describe(thrown, 2));
+  return identify(describe(thrown));
 }
 
 export function identify(error: DescribedError): LoggedError {
   return { ...error, category: categorize(error), fingerprint: fingerprint(error) };
 }
 
-function describe(thrown: unknown, causes: number): DescribedError {
+/** The same without category and fingerprint; `shorten` answers the beginning of a text as it may be told. */
+export function describe(thrown: unknown, shorten = cut, causes = 2): DescribedError {
   const message = attempt(() => messageOf(thrown)) ?? '';
   const stack = textAt(thrown, 'stack');
   const status = at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode');
   // An `AggregateError` has many; the first speaks for them.
   const cause = causes > 0 && (at(thrown, 'cause') ?? at(thrown, 'errors', '0'));
   return {
-    name: cut(textAt(thrown, 'name') || typeof thrown, 200),
-    message: cut(message, MAX_MESSAGE),
-    stack: boundedStack(stack, message) || undefined,
-    code: cut(textAt(thrown, 'code'), 200) || undefined,
+    name: shorten(textAt(thrown, 'name') || typeof thrown, 200),
+    message: shorten(message, MAX_MESSAGE),
+    stack: boundedStack(stack, message, shorten) || undefined,
+    code: shorten(textAt(thrown, 'code'), 200) || undefined,
     statusCode: typeof status === 'number' ? status : undefined,
-    cause: cause ? describe(cause, causes - 1) : undefined,
+    cause: cause ? describe(cause, shorten, causes - 1) : undefined,
   };
 }
 
@@ -59,7 +60,7 @@ function messageOf(thrown: unknown): string {
 }
 
 /** A long message at the head of the stack must not cost the frames behind it. */
-function boundedStack(stack: string, message: string): string {
+function boundedStack(stack: string, message: string, shorten: typeof cut): string {
   const end = endOfMessage(stack, message);
-  return cut(stack.slice(0, end), MAX_MESSAGE) + cut(stack.slice(end), MAX_FRAMES);
+  return shorten(stack.slice(0, end), MAX_MESSAGE) + shorten(stack.slice(end), MAX_FRAMES);
 }

@@ -1,7 +1,7 @@
 import { WRAPPER_FUNCTION } from '../core/error/fingerprint';
 import { type End, follow, isThenable } from './follow';
-import { type Place, runAt } from './scope';
-import { attempt } from './text';
+import { here, type Place, runAt } from './scope';
+import { at, attempt } from './text';
 
 /** The second argument of a handler: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
@@ -43,45 +43,55 @@ const DEADLINE_MARGIN_MS = 50;
 /** Longer than this nobody waits for telemetry, in milliseconds. */
 const MAX_WAIT_MS = 2_000;
 
-/** The handler with each invocation observed. Its result, its error and its type stay what they are. */
+/**
+ * The handler with each invocation observed. Its result, its error and its type stay what they are.
+ *
+ * Inside an invocation that is observed already the handler runs as it is, so that a request counts once however often
+ * its handler is wrapped; that goes for another observed handler that it calls in the same process, too. With `nests`
+ * it is `begin` that decides, and answers `undefined` for a handler that runs as it is.
+ */
 export function wrap<H extends ObservableHandler>(
   handler: H,
-  begin: (event: unknown, context: unknown) => Observation,
+  begin: (event: unknown, context: unknown) => Observation | undefined,
   waits = false,
+  nests = false,
 ): H {
   const streams = isStreaming(handler);
 
   function observed(this: unknown, ...input: Parameters<H>): unknown {
     const context = input[streams ? 2 : 1];
-    const { place, finish } = begin(input[0], context);
+    const observation = !nests && isOpen(here()) ? undefined : begin(input[0], context);
+    if (!observation) return handler.apply(this, input);
+    const { place, finish } = observation;
     let deadline: ReturnType<typeof setTimeout> | undefined;
     let sent: unknown;
-    let isOpen = true;
+    let ended = false;
     const end = (how: End | TimedOut) => {
-      if (!isOpen) return;
-      isOpen = false;
+      if (ended) return;
+      ended = true;
       clearTimeout(deadline);
       sent = attempt(() => finish(how));
     };
-    const stream = streams ? watchStream(input[1]) : undefined;
+    const failure = streams ? watchStream(input[1]) : undefined;
+    const done = (how: End) => end(failure?.() ?? how);
     let result: unknown;
     try {
       result = runAt(place, () => handler.apply(this, input));
     } catch (thrown) {
-      end({ thrown });
+      done({ thrown });
       throw thrown;
     }
     if (!isThenable(result)) {
-      end({ value: result });
+      done({ value: result });
       return result;
     }
     const remainingMs = remainingOf(context);
-    if (remainingMs > 0) {
+    if (remainingMs && remainingMs > 0) {
       deadline = setTimeout(end, Math.max(remainingMs - DEADLINE_MARGIN_MS, 0), { timedOut: true });
       // A process that is done must not wait for it.
       deadline.unref?.();
     }
-    const promise = follow(result, (how) => end(stream?.error ?? how));
+    const promise = follow(result, done);
     return waits ? afterSending(promise, () => attempt(() => within(sent, remainingOf(context)))) : promise;
   }
   // By this name the fingerprint knows the frame in a stack, also after a minifier renamed the function.
@@ -102,28 +112,35 @@ export function checkHandler(handler: unknown): void {
   );
 }
 
+/** Whether an invocation is being counted at this place. */
+export function isOpen(place: Place | undefined): place is Place {
+  return !!place?.scope.template && !place.scope.ended;
+}
+
 function isStreaming(handler: unknown): boolean {
   return typeof handler === 'function' && STREAMING in handler;
 }
 
-function remainingOf(context: unknown): number {
+/** `undefined` where nobody knows. */
+function remainingOf(context: unknown): number | undefined {
   const remainingMs = attempt(() => (context as LambdaContext).getRemainingTimeInMillis());
   // Timers cannot wait longer than 2^31 milliseconds, and Lambda runs 15 minutes at most.
-  return typeof remainingMs === 'number' && remainingMs > 0 && remainingMs < 2 ** 31 ? remainingMs : 0;
+  return typeof remainingMs === 'number' && remainingMs < 2 ** 31 ? remainingMs : undefined;
 }
 
 /**
  * Notes the error of a response stream without being one of its listeners: an error that nobody listens to must still
  * end the process. https://nodejs.org/api/events.html#eventseventemittererrormonitor
  */
-function watchStream(stream: unknown): { error?: End } {
-  const watched: { error?: End } = {};
+function watchStream(stream: unknown): () => End | undefined {
+  let failure: End | undefined;
   attempt(() =>
     (stream as NodeJS.EventEmitter).on(process.getBuiltinModule('node:events').errorMonitor, (thrown: unknown) => {
-      watched.error = { thrown };
+      failure = { thrown };
     }),
   );
-  return watched;
+  // A stream that is destroyed tells its listeners a tick later.
+  return () => failure ?? (at(stream, 'errored') ? { thrown: at(stream, 'errored') } : undefined);
 }
 
 /** Lambda freezes the process with the answer: what is still being sent has to be sent before. */
@@ -135,9 +152,9 @@ async function afterSending(result: unknown, sending: () => unknown): Promise<un
   }
 }
 
-function within(work: unknown, remainingMs: number): Promise<unknown> {
+function within(work: unknown, remainingMs = MAX_WAIT_MS): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout>;
-  const waitMs = Math.min((remainingMs || MAX_WAIT_MS) - DEADLINE_MARGIN_MS, MAX_WAIT_MS);
+  const waitMs = Math.min(remainingMs - DEADLINE_MARGIN_MS, MAX_WAIT_MS);
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, Math.max(waitMs, 0));
   });

@@ -30,7 +30,10 @@ export function sightlineMiddleware<Event = unknown>(options: PowertoolsOptions<
   function sightlineBefore(request: MiddyRequest): void {
     // Without concurrency the one before is over, even if nobody told: its deadline must not count any more.
     if (!servesConcurrently()) last?.abandon();
-    last = watch(begin(request.event, request.context), request.context);
+    const observation = begin(request.event, request.context);
+    // Within another door.
+    if (!observation) return;
+    last = watch(observation, request.context);
     invocations.set(request, last);
   }
 

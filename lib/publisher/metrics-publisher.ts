@@ -3,11 +3,12 @@ import { SqsPublishQueue } from '../adapters/aws/publish-queue';
 import { DIMENSION } from '../core/conventions';
 import { type Labels, MetricAggregator } from '../core/signal/aggregate';
 import { type Datum, pointsOf, toDatum } from '../core/signal/aggregate/datum';
+import { ownText } from '../core/signal/aggregate/own-text';
 import { packRequests } from '../core/signal/aggregate/pack';
 import { packMessage } from '../core/signal/aggregate/publish-message';
 import type { AggregatedSeries, DropReason, SeriesSettings } from '../core/signal/aggregate/series';
-import { timeProblem } from '../core/signal/aggregate/series';
-import type { MetricUnit } from '../core/signal/metric-unit';
+import { isNamespace, timeProblem } from '../core/signal/aggregate/series';
+import { isMetricUnit, type MetricUnit } from '../core/signal/metric-unit';
 import { Drops } from './drops';
 import { flushAtEnd } from './flush-at-end';
 import { onShutdown } from './on-shutdown';
@@ -53,6 +54,8 @@ export class MetricsPublisher {
   private sequence = 0;
   private running: Promise<FlushResult> | undefined;
   private next: Promise<FlushResult> | undefined;
+  /** Of the flush that runs. */
+  private cutOff = new AbortController();
   private readonly pointTime: () => number;
   private readonly timer: NodeJS.Timeout | undefined;
 
@@ -64,7 +67,7 @@ export class MetricsPublisher {
     this.ownDimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: environment };
     this.aggregator = new MetricAggregator({ dimensions: this.ownDimensions, maxSeries });
     this.outbox = new Outbox({
-      send: (body) => this.queue.send(body),
+      send: (body, signal) => this.queue.send(body, signal),
       maxMessages: this.settings.maxBufferedMessages,
       onDropped: (points) => this.drops.add('buffer-full', points),
       onRefused: (reason) => this.tell(`the queue did not take metrics, they wait for the next flush: ${reason}`),
@@ -74,7 +77,10 @@ export class MetricsPublisher {
     this.timer?.unref();
   }
 
-  /** How often something happened: the Sum counts. */
+  /**
+   * How often something happened: the Sum counts. Sums are doubles, as in CloudWatch: beyond 2^53 (9e15) in one minute
+   * of one series, an increment may be lost to rounding.
+   */
   count(name: string, value = 1, labels?: Labels, options?: PointOptions): void {
     this.record(this.defaults.Count, name, value, labels, options);
   }
@@ -112,11 +118,18 @@ export class MetricsPublisher {
     return this.running;
   }
 
-  /** The handler, which flushes before it answers or fails, and once shortly before it would time out. */
+  /**
+   * The handler, which flushes before it answers or fails, and once shortly before it would time out. A flush at the end
+   * takes at most `flushTimeoutMs`, and ends 100 ms before the invocation would; what is left waits for the next one.
+   */
   wrap<Event, Context, Result>(
     handler: (event: Event, context: Context) => Result | Promise<Result>,
   ): (event: Event, context: Context) => Promise<Result> {
-    return flushAtEnd(handler, () => this.flush());
+    return flushAtEnd(handler, {
+      flush: () => this.flush(),
+      giveUp: () => this.cutOff.abort(),
+      timeoutMs: this.settings.flushTimeoutMs,
+    });
   }
 
   /**
@@ -175,16 +188,21 @@ export class MetricsPublisher {
     const key = `${settings.unit} ${settings.resolution} ${settings.statistics} ${namespace}`;
     const known = this.settingsOf.get(key);
     if (known) return known;
-    // Bounded, so that a namespace made of ids does not fill the memory.
-    if (this.settingsOf.size < MAX_INTERNED) this.settingsOf.set(key, settings);
-    return settings;
+    // Bounded, so that a namespace made of ids, or of a whole body, does not fill the memory.
+    if (this.settingsOf.size >= MAX_INTERNED || !isNamespace(namespace) || !isMetricUnit(settings.unit))
+      return settings;
+    const kept = { ...settings, namespace: ownText(namespace) };
+    this.settingsOf.set(key, kept);
+    return kept;
   }
 
   private async flushOnce(): Promise<FlushResult> {
     const { now, flushTimeoutMs } = this.settings;
     const deadlineMs = now() + flushTimeoutMs;
+    this.cutOff = new AbortController();
+    const { signal } = this.cutOff;
     await this.packRecorded();
-    const sent = await this.outbox.send(() => now() >= deadlineMs);
+    const sent = await this.outbox.send(() => now() >= deadlineMs, signal);
     return { sent, waiting: this.outbox.size };
   }
 

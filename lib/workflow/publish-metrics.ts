@@ -13,9 +13,10 @@
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { DROPPED_POINTS } from '../core/conventions';
-import { type Datum, datumProblem, pointsOf } from '../core/signal/aggregate/datum';
+import { type Datum, datumProblem, mergeData, pointsOf } from '../core/signal/aggregate/datum';
 import { packMessage } from '../core/signal/aggregate/publish-message';
 import { isNamespace } from '../core/signal/aggregate/series';
+import { sha256Base64 } from '../view/report/sha256';
 import type { Clock, DeadLetterPort, LogPort, MetricDataPort, MetricPort, PublishQueuePort } from './ports';
 import { deliver } from './publish-metrics/deliver';
 import { type Letter, readLetters } from './publish-metrics/letters';
@@ -62,14 +63,15 @@ export function publishMetrics(ports: PublishMetricsPorts): (event: SQSEvent) =>
 
 /** Whether its messages are done: everything is stored, set aside, or back in the queue as a new message. */
 async function ship(ports: PublishMetricsPorts, shipment: Shipment, deadlineMs: number): Promise<boolean> {
-  const { namespace, data } = shipment;
+  const { namespace, letters } = shipment;
   const setAside = (datum: Datum, reason: string) => putAside(ports, namespace, [datum], reason);
   try {
     const unsound = await setUnsoundAside(ports, shipment);
-    const sound = data.filter((datum) => !unsound.has(datum));
+    // Only then is the same minute of the same series one datum: an unsound one must not take others with it.
+    const sound = mergeData(letters.flatMap(({ data }) => data.filter((datum) => !unsound.has(datum))));
     const unsent = await deliver(ports, { namespace, deadlineMs, setAside }, sound);
     if (unsent.length === 0) return true;
-    return unsent.length < data.length && (await putBack(ports, shipment, unsent));
+    return (unsound.size > 0 || unsent.length < sound.length) && (await putBack(ports, shipment, unsent));
   } catch (error) {
     ports.log.error('metrics not published, the queue will deliver them again', { namespace, error: String(error) });
     return false;
@@ -77,12 +79,15 @@ async function ship(ports: PublishMetricsPorts, shipment: Shipment, deadlineMs: 
 }
 
 /** Data that CloudWatch would refuse: too old by now, or never allowed. Throws where they cannot be set aside. */
-async function setUnsoundAside(ports: PublishMetricsPorts, { namespace, data }: Shipment): Promise<Set<Datum>> {
+async function setUnsoundAside(ports: PublishMetricsPorts, { namespace, letters }: Shipment): Promise<Set<Datum>> {
   const nowMs = ports.clock.now();
   const problems = new Map<string, Datum[]>();
-  for (const datum of data) {
+  for (const datum of letters.flatMap(({ data }) => data)) {
     const problem = isNamespace(namespace) ? datumProblem(datum, nowMs) : 'invalid-namespace';
-    if (problem) problems.set(problem, [...(problems.get(problem) ?? []), datum]);
+    if (!problem) continue;
+    const alike = problems.get(problem);
+    if (alike) alike.push(datum);
+    else problems.set(problem, [datum]);
   }
   for (const [problem, unsound] of problems) {
     if (!(await putAside(ports, namespace, unsound, problem))) throw new Error(`${problem}, and no dead letter taken`);
@@ -111,9 +116,12 @@ async function putAside(
   return true;
 }
 
-/** What is left of a shipment becomes a new message: the old ones would store the rest a second time. */
+/**
+ * What is left of a shipment becomes a new message: the old ones would store the rest a second time. The same rest of
+ * the same messages has the same id, as it may be sent again where the queue's answer was lost; no other rest has it.
+ */
 async function putBack(ports: PublishMetricsPorts, { namespace, letters }: Shipment, data: Datum[]): Promise<boolean> {
-  const id = `${letters[0]?.id}/rest`;
+  const id = `rest-${sha256Base64(JSON.stringify([namespace, letters.map((letter) => letter.id), data]))}`;
   const messages = await packMessage({ id, namespace, data }, (text) => ports.queue.pack(text));
   for (const { body } of messages) await ports.queue.send(body);
   ports.log.warn('the rest of a request is back in the queue', { namespace, data: data.length, id });

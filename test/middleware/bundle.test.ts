@@ -7,7 +7,7 @@ import { buildSync, type Format } from 'esbuild';
 const ROOT = resolve(__dirname, '../..');
 
 /** Bytes that the middleware adds to a minified bundle, the larger of the two formats: 3 % above what it measured. */
-const MAX_ALL_BYTES = 33_800;
+const MAX_ALL_BYTES = 34_600;
 const MAX_OBSERVE_BYTES = 24_000;
 const MAX_METRICS_BYTES = 10_960;
 

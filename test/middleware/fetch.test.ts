@@ -65,6 +65,17 @@ test.each<[string, Parameters<typeof fetch>, string]>([
   ]);
 });
 
+test.each([
+  ['/services/T0AB1/B0CD2/aB3dEfGhIjKlMnOpQrStUvWx', '/services/T0AB1/B0CD2/[redacted]'],
+  ['/bot123456:ABC-DEF1234ghIkl-zyx57W2v/send', '/[redacted]/send'],
+  [`/a/ghp_${'a1'.repeat(18)}`, '/a/[redacted]'],
+  [`/${'a'.repeat(460)}/aB3dEfGhIjKlMnOpQrStUvWx${'y'.repeat(5_000)}`, `/${'a'.repeat(460)}/[redacted]`],
+  ['/orders/7d1c1b1e-53a4-4b0e-9f5c-7b9d2f9f1a11/Lines2', '/orders/7d1c1b1e-53a4-4b0e-9f5c-7b9d2f9f1a11/Lines2'],
+])('of the path %.60s tells no token', async (path, told) => {
+  const { spans } = await inInvocation(() => observeFetch('hooks', fakeFetch().fake)(`https://a.io${path}`));
+  expect(spans[0]?.target).toBe(`GET https://a.io${told}`);
+});
+
 test('tells no content of data URLs, and calls with what is no URL', async () => {
   const { fake, calls } = fakeFetch();
   const { spans } = await inInvocation(async () => {

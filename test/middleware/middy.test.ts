@@ -107,6 +107,30 @@ test('an error that a middleware turns into a response is the response', async (
   expect(requests()).toEqual([expect.objectContaining({ Faults: 0, ClientErrors: 1, statusCode: 404 })]);
 });
 
+test('an error that becomes a server error keeps its identity', async () => {
+  const handler = middy(async () => {
+    throw new RangeError('too far');
+  })
+    .use(observeMiddy(OPTIONS))
+    .onError((request) => void Object.assign(request, { response: { statusCode: 503 } }));
+  expect(await call(handler, httpEvent())).toEqual({ statusCode: 503 });
+  expect(requests()).toEqual([
+    expect.objectContaining({
+      Faults: 1,
+      statusCode: 503,
+      error: expect.objectContaining({ message: 'too far', fingerprint: expect.any(String) }),
+    }),
+  ]);
+});
+
+test('a handler that throws undefined has failed', async () => {
+  const handler = middy(async () => {
+    throw undefined;
+  }).use(observeMiddy(OPTIONS));
+  await expect(call(handler, httpEvent())).rejects.toBeUndefined();
+  expect(requests()).toEqual([expect.objectContaining({ Faults: 1 })]);
+});
+
 test('an error handler that fails itself leaves a fault behind, and its error is thrown', async () => {
   const worse = new Error('worse');
   const handler = middy(async () => {
@@ -153,6 +177,28 @@ test('the answer waits for spans that are sent to others', async () => {
   const handler = middy(async () => 'ok').use(observeMiddy({ ...OPTIONS, plugins }));
   await call(handler, httpEvent());
   expect(sent).toEqual(['POST /orders']);
+});
+
+test.each([
+  ['is over', () => 0, 0],
+  ['is unknown', undefined, 1_950],
+])('where the time that is left %s, an exporter that hangs is waited for accordingly', async (_title, left, waited) => {
+  jest.useFakeTimers();
+  try {
+    const plugins = [exportSpans(() => new Promise(() => undefined))];
+    const handler = observe(async (_event: unknown, _context: unknown) => 'ok', { ...OPTIONS, plugins });
+    let answer: unknown;
+    const answered = call(handler, {}, lambdaContext({ getRemainingTimeInMillis: left as never })).then((value) => {
+      answer = value;
+    });
+    await jest.advanceTimersByTimeAsync(Math.max(waited - 1, 0));
+    if (waited > 0) expect(answer).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(answer).toBe('ok');
+    await answered;
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('fits the types of middy without help, and changes none', async () => {

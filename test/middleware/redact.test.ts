@@ -11,14 +11,25 @@ test.each([
   ...['token', 'accessToken', 'authtoken', 'refresh_tokens', 'X-Amz-Security-Token', 'token_value', 'nextAuthToken'],
   ...['apiKey', 'x-api-key', 'APIKey', 'apikey', 'accessKey', 'signing.key', 'credentials', 'X-Amz-Credential'],
   ...['authorization', 'Proxy-Authorization', 'cookie', 'set-cookie', 'sessionId', 'PHPSESSID', 'connect.session_id'],
-  ...['X-Amz-Signature', 'sig'],
+  ...['X-Amz-Signature', 'sig', 'pass', 'smtp-pass', 'dbpass'],
 ])('%s is the key of a secret', (key) => {
   expect(isSecretKey(key)).toBe(true);
 });
 
 test.each([
   ...['orderId', 'tokenCount', 'maxTokens', 'total_tokens', 'validTokens', 'nextToken', 'secretary', 'passwordless'],
-  ...['author', 'authorId', 'authorizer', 'authorizationType', 'secretArn', 'secretName', 'apiKeyId', 'key', 'keys'],
+  ...[
+    'max_token',
+    'author',
+    'authorId',
+    'authorizer',
+    'authorizationType',
+    'secretArn',
+    'secretName',
+    'apiKeyId',
+    'key',
+    'keys',
+  ],
   ...['primaryKey', 'idempotencyKey', 'passwordPolicy', 'password_expires', 'cookieConsent', 'passenger', 'session'],
   ...['secretsManagerClient', 'TokenError', 'InvalidPasswordException', 'secret.ts', 'design', 'compass', 'bypass'],
   ...['', 'email', 'cardNumber', 'firstName', '__proto__', 'constructor'],
@@ -74,6 +85,8 @@ test.each([
   ['https://TOKEN@github.com/a/b.git', 'https://[redacted]@github.com/a/b.git'],
   ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nab==\n-----END RSA PRIVATE KEY-----\nnext', '[redacted]\nnext'],
   ['-----BEGIN PRIVATE KEY-----\nMIIE cut', '[redacted]'],
+  [`postgres://app:${'x%2F'.repeat(500)}@db/x`, 'postgres://[redacted]@db/x'],
+  ['DB_PASS=abc pass=abc password:  abc', 'DB_PASS=[redacted] pass=[redacted] password:  [redacted]'],
   [`ghp_${'a1'.repeat(18)}`, '[redacted]'],
   [`github_pat_${'a1'.repeat(30)} xoxb-1234567890-abcdefghij`, '[redacted] [redacted]'],
   [`sk_${'live'}_${'a1'.repeat(12)} or sk-ant-${'a1'.repeat(12)}`, '[redacted] or [redacted]'],

@@ -99,6 +99,19 @@ describe('a stream that fails midway', () => {
     });
   });
 
+  test('makes a fault also where the handler ends before the stream tells', async () => {
+    const handler = observe(
+      awslambda.streamifyResponse(async (_event: unknown, stream) => {
+        stream.on('error', () => undefined);
+        stream.destroy(reset);
+      }),
+      OPTIONS,
+    );
+    await handler({}, sink().stream, lambdaContext());
+    expect(last().metrics).toMatchObject({ Requests: 1, Faults: 1 });
+    expect(last().log).toMatchObject({ error: { message: 'socket hang up' } });
+  });
+
   test('is told by its own error, where the handler throws one that follows from it', async () => {
     const after = new Error('could not stream the report');
     const handler = observe(

@@ -263,6 +263,62 @@ test('metrics added after the flush at a timeout still have their dimensions', a
   });
 });
 
+describe('an invocation that runs on after its timeout was told', () => {
+  /** The first is flushed at its timeout and records something more, then the second comes. */
+  async function twoInvocations(
+    run: <T>(work: () => T) => T,
+    between: () => Promise<unknown>,
+    prepare: () => unknown = () => undefined,
+  ) {
+    let calls = 0;
+    const handler = observe(async () => {
+      if (calls++ > 0) return void metrics.addMetric('q', Count, 1);
+      metrics.addDimension('t', 'a');
+      await new Promise((resolve) => setTimeout(resolve, 2_980));
+      metrics.addMetric('o', Count, 2);
+      return new Promise((resolve) => setTimeout(resolve, 40));
+    }, options());
+    const first = run(() => settled(() => invoke(handler, { getRemainingTimeInMillis: () => 3_000 })));
+    await between();
+    await run(() => {
+      prepare();
+      return invoke(handler);
+    });
+    await jest.advanceTimersByTimeAsync(100);
+    await first;
+  }
+
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  test('leaves nothing to the next one, and loses nothing', async () => {
+    await twoInvocations(
+      (work) => work(),
+      () => jest.advanceTimersByTimeAsync(2_990),
+    );
+    const series = Object.entries(output.series()).filter(([key]) => key.startsWith('Shop'));
+    expect(Object.fromEntries(series)).toEqual({
+      'Shop o {"service":"checkout","t":"a"}': [2],
+      'Shop q {"service":"checkout"}': [1],
+    });
+  });
+
+  test('is none of the business of those that run at the same time', async () => {
+    const store = invokeStore();
+    store.install();
+    // The second has a dimension before its door begins.
+    const prepare = () => metrics.addDimension('early', 'yes');
+    try {
+      await twoInvocations(store.run, () => jest.advanceTimersByTimeAsync(2_960), prepare);
+    } finally {
+      store.restore();
+    }
+    expect(Object.keys(output.series()).filter((key) => key.startsWith('Shop q'))).toEqual([
+      'Shop q {"early":"yes","service":"checkout"}',
+    ]);
+  });
+});
+
 describe('several invocations at once', () => {
   const values = Array.from({ length: 130 }, (_value, index) => index);
   const store = invokeStore();

@@ -3,16 +3,19 @@ import { unpackBody } from '../../lib/adapters/aws/publish-queue';
 import { type Datum, pointsOf } from '../../lib/core/signal/aggregate/datum';
 import { readMessage } from '../../lib/core/signal/aggregate/publish-message';
 import { MetricsPublisher, type MetricsPublisherOptions, type PointOptions } from '../../lib/publisher';
+import { Outbox } from '../../lib/publisher/outbox';
 
 const T0 = Date.UTC(2026, 10, 21, 12, 0, 0);
 
 /** A publisher whose queue keeps what it gets, unless it is down. */
 function publishing(options: Partial<MetricsPublisherOptions> = {}) {
   const bodies: string[] = [];
-  const queue = { down: false, hold: undefined as Promise<void> | undefined };
+  const queue = { down: false, hold: undefined as Promise<void> | undefined, error: undefined as unknown, tries: 0 };
   const client = {
     send: async ({ input }: SendMessageCommand) => {
+      queue.tries += 1;
       await queue.hold;
+      if (queue.error) throw queue.error;
       if (queue.down) throw new Error('ServiceUnavailable');
       bodies.push(input.MessageBody as string);
     },
@@ -23,7 +26,6 @@ function publishing(options: Partial<MetricsPublisherOptions> = {}) {
     service: 'checkout',
     environment: 'prod',
     now: () => T0,
-    flushTimeoutMs: 1,
     flushIntervalSeconds: 0,
     ...options,
   });
@@ -36,6 +38,7 @@ function publishing(options: Partial<MetricsPublisherOptions> = {}) {
 function impatient(): Partial<MetricsPublisherOptions> {
   let nowMs = T0;
   return {
+    flushTimeoutMs: 1,
     now: () => {
       nowMs += 10;
       return nowMs;
@@ -187,6 +190,26 @@ describe('a queue that is down', () => {
   });
 });
 
+describe('a queue that refuses', () => {
+  const refusal = (part: object) => Object.assign(new Error('no'), part);
+  test.each<[string, object, number]>([
+    ['a 403 of the SDK', { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } }, 1],
+    ['a 400 by statusCode', { statusCode: 400 }, 1],
+    ['a 429', { $metadata: { httpStatusCode: 429 } }, 8],
+    ['a throttling 400', { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }, 8],
+    ['a 503', { $metadata: { httpStatusCode: 503 } }, 8],
+    ['no status', {}, 8],
+  ])('by %s is tried as often as that can help, and the data wait', async (_, part, tries) => {
+    const sleep = jest.fn(async () => undefined);
+    const send = jest.fn().mockRejectedValue(refusal(part));
+    const outbox = new Outbox({ send, maxMessages: 9, onDropped: () => undefined, sleep });
+    outbox.add([{ id: 'a', body: 'a', points: 1 }]);
+    expect(await outbox.send(() => false, new AbortController().signal)).toBe(0);
+    expect(send).toHaveBeenCalledTimes(tries);
+    expect(outbox.size).toBe(1);
+  });
+});
+
 describe('flush', () => {
   test('at the same time as another sends everything once', async () => {
     const { publisher, queue, data } = publishing();
@@ -259,6 +282,61 @@ describe('wrap', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  describe('at the end of an invocation', () => {
+    const hanging = async (remaining: unknown, options: Partial<MetricsPublisherOptions> = {}) => {
+      const { publisher, queue, data } = publishing(options);
+      queue.hold = new Promise(() => undefined);
+      const timers = jest.spyOn(globalThis, 'setTimeout');
+      try {
+        const handler = publisher.wrap((_event: unknown, _context: unknown) => publisher.count('A'));
+        await handler(undefined, { getRemainingTimeInMillis: () => remaining });
+        return { publisher, queue, data, delays: timers.mock.calls.map(([, delay]) => delay) };
+      } finally {
+        timers.mockRestore();
+      }
+    };
+
+    test('gives up on a queue that hangs, 100 ms before the timeout, and sends the data next time', async () => {
+      const { publisher, queue, data, delays } = await hanging(150);
+      expect(delays).toContain(50);
+      queue.hold = undefined;
+      expect(await publisher.flush()).toEqual({ sent: 1, waiting: 0 });
+      expect(named(await data(), 'A')).toHaveLength(1);
+    });
+
+    test.each([Number.NaN, 2 ** 31, Number.POSITIVE_INFINITY, 'soon', undefined, 1e6])(
+      'takes flushTimeoutMs where the remaining time is %p',
+      async (remaining) => {
+        expect((await hanging(remaining, { flushTimeoutMs: 30 })).delays).toContain(30);
+      },
+    );
+
+    test('goes on although the remaining time cannot be read', async () => {
+      const { publisher, bodies } = publishing();
+      const handler = publisher.wrap((_event: unknown, _context: unknown) => publisher.count('A') ?? 'done');
+      const context = {
+        getRemainingTimeInMillis: () => {
+          throw new Error('gone');
+        },
+      };
+      expect(await handler(undefined, context)).toBe('done');
+      const getter = Object.defineProperty({}, 'getRemainingTimeInMillis', { get: context.getRemainingTimeInMillis });
+      expect(await handler(undefined, getter)).toBe('done');
+      expect(bodies).toHaveLength(2);
+    });
+  });
+
+  test("passes the handler's `this` on", async () => {
+    const { publisher } = publishing();
+    const shop = {
+      name: 'mine',
+      handler: publisher.wrap(function (this: unknown) {
+        return (this as { name: string }).name;
+      }),
+    };
+    expect(await shop.handler(undefined, undefined)).toBe('mine');
   });
 
   test('refuses handlers that answer through a callback or a stream', () => {
@@ -338,7 +416,15 @@ describe('at the door', () => {
     ["'maxSeries' must be a number of 1 or more, got '0'", { maxSeries: 0 }],
     ["'maxBufferedMessages' must be", { maxBufferedMessages: Number.NaN }],
     ["'flushIntervalSeconds' must be", { flushIntervalSeconds: -1 }],
+    ["'flushIntervalSeconds' must be a number from 0 to 86400, got '2592000'", { flushIntervalSeconds: 30 * 86_400 }],
     ["'flushTimeoutMs' must be", { flushTimeoutMs: 0 }],
+    ["'flushTimeoutMs' must be", { flushTimeoutMs: 2 ** 31 }],
+    ["there is no option 'queueURL'; remove it, or use one of queueUrl, client,", { queueURL: 'x' } as never],
+    ["there is no option 'toString'", { toString: () => 'x' } as never],
+    ["'client' must have a method 'send', got '[object Object]'", { client: {} as never }],
+    ["'client' must have a method 'send', got 'null'", { client: null as never }],
+    ["'queueUrl' must be the URL of an SQS queue, got 'metrics'", { queueUrl: 'metrics' }],
+    ["'queueUrl' must be the URL of an SQS queue, got 'arn:aws", { queueUrl: 'arn:aws:sqs:eu-west-1:1:metrics' }],
   ])('says: %s', (message, options) => {
     expect(() => publishing(options)).toThrow(message);
   });

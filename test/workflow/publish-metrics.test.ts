@@ -28,7 +28,7 @@ function world(answer: (data: readonly Datum[], call: number) => PutOutcome = ()
     metrics: [] as string[],
     logs: [] as string[],
   };
-  const faults = { deadLetters: false, queue: false };
+  const faults = { deadLetters: false, queue: false, lostAnswer: false };
   const refuse = (on: boolean) => {
     if (on) throw new Error('not now');
   };
@@ -39,6 +39,7 @@ function world(answer: (data: readonly Datum[], call: number) => PutOutcome = ()
       send: async (body) => {
         refuse(faults.queue);
         said.sent.push(body);
+        refuse(faults.lostAnswer);
       },
     },
     metricData: {
@@ -208,9 +209,49 @@ describe('a rejected request', () => {
     expect(await handle(event)).toEqual(HEALTHY);
     expect(stored()).toEqual({ a: 1, b: 1 });
     expect(said.sent).toHaveLength(1);
-    expect(await read(said.sent[0] as string)).toMatchObject({ id: 'm0/rest', data: [{ name: 'slow' }] });
+    expect(await read(said.sent[0] as string)).toMatchObject({
+      id: expect.stringMatching(/^rest-/),
+      data: [{ name: 'slow' }],
+    });
     await handle(event);
     expect(stored()).toEqual({ a: 1, b: 1 });
+  });
+
+  test('whose rest was sent without an answer comes back with another message, and both rests are stored', async () => {
+    const mood = { slow: true };
+    const isSlow = ({ name }: Datum) => name === 'slow' || name === 'tardy';
+    const { handle, said, faults, stored } = world((data) => {
+      if (mood.slow && data.length > 1) return REJECTED;
+      return mood.slow && data.some(isSlow) ? THROTTLED : { status: 'stored' };
+    });
+    const { Records } = await batch([datum('a'), datum('slow')], [datum('c'), datum('tardy')]);
+    faults.lostAnswer = true;
+    expect(await handle({ Records: Records.slice(0, 1) })).toEqual(failures('r0'));
+    faults.lostAnswer = false;
+    expect(await handle({ Records })).toEqual(HEALTHY);
+    mood.slow = false;
+    for (const [index, body] of said.sent.entries()) {
+      await handle({ Records: [{ messageId: `s${index}`, body } as SQSRecord] });
+    }
+    expect(said.sent).toHaveLength(2);
+    expect(stored()).toMatchObject({ c: 1, tardy: 1, slow: 2 });
+  });
+
+  test('whose same rest was sent twice is stored once', async () => {
+    const mood = { slow: true };
+    const { handle, said, faults, stored } = world((data) => {
+      if (mood.slow && data.length > 1) return REJECTED;
+      return mood.slow && data[0]?.name === 'slow' ? THROTTLED : { status: 'stored' };
+    });
+    const event = await batch([datum('a'), datum('slow')]);
+    faults.lostAnswer = true;
+    await handle(event);
+    faults.lostAnswer = false;
+    await handle(event);
+    mood.slow = false;
+    await handle({ Records: said.sent.map((body, index) => ({ messageId: `s${index}`, body }) as SQSRecord) });
+    expect(said.sent).toHaveLength(2);
+    expect(stored()).toMatchObject({ slow: 1 });
   });
 
   test('whose rest the queue does not take comes back as a whole: rather twice than never', async () => {
@@ -246,6 +287,17 @@ describe('data that CloudWatch would refuse', () => {
     expect(said.dead.map((letter) => letter.reason)).toEqual([reason]);
     expect(said.metrics).toEqual(['DroppedPoints=1']);
     expect(said.logs).toEqual(['data set aside in the dead-letter queue']);
+  });
+});
+
+describe('an unsound datum', () => {
+  test('is set aside alone: the same minute of another message is stored', async () => {
+    const { handle, said, stored, read } = world();
+    const event = await batch([datum('x', { values: [1e200] })], [datum('x'), datum('y')]);
+    expect(await handle(event)).toEqual(HEALTHY);
+    expect(stored()).toEqual({ x: 1, y: 1 });
+    expect(said.dead.map(({ reason }) => reason)).toEqual(['invalid-value']);
+    expect(await read(said.dead[0]?.body as string)).toMatchObject({ data: [{ name: 'x', values: [1e200] }] });
   });
 });
 

@@ -31,8 +31,10 @@ export class SqsPublishQueue implements PublishQueuePort {
     return unpackBody(body);
   }
 
-  async send(body: string): Promise<void> {
-    await this.client.send(new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body }));
+  /** Aborting the signal ends the request. */
+  async send(body: string, abortSignal?: AbortSignal): Promise<void> {
+    const command = new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body });
+    await this.client.send(command, { abortSignal });
   }
 }
 

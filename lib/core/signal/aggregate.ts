@@ -3,6 +3,7 @@
  * whatever the number of points. Bounded: beyond `maxSeries` new series are refused, known ones go on.
  */
 import { LabelIndex, type Labels } from './aggregate/label-index';
+import { ownText } from './aggregate/own-text';
 import {
   type AggregatedSeries,
   type Dimension,
@@ -32,10 +33,10 @@ const NO_VALUE = 'unknown';
 export class MetricAggregator {
   private readonly options: AggregatorOptions;
   /** By identity: whoever records keeps one settings object for each kind of metric. */
-  private readonly indexes = new Map<SeriesSettings, LabelIndex<Track | DropReason>>();
+  private readonly indexes = new Map<SeriesSettings, LabelIndex<Track>>();
   /** Those of the last point, and their index. */
   private settings: SeriesSettings | undefined;
-  private index = new LabelIndex<Track | DropReason>();
+  private index = new LabelIndex<Track>();
   private readonly tracks = new Map<string, Track>();
   private leaves = 0;
   private readonly windows: AggregatedSeries[] = [];
@@ -94,13 +95,14 @@ export class MetricAggregator {
     const dimensions = dimensionsOf(this.options.dimensions, labels);
     const series: SeriesId = { namespace, name, dimensions, unit, resolution, statistics };
     const problem = isNamespace(namespace) ? seriesProblem(series) : 'invalid-namespace';
+    if (problem) return problem;
     const key = JSON.stringify([name, dimensions, namespace, unit, resolution, statistics]);
     const known = this.tracks.get(key);
-    const track = problem ?? known ?? newTrack(series);
-    // Labels in another order, and refused ones, take room in the index too.
-    if (this.leaves >= 2 * this.maxSeries) return problem ?? known ?? 'too-many-series';
+    const track = known ?? newTrack(owned(series));
+    // Labels in another order take room in the index too; refused ones, which may be of any size, are not kept.
+    if (this.leaves >= 2 * this.maxSeries) return known ?? 'too-many-series';
     this.leaves += 1;
-    if (typeof track !== 'string') this.tracks.set(key, track);
+    this.tracks.set(key, track);
     this.indexes.set(settings, this.index);
     this.index.put(name, labels, track);
     return track;
@@ -126,6 +128,12 @@ interface Track {
 function newTrack(series: SeriesId): Track {
   const periodMs = series.resolution * 1_000;
   return { series, periodMs, startMs: Number.NaN, observations: undefined, windows: new Map() };
+}
+
+/** What is kept until the next `drain` keeps nothing else alive. */
+function owned(series: SeriesId): SeriesId {
+  const dimensions = series.dimensions.map(([name, value]): Dimension => [ownText(name), ownText(value)]);
+  return { ...series, name: ownText(series.name), dimensions };
 }
 
 /** A label wins over a common dimension of the same name. */

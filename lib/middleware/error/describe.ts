@@ -1,6 +1,6 @@
 import { hideSecrets } from '../log/secrets';
 import type { Runtime } from '../runtime';
-import { type DescribedError, describeThrown, type LoggedError } from '../thrown';
+import { describe, describeThrown, type LoggedError } from '../thrown';
 
 /** An error of which more than this many came in one minute loses its stack and causes: a storm is costly to read. */
 const FULL_PER_MINUTE = 10;
@@ -8,23 +8,13 @@ const MAX_FINGERPRINTS = 1_000;
 
 /** What to tell of a thrown value, without the secrets in its texts, and briefly when it is one of many. Never throws. */
 export function describeError(runtime: Runtime, thrown: unknown): LoggedError {
-  const error = describeThrown(thrown);
-  const repeats = countRepeat(runtime, error.fingerprint);
-  const shown = withoutSecrets(runtime, error);
-  const { category, fingerprint } = error;
+  // Of the texts as they are: what stands in place of a secret must not change which errors are one.
+  const { category, fingerprint } = describeThrown(thrown);
+  const shown = describe(thrown, (text, most) => hideSecrets(runtime, text, most));
+  const repeats = countRepeat(runtime, fingerprint);
   if (repeats <= FULL_PER_MINUTE) return { ...shown, category, fingerprint };
   const { name, message, code, statusCode } = shown;
   return { name, message, code, statusCode, category, fingerprint, repeats };
-}
-
-function withoutSecrets(runtime: Runtime, error: DescribedError): DescribedError {
-  const { message, stack, cause } = error;
-  return {
-    ...error,
-    message: hideSecrets(runtime, message),
-    stack: stack && hideSecrets(runtime, stack),
-    cause: cause && withoutSecrets(runtime, cause),
-  };
 }
 
 /** How often the error came in this minute, this time included. */

@@ -1,5 +1,5 @@
 import { here } from '../scope';
-import { attempt, cut } from '../text';
+import { attempt } from '../text';
 import { keepBreadcrumb } from './held';
 import type { LogFields } from './log';
 import { membersOf } from './members';
@@ -18,7 +18,7 @@ export function breadcrumb(message: string, fields?: LogFields): void {
   if (!scope) return;
   attempt(() => {
     const { runtime } = scope;
-    const text = JSON.stringify(hideSecrets(runtime, cut(String(message), MAX_MESSAGE)));
+    const text = JSON.stringify(hideSecrets(runtime, String(message), MAX_MESSAGE));
     const members = membersOf(runtime, [fields], (name) => /^_*(timestamp|message)$/.test(name), MAX_FIELDS);
     keepBreadcrumb(scope, `{"timestamp":"${new Date().toISOString()}","message":${text}${members}}`);
   });

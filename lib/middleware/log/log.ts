@@ -2,7 +2,7 @@ import { describeError } from '../error/describe';
 import { write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { LOG_LEVELS, type LogLevel } from '../settings';
-import { at, attempt, cut } from '../text';
+import { at, attempt } from '../text';
 import { breadcrumbsMember, holdLine, takeHeldLines } from './held';
 import { lineHead } from './line';
 import { membersOf } from './members';
@@ -100,7 +100,7 @@ const NO_ERROR = { error: undefined };
 function lineOf(scope: Scope, level: LogLevel, message: string, parts: LineParts): string {
   const { fields, inherited, breadcrumbs } = parts;
   const { runtime } = scope;
-  const text = hideSecrets(runtime, cut(attempt(() => String(message)) ?? '[threw]', MAX_MESSAGE));
+  const text = hideSecrets(runtime, attempt(() => String(message)) ?? '[threw]', MAX_MESSAGE);
   const isError = isErrorValue(fields);
   const thrown = parts.error ?? (isError ? fields : errorField(fields));
   const error = thrown === undefined ? '' : `,"error":${JSON.stringify(describeError(runtime, thrown))}`;

@@ -71,8 +71,8 @@ function jsonOf(room: Room, value: unknown): string {
 }
 
 function quote(room: Room, text: string, most = MAX_TEXT): string {
-  const shown = text.length > most ? `${cut(text, most)}...[${text.length} characters]` : text;
-  const hidden = hideSecrets(room.runtime, shown);
+  const rest = text.length > most ? `...[${text.length} characters]` : '';
+  const hidden = hideSecrets(room.runtime, text, most) + rest;
   let json = JSON.stringify(hidden);
   // A character becomes six bytes at most.
   if (Buffer.byteLength(json) > room.bytes) json = JSON.stringify(`${cut(hidden, Math.max(room.bytes / 6, 0))}[cut]`);

@@ -87,7 +87,7 @@ function admit(runtime: Runtime, name: string, given: unknown): string | undefin
     warn(runtime, `there are more than ${maxLabelValues} labels; the values of further ones count as '${OVERFLOW}'`);
     return OVERFLOW;
   }
-  const value = dimensionValue(given === undefined || given === null ? given : String(given)) ?? NO_VALUE;
+  const value = labelValue(runtime, name, String(given ?? '').trim());
   const values = known ?? new Map<string, Dimensions | undefined>();
   labels.set(name, values);
   if (values.has(value) || values.size < maxLabelValues) {
@@ -96,4 +96,16 @@ function admit(runtime: Runtime, name: string, given: unknown): string | undefin
   }
   warn(runtime, `label '${name}' has more than ${maxLabelValues} values; further ones count as '${OVERFLOW}'`);
   return OVERFLOW;
+}
+
+/** Values that CloudWatch takes only once they are altered stay apart by a hash: no two of them share a series. */
+function labelValue(runtime: Runtime, name: string, given: string): string {
+  const value = dimensionValue(given) ?? NO_VALUE;
+  if (value === given || !given) return value;
+  // FNV-1a of 32 bits.
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(given)) hash = Math.imul(hash ^ byte, 0x01000193);
+  const told = `${value.slice(0, 240)}~${(hash >>> 0).toString(16)}`;
+  warn(runtime, `label '${name}' must be printable ASCII, at most 250 characters, got '${told}'`);
+  return told;
 }

@@ -22,7 +22,7 @@ export function wordsOf(key: string): string {
  * a cookie or an authorization is secret itself, not what is told about it (`tokenCount`, `cookieConsent`).
  */
 const SECRET =
-  /passw(or)?d(?!less)|passphrase|pwd\b|\b(db|user|smtp) ?pass$|credential|secrets?\b(?! manager)|(api|access|private|secret|signing|encryption|master) ?keys?\b|\b(access|auth|refresh|api|session|bearer|id) ?tokens?\b|(?<!\b(next|page|pagination|continuation|idempotency) ?)token\d*( value| hash)?$|(cookies?|authori[sz]ation)( header| code)?$|signature$|\bsig$/;
+  /passw(or)?d(?!less)|passphrase|pwd\b|\b(db|user|smtp)?pass$|credential|secrets?\b(?! manager)|(api|access|private|secret|signing|encryption|master) ?keys?\b|\b(access|auth|refresh|api|session|bearer|id) ?tokens?\b|(?<!\b(max|next|page|pagination|continuation|idempotency) ?)token\d*( value| hash)?$|(cookies?|authori[sz]ation)( header| code)?$|signature$|\bsig$/;
 
 /** Names that tell something about a secret; those of errors and of source files stand in texts. */
 const HARMLESS =

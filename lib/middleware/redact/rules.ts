@@ -16,7 +16,7 @@ export function ownRule(pattern: RegExp): Rule {
  * at the start of a run only: so the time is linear.
  */
 const SHAPES =
-  /(:\/\/)[^\s/?#"'<>]{1,512}(?=@)|(\b(?:[Bb](?:earer|asic)|BEARER|BASIC)\s{1,3})(?=\S{0,99}(?:\d|[a-z][A-Z]|=))[\w.~+/-]{6,}=*|-----BEGIN [A-Z ]{0,20}PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]{0,30}-----|$)|(?<![\w-])(?:(?:A[BKS]IA|ACCA)[A-Z\d]{16}(?!\w)|eyJ[\w-]{8,}(?:\.[\w-]*){1,4}|(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|whsec_|sk-|AIza)[\w-]{16,})/g;
+  /(:\/\/)[^\s/?#"'<>]+(?=@)|(\b(?:[Bb](?:earer|asic)|BEARER|BASIC)\s{1,3})(?=\S{0,99}(?:\d|[a-z][A-Z]|=))[\w.~+/-]{6,}=*|-----BEGIN [A-Z ]{0,20}PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]{0,30}-----|$)|(?<![\w-])(?:(?:A[BKS]IA|ACCA)[A-Z\d]{16}(?!\w)|eyJ[\w-]{8,}(?:\.[\w-]*){1,4}|(?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|[rs]k_(?:live|test)_|whsec_|sk-|AIza)[\w-]{16,})/g;
 
 const CARD = /(?<![A-Za-z\d.])[2-6]([ -]?\d){12,18}(?![A-Za-z\d])/g;
 

@@ -2,8 +2,9 @@ import { DEPENDENCY_METRIC, DIMENSION } from '../../core/conventions';
 import type { End } from '../follow';
 import { dimensionValue } from '../identity';
 import { keepBreadcrumb } from '../log/held';
+import { hideSecrets } from '../log/secrets';
 import { record } from '../metric/recording';
-import { here } from '../scope';
+import { here, scopeHere } from '../scope';
 import type { SpanKind } from '../span';
 import { at, attempt } from '../text';
 import { windowOf } from './dependency-window';
@@ -44,7 +45,8 @@ function sightlineDependency<T>(name: string, call: () => T, options: Dependency
     const clientError = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && !isBusy;
     const fault = Boolean(told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError)));
     note(known, fault, durationMs, told?.retries, statusCode);
-    return { fault, clientError, throttled: statusCode === 429, statusCode, target } satisfies SpanEnd;
+    const shown = typeof target === 'string' ? hideSecrets(scopeHere().runtime, target, 500) : undefined;
+    return { fault, clientError, throttled: statusCode === 429, statusCode, target: shown } satisfies SpanEnd;
   });
 }
 

@@ -1,4 +1,6 @@
-import { at, attempt, cut } from '../text';
+import { hideSecrets, REDACTED } from '../log/secrets';
+import { scopeHere } from '../scope';
+import { at, attempt } from '../text';
 import { dependency } from './dependency';
 import { propagationHeaders } from './propagation';
 
@@ -55,9 +57,13 @@ function checkOrigin(origin: string): void {
   );
 }
 
+/** A segment of a path that is long and mixes digits, small letters and capitals, as in the address of a webhook. */
+const TOKEN = /(?<=\/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])[^/]{20,}/g;
+
 /** Query and user info may be secret, and a `data:` URL is all content. */
 function targetOf(method: string, { protocol, origin, pathname }: URL): string {
-  return `${method} ${/^https?:$/.test(protocol) ? cut(origin + pathname, 500) : protocol}`;
+  const path = () => hideSecrets(scopeHere().runtime, origin + pathname.replace(TOKEN, REDACTED), 500);
+  return `${method} ${/^https?:$/.test(protocol) ? path() : protocol}`;
 }
 
 function methodOf(resource: Input, init: Init): string {

@@ -1,8 +1,9 @@
 import { type End, isThenable, passOn } from '../follow';
+import { hideSecrets } from '../log/secrets';
 import type { Outcome } from '../outcome';
-import { here, newId, type Place, runAt } from '../scope';
+import { here, newId, type Place, runAt, scopeHere } from '../scope';
 import type { AttributeValue, Span, SpanKind } from '../span';
-import { attempt, cut } from '../text';
+import { attempt } from '../text';
 
 /** Names that stand on the spans already. */
 const TAKEN = /^_*(service|environment|operation|coldStart|fault|fingerprint)$/;
@@ -25,12 +26,12 @@ export function annotate(name: string, value: AttributeValue): void {
   const given = attempt(() => String(name).slice(0, 100).replace(/\W/g, '_')) || '_';
   const key = TAKEN.test(given) ? `_${given}` : given;
   if (!(key in place.annotations) && Object.keys(place.annotations).length >= MAX_ANNOTATIONS) return;
-  place.annotations[key] = typeof value === 'string' ? cut(value, 1_000) : value;
+  place.annotations[key] = typeof value === 'string' ? hideSecrets(place.scope.runtime, value, 1_000) : value;
 }
 
 /** Runs `work` in a span of its own. Its result and its error stay what they are. */
 function sightlineSpan<T>(name: string, work: () => T): T {
-  const known = cut(attempt(() => String(name)) || 'span', MAX_NAME);
+  const known = hideSecrets(scopeHere().runtime, attempt(() => String(name)) || 'span', MAX_NAME);
   return sightlineInSpan(known, 'internal', work, (end) => ({ fault: 'thrown' in end }));
 }
 

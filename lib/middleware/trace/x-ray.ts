@@ -17,8 +17,11 @@ export function sendTrace(address: string | undefined, place: Place, outcome: Ou
   runtime.sendDocument ??= datagramSender(address);
   const send = runtime.sendDocument;
   const told = `,"coldStart":${scope.coldStart},"fault":${outcome.fault}`;
-  send(document(scope, invocationSpan(place, trace.parentId, outcome, durationMs), told));
-  for (const span of spans ?? []) send(document(scope, span));
+  const span = invocationSpan(place, trace.parentId, outcome, durationMs);
+  const whole = document(scope, span, told);
+  // Errors are bounded: what makes it too long is what the team noted.
+  send(fits(whole) ? whole : document(scope, { ...span, annotations: {} }, told));
+  for (const inner of spans ?? []) send(document(scope, inner));
 }
 
 /**
@@ -71,10 +74,14 @@ function datagramSender(address: string): (document: string) => void {
   return (document) => {
     // Works in both module systems, and without cost at load; Node before 20.16 has it not and sends no traces.
     dgram ??= process.getBuiltinModule?.('node:dgram');
-    if (!host || !dgram || document.length > MAX_DATAGRAM) return;
+    if (!host || !dgram || !fits(document)) return;
     socket ??= open(dgram);
     socket.send(document, Number(port), host);
   };
+}
+
+function fits(document: string): boolean {
+  return Buffer.byteLength(document) <= MAX_DATAGRAM;
 }
 
 type Dgram = typeof import('node:dgram');

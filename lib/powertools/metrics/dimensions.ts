@@ -3,7 +3,7 @@ import type { PowertoolsMetrics } from '../guests';
 import type { Dimensions } from './dimension-sets';
 import type { Guarded } from './guarded';
 import { fittingValue } from './limits';
-import { dropMetrics } from './values';
+import { dropMetrics, sameAsMetric } from './values';
 
 type DimensionMethod =
   | 'addDimension'
@@ -31,6 +31,10 @@ export function dimensionMethods(guarded: Guarded): Pick<PowertoolsMetrics, Dime
       return metrics;
     },
     addMetadata(key, value) {
+      if (given().names.has(key)) {
+        guarded.warn(sameAsMetric(key));
+        return metrics;
+      }
       original.addMetadata(key, value);
       given().metadata = new Map(given().metadata).set(key, value);
       return metrics;

@@ -44,10 +44,13 @@ function install(metrics: PowertoolsMetrics): MetricsGuard {
   });
   return {
     begin: () => {
+      // What the invocation before recorded after the flush at its timeout belongs to it, not to this one.
+      if (guarded.given().ranOn) finish(guarded);
       guarded.given().published = false;
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) inTheMiddle(guarded, () => publish(guarded));
+      guarded.given().ranOn = true;
     },
     finish: () => finish(guarded),
   };
@@ -58,5 +61,5 @@ function finish(guarded: Guarded): void {
   const published = guarded.given().published || guarded.metrics.hasStoredMetrics();
   if (guarded.metrics.hasStoredMetrics()) publish(guarded);
   clear(guarded);
-  guarded.given().published = published;
+  Object.assign(guarded.given(), { published, ranOn: false });
 }

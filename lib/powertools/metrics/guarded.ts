@@ -16,6 +16,8 @@ export interface Given {
   readonly names: Set<string>;
   /** Whether the invocation published something already that nobody asked for in so many words. */
   published: boolean;
+  /** Whether the invocation was flushed at its timeout, and may still record something. */
+  ranOn: boolean;
 }
 
 /** A `Metrics` instance under guard, and what there is to know about it. */
@@ -45,6 +47,7 @@ export function underGuard(metrics: PowertoolsMetrics): Guarded {
       timestamp: undefined,
       names: new Set(),
       published: false,
+      ranOn: false,
     })),
     warn: warnOnce(),
     defaults: attempt(() => defaultDimensions(original)) ?? {},

@@ -44,10 +44,23 @@ export function dropMetrics({ metrics, original, given, warn }: Guarded, dropped
 }
 
 function add(guarded: Guarded, name: string, work: () => void): void {
+  if (guarded.given().metadata.has(name)) dropMetadata(guarded, name);
   // A single metric is published by being added, and is done then. Any other goes on after an automatic flush.
   if (at(guarded.metrics, 'isSingleMetric') === true) work();
   else inTheMiddle(guarded, work);
   guarded.given().names.add(name);
+}
+
+/** Of a document with one key for both Powertools publishes nothing at all. */
+function dropMetadata({ metrics, given, warn }: Guarded, name: string): void {
+  const { metadata } = given();
+  metrics.clearMetadata();
+  for (const [key, value] of metadata) if (key !== name) metrics.addMetadata(key, value);
+  warn(sameAsMetric(name));
+}
+
+export function sameAsMetric(key: string): string {
+  return `metadata '${cut(key, 100)}' has the name of a metric; it is left out`;
 }
 
 function isDimension({ given, defaults }: Guarded, name: string): boolean {

@@ -1,4 +1,4 @@
-import { type Datum, datumBytes, datumKey, mergeData } from '../../core/signal/aggregate/datum';
+import { datumBytes, datumKey } from '../../core/signal/aggregate/datum';
 import { REQUEST_LIMIT } from '../../core/signal/aggregate/pack';
 import type { Letter } from './letters';
 
@@ -6,8 +6,6 @@ import type { Letter } from './letters';
 export interface Shipment {
   readonly namespace: string;
   readonly letters: readonly Letter[];
-  /** Of all letters; the same minute of the same series is one datum. */
-  readonly data: readonly Datum[];
 }
 
 /** As few requests as possible: publishers of one service send the same series again and again. */
@@ -19,11 +17,7 @@ export function planShipments(letters: readonly Letter[]): Shipment[] {
     if (load) add(load, letter, sizes);
     else loads.push(add({ namespace: letter.namespace, letters: [], bytes: new Map(), total: 0 }, letter, sizes));
   }
-  return loads.map(({ namespace, letters: together }) => ({
-    namespace,
-    letters: together,
-    data: mergeData(together.flatMap(({ data }) => data)),
-  }));
+  return loads.map(({ namespace, letters: together }) => ({ namespace, letters: together }));
 }
 
 type Sizes = readonly (readonly [key: string, bytes: number])[];

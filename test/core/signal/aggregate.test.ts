@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { type Labels, MetricAggregator } from '../../../lib/core/signal/aggregate';
 import {
@@ -163,6 +165,42 @@ describe('a point is refused', () => {
     expect(aggregator.drain()).toHaveLength(1);
     expect(aggregator.record(MINUTELY, 'A', { id: 2 }, 1, T0)).toBeUndefined();
     expect(aggregator.drain().map(toDatum)[0]?.dimensions).toEqual([['id', '2']]);
+  });
+});
+
+describe('memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const MB = 2 ** 20;
+  /** Texts of 1 MB, each another, flat in memory. */
+  const large = (index: number) => Buffer.alloc(MB, `body ${index} `).toString('latin1');
+
+  /** Megabytes that 100 points keep alive. */
+  function kept(record: (aggregator: MetricAggregator, index: number) => void): number {
+    const aggregator = new MetricAggregator();
+    collect();
+    const before = process.memoryUsage();
+    for (let index = 0; index < 100; index += 1) record(aggregator, index);
+    collect();
+    const after = process.memoryUsage();
+    const grown = after.heapUsed - before.heapUsed + after.external - before.external;
+    aggregator.drain();
+    return grown / MB;
+  }
+
+  test.each<[string, (text: string, index: number) => [string, Labels]]>([
+    ['refused label values', (text) => ['A', { body: text }]],
+    ['refused label names', (text) => ['A', { [text]: 'a' }]],
+    ['refused names', (text) => [text, {}]],
+    ['refused objects', (text) => ['A', { body: { text } as never }]],
+    ['label values cut out of it', (text) => ['A', { path: text.slice(0, 40) }]],
+    ['names cut out of it', (text) => [text.slice(0, 40), {}]],
+  ])('does not keep what the caller has of %s', (_, point) => {
+    const megabytes = kept((aggregator, index) => {
+      const [name, labels] = point(large(index), index);
+      aggregator.record(MINUTELY, name, labels, 1, T0);
+    });
+    expect(megabytes).toBeLessThan(30);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Logger, log, observe, redactor } from '../../../lib/middleware/index';
+import { breadcrumb, capture, type Logger, log, observe, redactor } from '../../../lib/middleware/index';
 import { hideSecrets, type SecretFilter, secretsOf } from '../../../lib/middleware/log/secrets';
 import { ownRuntime } from '../../../lib/middleware/runtime';
 import { captureStdout } from '../harness';
@@ -71,7 +71,15 @@ test.each([
   ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG', 'aws_secret_access_key = [redacted]'],
   ['{"password":"my secret words","a":1}', '{"password":"[redacted]","a":1}'],
   ["{ apiKey: 'a b', b: 1 }", "{ apiKey: '[redacted]', b: 1 }"],
-  ['{"body":"{\\"token\\":\\"geheim\\",\\"n\\":1}"}', '{"body":"{\\"token\\":\\"[redacted]",\\"n\\":1}"}'],
+  ['{"body":"{\\"token\\":\\"geheim\\",\\"n\\":1}"}', '{"body":"{\\"token\\":\\"[redacted]\\",\\"n\\":1}"}'],
+  ['{"password":"ab\\"hunter2","n":1}', '{"password":"[redacted]","n":1}'],
+  ['"{\\"password\\":\\"ab\\\\\\"hunter2\\",\\"n\\":1}"', '"{\\"password\\":\\"[redacted]\\",\\"n\\":1}"'],
+  ['passphrase=geheim DB_PASS=geheim ?pass=geheim', 'passphrase=[redacted] DB_PASS=[redacted] ?pass=[redacted]'],
+  ['{"pass":"geheim"}', '{"pass":"[redacted]"}'],
+  ['password:  geheim', 'password:  [redacted]'],
+  [`got ghp_${'a1'.repeat(18)} sadly`, 'got [redacted] sadly'],
+  [`xoxb-1234567890-abcdefghij sk_${'live'}_${'a1'.repeat(12)}`, '[redacted] [redacted]'],
+  [`postgres://app:${'x%2F'.repeat(500)}@db/x`, 'postgres://[redacted]@db/x'],
 ])('hides %j', (text, shown) => {
   expect(redactText(text)).toBe(shown);
 });
@@ -87,6 +95,11 @@ test.each([
   'at load (file:///var/task/index.mjs:12:34)',
   'ASIAN and AKIA',
   'eyJ is how they begin',
+  'Unexpected token: string',
+  'max_token=4096, maxToken: 7',
+  'Bearer of news',
+  'Tests pass: 3, fail: 0, compass=north',
+  'order 7d1c1b1e-53a4-4b0e-9f5c-7b9d2f9f1a11 of tenant_0123456789abcdefghij',
 ])('shows %j', (text) => {
   expect(redactText(text)).toBe(text);
 });
@@ -100,6 +113,10 @@ test.each<[string, string, number]>([
   ['beginnings of keys', '-----BEGIN ', 0],
   ['private keys without an end', '-----BEGIN PRIVATE KEY-----', 1],
   ['names', 'password', 0],
+  ['prefixes of tokens', 'ghp_ ', 0],
+  ['runs of dashes', 'ab-', 0],
+  ['names of passwords', '_pass', 0],
+  ['names and blanks', 'password  ', 0],
   ['names and colons', 'password: ', 1],
   ['quotes', 'token:"', 1],
   ['backslashes', 'token\\', 0],
@@ -143,6 +160,24 @@ test('what a filter of the user fails to search is not shown', () => {
   ).toBe('7');
 });
 
+test.each([
+  ['user and password', (n: number) => `${'x '.repeat(n / 2)}postgres://app:geheim-geheim-geheim@db/x`],
+  ['a password without an end', (n: number) => `${'x '.repeat(n / 2)}postgres://app:${'geheim'.repeat(2_000)}@db`],
+  ['a token with a prefix', (n: number) => `${'x '.repeat(n / 2)}ghp_geheim${'a1'.repeat(15)}`],
+  ['texts in quotes', (n: number) => `${'x '.repeat(n / 2)}token="geheim geheim geheim"`],
+])('a cut never lays bare what it cuts: %s', (_title, textOf) => {
+  for (const filter of [undefined, redactor()]) {
+    const known = ownRuntime();
+    const runtime = { ...known, settings: { ...known.settings, redact: filter } };
+    for (let n = 960; n <= 1_000; n += 2) {
+      const shown = hideSecrets(runtime, textOf(n), 1_000);
+      expect(shown).not.toContain('gehe');
+      expect(shown.length).toBeLessThanOrEqual(1_000);
+    }
+  }
+  expect(hideSecrets(ownRuntime(), 'x'.repeat(5_000), 1_000)).toBe('x'.repeat(1_000));
+});
+
 describe('in what is written', () => {
   let stdout: ReturnType<typeof captureStdout>;
   beforeEach(() => {
@@ -152,6 +187,7 @@ describe('in what is written', () => {
 
   const SECRET = 'geheim';
   const said = `password=${SECRET}`;
+  const url = `redis://app:${SECRET}${'x'.repeat(40)}@cache`;
 
   test.each<[string, (log: Logger) => unknown]>([
     ['a message', () => log.info(said)],
@@ -165,6 +201,23 @@ describe('in what is written', () => {
     ['names of fields', () => log.info('x', { map: { [said]: 1 } })],
     ['errors in fields', () => log.info('x', { nested: { error: new Error(said, { cause: new Error(said) }) } })],
     ['errors', () => log.error('x', new Error(said, { cause: new Error(said) }))],
+    ['names and codes of errors', () => log.error('x', Object.assign(new Error('x'), { name: said, code: said }))],
+    ['errors whose message is cut', () => log.error('x', new Error(`${'x'.repeat(1_000)} ${url}`))],
+    ['causes whose message is cut', () => log.error('x', new Error(said, { cause: `${'x'.repeat(1_000)} ${url}` }))],
+    [
+      'frames that are cut',
+      () => log.error(said, Object.assign(new Error('x'), { stack: `x${'\n'.repeat(4_070)}${url}` })),
+    ],
+    ['messages that are cut', () => log.info(`${said} ${'x'.repeat(8_150)} ${url}`)],
+    ['fields that are cut', () => log.info(said, { text: `${'x'.repeat(8_170)} ${url}` })],
+    ['names of fields that are cut', () => log.info(said, { [`${'x'.repeat(235)} ${url}`]: 1 })],
+    [
+      'breadcrumbs that are cut',
+      () => {
+        breadcrumb(`${'x'.repeat(228)} ${url}`);
+        capture(said);
+      },
+    ],
     ['errors that come out', () => Promise.reject(new Error(said, { cause: said }))],
     [
       'children, append and the summary',

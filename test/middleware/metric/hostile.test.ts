@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { dimensionValue } from '../../../lib/middleware/identity';
 import type { Labels, MetricOptions } from '../../../lib/middleware/index';
 import { metrics, observe } from '../../../lib/middleware/index';
 import { captureStdout } from '../harness';
@@ -125,6 +128,52 @@ test('a counter whose sum would be too large goes on in a value of its own', asy
     for (let n = 0; n < 5; n++) metrics.count('Huge', 2 ** 359);
   });
   expect(userSeries(stdout.writes)).toEqual({ 'Huge {}': [2 ** 360, 2 ** 360, 2 ** 359] });
+});
+
+describe('values that CloudWatch takes only once they are altered', () => {
+  test('stay apart, and each label tells of them once', async () => {
+    const long = 'x'.repeat(300);
+    const cities = ['東京', '大阪', ':x', '_x', '__', `${long}a`, `${long}b`, 'a\nb', 'a_b'];
+    await invoke(() => {
+      for (const city of [...cities, ...cities]) metrics.count('Orders', 1, { city });
+      metrics.count('Orders', 1, { tenant: 'ü' });
+    });
+    const series = userSeries(stdout.writes);
+    const names = Object.keys(series);
+    expect(names).toHaveLength(cities.length + 1);
+    expect(Object.values(series).map(sum)).toEqual([...cities.map(() => 2), 1]);
+    expect(names).toEqual(expect.arrayContaining(['Orders {"city":"_x"}', 'Orders {"city":"__"}']));
+    expect(names.every((name) => /^Orders \{"\w+":"[ -9;-~][ -~]{0,249}"\}$/.test(name))).toBe(true);
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^Sightline: label 'city' must be printable ASCII, .*, got '__~[\da-f]{1,8}'$/),
+      expect.stringMatching(/^Sightline: label 'tenant' must be printable ASCII, .*, got '_~[\da-f]{1,8}'$/),
+    ]);
+  });
+
+  test('are no blanks around a value: they are taken away, and where nothing is left the value is unknown', async () => {
+    await invoke(() => {
+      for (const city of [' Rome', 'Rome\n', `${' '.repeat(300)}Rome`]) metrics.count('Orders', 1, { city });
+      for (const city of ['', ' \t', undefined]) metrics.count('Orders', 1, { city });
+    });
+    expect(userSeries(stdout.writes)).toEqual({
+      'Orders {"city":"Rome"}': [3],
+      'Orders {"city":"unknown"}': [3],
+    });
+    expect(warnings()).toEqual([]);
+  });
+
+  test('do not keep the text alive that they are the beginning of', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const texts = Array.from({ length: 40 }, (_, n) => n).map((n) => () => `${n}`.padEnd(1_000_000, 'x'));
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    // By way of JSON the text is flat, so that its beginning is a slice of it.
+    const kept = texts.map((make) => dimensionValue(JSON.parse(JSON.stringify(make()))));
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+    expect(new Set(kept).size).toBe(40);
+  });
 });
 
 describe('what is no metric', () => {

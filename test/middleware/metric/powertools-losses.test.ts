@@ -98,13 +98,15 @@ describe('4. what CloudWatch would refuse', () => {
       metrics.count('Orders', 3, { tenant: '\u0001ü\n:' });
       metrics.count('Orders', 4, { tenant: 'y'.repeat(1_000_000) });
     });
-    expect(userSeries(stdout.writes)).toEqual({
-      [`Orders {"tenant":"${'x'.repeat(250)}"}`]: [1],
+    const series = userSeries(stdout.writes);
+    const hashless = Object.entries(series).map(([name, values]) => [name.replace(/~[\da-f]{1,8}"/, '~"'), values]);
+    expect(Object.fromEntries(hashless)).toEqual({
+      [`Orders {"tenant":"${'x'.repeat(240)}~"}`]: [1],
       'Orders {"tenant":"unknown"}': [2],
-      'Orders {"tenant":"___:"}': [3],
-      [`Orders {"tenant":"${'y'.repeat(250)}"}`]: [4],
+      'Orders {"tenant":"___:~"}': [3],
+      [`Orders {"tenant":"${'y'.repeat(240)}~"}`]: [4],
     });
-    expect(warnings()).toEqual([]);
+    expect(warnings()).toHaveLength(1);
   });
 
   test('as a name is left out with one warning, which stays short for a name of 1 MB', async () => {

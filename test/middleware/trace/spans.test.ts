@@ -287,3 +287,13 @@ describe('what work answers is what comes out', () => {
     expect(rest).toHaveLength(2);
   });
 });
+
+test('secrets reach neither annotations nor targets nor names of spans', async () => {
+  const { root, rest } = await traced(() => {
+    annotate('header', 'Bearer eyJhbGciOiJIUzI1NiJ9.hunter2hunter2');
+    dependency('payments', () => 'ok', { target: 'GET https://app:hunter2@pay.example.com' });
+    span('connect postgres://app:hunter2@db', () => 'ok');
+  });
+  expect(JSON.stringify([root, rest])).not.toContain('hunter2');
+  expect(rest.map(({ target }) => target)).toContain('GET https://[redacted]@pay.example.com');
+});

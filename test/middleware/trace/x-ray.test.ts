@@ -241,6 +241,29 @@ describe('each span', () => {
     expect((await documents).map(({ name }) => name)).toEqual(['pay', 'small']);
   });
 
+  test('is measured in bytes, and that of the invocation goes without annotations rather than not at all', async () => {
+    const documents = received(2);
+    const failing = () =>
+      withEnv(variables, () =>
+        observe(
+          async () => {
+            for (let n = 0; n < 27; n++) annotate(`k${n}`, '漢'.repeat(1_000));
+            span('large', () => {
+              for (let n = 0; n < 27; n++) annotate(`k${n}`, '漢'.repeat(1_000));
+            });
+            span('small', () => annotate('word', '漢'.repeat(1_000)));
+            throw new RangeError('too far');
+          },
+          { ...OPTIONS, operation: 'pay' },
+        )(),
+      );
+    await expect(failing()).rejects.toThrow('too far');
+    const [root, small] = await documents;
+    expect(root).toMatchObject({ name: 'pay', fault: true, cause: { exceptions: [{ message: 'too far' }] } });
+    expect(root?.annotations).not.toHaveProperty('k0');
+    expect(small).toMatchObject({ name: 'small', annotations: { word: '漢'.repeat(1_000) } });
+  });
+
   test('is one of those open at the timeout, too', async () => {
     const documents = received(2);
     await withEnv(variables, () => {

@@ -168,6 +168,24 @@ test('default dimensions of the constructor count as any others', () => {
   expect(output.metrics().map(({ requestId }) => requestId)).toEqual(['r-1', 'r-1']);
 });
 
+test.each<[string, (metrics: Metrics) => unknown]>([
+  ['before it', (metrics) => metrics.addMetadata('o', 'x').addMetadata('id', '7').addMetric('o', Count, 1)],
+  [
+    'after it',
+    (metrics) => {
+      metrics.addMetric('o', Count, 1);
+      metrics.addMetadata('o', 'x').addMetadata('id', '7');
+    },
+  ],
+])('metadata with the name of a metric, given %s, costs itself and no metrics', (_title, give) => {
+  const metrics = newMetrics();
+  metrics.addMetric('other', Count, 2);
+  give(metrics);
+  metrics.publishStoredMetrics();
+  expect(output.metrics()).toEqual([expect.objectContaining({ o: 1, other: 2, id: '7' })]);
+  expect(output.warnings).toEqual(["Sightline: metadata 'o' has the name of a metric; it is left out"]);
+});
+
 test('metadata that is no JSON costs the document, and throws nothing', () => {
   const metrics = newMetrics();
   metrics.addMetadata('big', 10n as never).addMetric('orders', Count, 1);

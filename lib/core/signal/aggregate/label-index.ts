@@ -1,3 +1,5 @@
+import { ownText } from './own-text';
+
 /** Labels of a point; a number or a boolean stands as its text, and `undefined` as `unknown`. */
 export type Labels = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -20,8 +22,8 @@ export class LabelIndex<Leaf> {
   }
 
   put(name: string, labels: Labels | undefined, leaf: Leaf): void {
-    let node = getOrAdd(this.roots, name, newNode<Leaf>);
-    for (const label in labels) node = getOrAdd(valuesOf(node, label), labels[label], newNode<Leaf>);
+    let node = getOrAdd(this.roots, ownText(name), newNode<Leaf>);
+    for (const label in labels) node = getOrAdd(valuesOf(node, label), ownText(labels[label]), newNode<Leaf>);
     node.leaf = leaf;
   }
 }
