@@ -175,13 +175,16 @@ describe('memory', () => {
   /** Texts of 1 MB, each another, flat in memory. */
   const large = (index: number) => Buffer.alloc(MB, `body ${index} `).toString('latin1');
 
-  /** Megabytes that 100 points keep alive. */
+  const POINTS = 300;
+
+  /** Megabytes that the points keep alive. What other tests left to be collected makes it less, never more by much. */
   function kept(record: (aggregator: MetricAggregator, index: number) => void): number {
     const aggregator = new MetricAggregator();
-    collect();
+    // Memory outside of the heap is freed by the collection after the one that finds it unused.
+    for (let round = 0; round < 3; round += 1) collect();
     const before = process.memoryUsage();
-    for (let index = 0; index < 100; index += 1) record(aggregator, index);
-    collect();
+    for (let index = 0; index < POINTS; index += 1) record(aggregator, index);
+    for (let round = 0; round < 3; round += 1) collect();
     const after = process.memoryUsage();
     const grown = after.heapUsed - before.heapUsed + after.external - before.external;
     aggregator.drain();
@@ -200,7 +203,7 @@ describe('memory', () => {
       const [name, labels] = point(large(index), index);
       aggregator.record(MINUTELY, name, labels, 1, T0);
     });
-    expect(megabytes).toBeLessThan(30);
+    expect(megabytes).toBeLessThan(POINTS / 2);
   });
 });
 
