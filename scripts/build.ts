@@ -1,6 +1,6 @@
 /** Builds `dist/`: types and CommonJS (tsc), ES modules, the Lambda bundles and the rehearsal page's client (esbuild). */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildReportClient } from './build-report';
@@ -8,25 +8,36 @@ import { buildReportClient } from './build-report';
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
 /**
- * Entry points that exist as true ES modules, each with its source below `lib`; the constructs are re-exported, because
- * two copies break instanceof. What one group shares lies in chunks: a handler bundled with two of them has it once.
+ * Entry points that are true ES modules, by their names below `dist/esm`, each with its source below `lib`; read off the
+ * package's `exports`. The constructs are re-exported instead, because two copies break instanceof.
  */
-const MODULES: readonly Readonly<Record<string, string>>[] = [
-  { rehearsal: 'rehearsal/index', core: 'core/index' },
-  {
-    middleware: 'middleware/index',
-    'middleware/metrics': 'middleware/metrics',
-    'middleware/health': 'middleware/health',
-    'middleware/middy': 'middleware/middy',
-    'middleware/express': 'middleware/express',
-    'middleware/fastify': 'middleware/fastify',
-    'middleware/otlp': 'middleware/otlp',
-    'middleware/zipkin': 'middleware/zipkin',
-    'middleware/console': 'middleware/console',
-    powertools: 'powertools/index',
-  },
-  { publisher: 'publisher/index' },
-];
+function moduleEntries(): Readonly<Record<string, string>> {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile;
+  return Object.fromEntries(
+    Object.entries(exports).flatMap(([path, found]) =>
+      path === '.' || typeof found === 'string'
+        ? []
+        : [
+            [
+              fileOf(found.import, /^\.\/dist\/esm\/(.+)\.mjs$/),
+              fileOf(found.require, /^\.\/dist\/cjs\/lib\/(.+)\.js$/),
+            ],
+          ],
+    ),
+  );
+}
+
+interface PackageFile {
+  readonly exports: Readonly<
+    Record<string, string | Readonly<Record<'import' | 'require', { readonly default: string }>>>
+  >;
+}
+
+function fileOf({ default: path }: { readonly default: string }, form: RegExp): string {
+  const name = form.exec(path)?.[1];
+  if (name) return name;
+  throw new Error(`package.json: an export must be built from lib into dist (${form.source}), got ${path}`);
+}
 
 async function main(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
@@ -38,11 +49,9 @@ async function main(): Promise<void> {
   await reexportConstructs();
 }
 
+/** What entries share lies in chunks: a handler bundled with two of them has it once. */
 async function buildModules(): Promise<void> {
-  await Promise.all(MODULES.map(buildGroup));
-}
-
-async function buildGroup(entries: Readonly<Record<string, string>>): Promise<void> {
+  const entries = moduleEntries();
   await build({
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, source]) => [name, join(ROOT, 'lib', `${source}.ts`)]),

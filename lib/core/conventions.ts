@@ -54,15 +54,18 @@ export const DIMENSION = {
   sla: 'sla',
 } as const;
 
+/** Those of `HANDLER_METRIC`; by themselves, so that a handler's bundle carries no others. */
+export const HANDLER_DIMENSION_SETS = [
+  ['service', 'environment'],
+  ['service', 'environment', 'operation'],
+] as const;
+
 /**
  * The exact dimension sets of each kind of metric. CloudWatch does not aggregate over dimensions: an alarm sees a
  * metric only on exactly the set it was published on.
  */
 export const DIMENSION_SETS = {
-  handler: [
-    ['service', 'environment'],
-    ['service', 'environment', 'operation'],
-  ],
+  handler: HANDLER_DIMENSION_SETS,
   dependency: [['service', 'environment', 'dependency']],
   /** The whole service's health, and that of each check. */
   health: [

@@ -70,7 +70,6 @@ export const ALLOWED = {
   count: [(value) => Number.isInteger(value) && Number(value) > 0, 'an integer of at least 1'],
   share: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'],
   flag: [(value) => typeof value === 'boolean', 'true or false'],
-  object: [(value) => typeof value === 'object' && value !== null, 'an object'],
   list: [Array.isArray, 'a list'],
 } as const satisfies Readonly<Record<string, readonly [(value: unknown) => boolean, string]>>;
 

@@ -1,3 +1,4 @@
+import { parseTraceparent } from '../core/trace/trace-context';
 import { describeError } from './error/describe';
 import type { End } from './follow';
 import { dimensionValue } from './identity';
@@ -6,7 +7,7 @@ import { summary } from './log/summary';
 import { takeLines } from './log/write-soon';
 import { metricDirectives, metricValues } from './metric/handler-metrics';
 import { drainSeries } from './metric/series-buffer';
-import { type Outcome, outcomeOfResult } from './outcome';
+import { type Outcome, outcomeOfResult, timeoutOf } from './outcome';
 import { createRuntime, OVERFLOW, type Runtime, write } from './runtime';
 import { newId, type Place, runAt, type Scope } from './scope';
 import type { Settings } from './settings';
@@ -19,9 +20,6 @@ import type { Observation, TimedOut } from './wrap';
 
 /** So many operations get metrics of their own in one execution environment: each costs six metrics a month. */
 const MAX_OPERATIONS = 100;
-
-/** Of a W3C `traceparent`. */
-const TRACE_ID = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-/;
 
 /** Answers what begins the observation of an invocation. Nothing in it throws. */
 export function invocations(settings: Settings): (event: unknown, context: unknown) => Observation {
@@ -41,7 +39,7 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
   const trigger = triggerOf(settings, event);
   const trace = readTraceHeader(currentTraceHeader() ?? (trigger?.kind === 'http' ? trigger.xrayHeader : undefined));
   const requestId = plainWord(at(context, 'awsRequestId'));
-  const traceId = trace?.traceId ?? TRACE_ID.exec(trigger?.traceparent ?? '')?.[1];
+  const traceId = trace?.traceId ?? parseTraceparent(trigger?.traceparent)?.traceId;
   const correlationId = plainWord(trigger?.correlationId) ?? traceId ?? requestId;
   const { operation } = settings;
   const chosen = typeof operation === 'function' ? attempt(() => operation(event as never)) : operation;
@@ -56,10 +54,13 @@ function openScope(runtime: Runtime, settings: Settings, event: unknown, context
     template: templateOf(runtime, chosen) ?? templateOf(runtime, trigger?.operation) ?? templateOf(runtime, 'invoke'),
     trigger,
     trace,
+    origin: undefined,
     correlationId,
     coldStart,
     startMs: Date.now(),
-    keepsSpans: settings.traceDaemon ? trace?.sampled === true : settings.plugins.some((plugin) => plugin.traces),
+    keepsSpans: settings.traceDaemon
+      ? trace?.header.sampled === true
+      : settings.plugins.some((plugin) => plugin.traces),
     spans: undefined,
     open: undefined,
     fields: undefined,
@@ -130,9 +131,7 @@ function outcomeOf({ runtime, template, trigger }: Scope, event: unknown, end: E
     return { ...outcomeOfResult(end.value), error: describeError(runtime, end.thrown) };
   if ('value' in end) return outcomeOfResult(end.value, trigger, event);
   if ('thrown' in end) return { fault: true, error: describeError(runtime, end.thrown) };
-  // Timeouts of one operation are one error.
-  const error = { name: 'ImpendingTimeout', message: `${template?.operation} runs into its timeout` };
-  return { fault: true, timedOut: true, error: describeError(runtime, error) };
+  return { fault: true, timedOut: true, error: describeError(runtime, timeoutOf(template?.operation)) };
 }
 
 function member(name: string, word: string | undefined): string {

@@ -1,8 +1,7 @@
 /** `sightline/middleware/middy`: the telemetry of `observe` as a middy middleware. */
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import { invocations } from './invocation';
 import { warn } from './runtime';
-import { here, type Place, type Scope } from './scope';
+import { here, type Place, type Scope, storage } from './scope';
 import { type ObserveOptions, readSettings } from './settings';
 import { at, attempt } from './text';
 import { isOpen, type Observation, wrap } from './wrap';
@@ -143,9 +142,4 @@ function warnOfOrder({ scope }: Place): void {
     'observeMiddy is not the first middleware, so what the handler records is not part of its invocation; put it ' +
       'first, or wrap by observe(middy(handler))',
   );
-}
-
-/** That of `runAt`. */
-function storage(): AsyncLocalStorage<Place> | undefined {
-  return (globalThis as Record<symbol, AsyncLocalStorage<Place> | undefined>)[Symbol.for('sightline.place')];
 }

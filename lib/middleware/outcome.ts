@@ -58,10 +58,15 @@ export function outcomeOfThrow(thrown: unknown): Outcome {
   return { fault: true, error: describeThrown(thrown) };
 }
 
+export const IMPENDING_TIMEOUT = 'ImpendingTimeout';
+
 /** Timeouts of one operation are one error. */
-export function outcomeOfTimeout(operation: string): Outcome {
-  const error = identify({ name: 'ImpendingTimeout', message: `${operation} runs into its timeout` });
-  return { fault: true, timedOut: true, error };
+export function timeoutOf(operation = 'invoke'): { readonly name: string; readonly message: string } {
+  return { name: IMPENDING_TIMEOUT, message: `${operation} runs into its timeout` };
+}
+
+export function outcomeOfTimeout(operation?: string): Outcome {
+  return { fault: true, timedOut: true, error: identify(timeoutOf(operation)) };
 }
 
 /** API Gateway takes the status as a text, too. */

@@ -1,6 +1,7 @@
 import { type Identity, readIdentity } from './identity';
 import type { SecretFilter } from './log/secrets';
 import type { Dimensions } from './metric/labels';
+import type { Definition } from './metric/series-buffer';
 import type { LogLevel } from './settings';
 import type { OperationTemplate } from './template';
 import { attempt } from './text';
@@ -9,8 +10,12 @@ import type { LoggedError } from './thrown';
 /** What lasts as long as a wrapped handler: its settings, what it made once, and what it has told once. */
 export interface Runtime {
   readonly settings: RuntimeSettings;
-  /** What parts made once, by the text that it was made of. */
-  readonly cache: Map<string, unknown>;
+  /** Dimensions, or what is wrong with them, by the text that they were made of. */
+  readonly dimensions: Map<string, Dimensions | string>;
+  /** Metrics, by all that defines them. */
+  readonly definitions: Map<string, Definition | string>;
+  /** Metrics by their names: mostly one has one kind and one unit. */
+  readonly usual: Map<string, Definition>;
   /** The values that each label has had, with the dimensions of a point that has this label alone. */
   readonly labels: Map<string, Map<string, Dimensions | undefined>>;
   /** Left out where nobody reads it: a description brings categories and fingerprints into the bundle. */
@@ -36,8 +41,17 @@ export interface RuntimeSettings extends Identity {
 }
 
 export function createRuntime(settings: RuntimeSettings, describeError?: Runtime['describeError']): Runtime {
-  const [cache, labels, told, storms, templates] = [new Map(), new Map(), new Set<string>(), new Map(), new Map()];
-  return { settings, describeError, cache, labels, told, storms, templates };
+  return {
+    settings,
+    describeError,
+    dimensions: new Map(),
+    definitions: new Map(),
+    usual: new Map(),
+    labels: new Map(),
+    told: new Set(),
+    storms: new Map(),
+    templates: new Map(),
+  };
 }
 
 let own: Runtime | undefined;
@@ -69,8 +83,8 @@ export function write(lines: string): void {
 }
 
 /** What `make` answers for a key, remembered. */
-export function remembered<T>({ cache }: Runtime, key: string, make: () => T): T {
-  const known = cache.get(key) as T | undefined;
+export function remembered<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key);
   if (known !== undefined) return known;
   const made = make();
   if (cache.size < MAX_CACHED) cache.set(key, made);

@@ -4,6 +4,7 @@ import { ownRuntime, type Runtime } from './runtime';
 import type { AttributeValue, Span } from './span';
 import type { OperationTemplate } from './template';
 import type { TraceContext } from './trace/context';
+import type { TraceOrigin } from './trace/propagation';
 import type { Trigger } from './trigger';
 
 /** Everything that is known of one invocation (or HTTP request) while it runs. Nothing of it outlives it. */
@@ -20,6 +21,8 @@ export interface Scope {
   template?: OperationTemplate | undefined;
   trigger?: Trigger | undefined;
   trace?: TraceContext | undefined;
+  /** The W3C trace, for who continues or exports it. */
+  origin?: TraceOrigin | undefined;
   correlationId?: string | undefined;
   coldStart?: boolean;
   /** Epoch milliseconds. */
@@ -48,9 +51,14 @@ export interface Place {
 const STORAGE = Symbol.for('sightline.place');
 type Holder = { [STORAGE]?: AsyncLocalStorage<Place> | undefined };
 
+/** Made by the first `runAt`; `undefined` before, and where Node has none to give. */
+export function storage(): AsyncLocalStorage<Place> | undefined {
+  return (globalThis as Holder)[STORAGE];
+}
+
 /** `undefined` outside of an invocation. */
 export function here(): Place | undefined {
-  return (globalThis as Holder)[STORAGE]?.getStore();
+  return storage()?.getStore();
 }
 
 /** The scope that the code runs in; outside of all one that writes at once. */

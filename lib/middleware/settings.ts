@@ -51,7 +51,7 @@ export interface Settings extends RuntimeSettings {
   readonly plugins: readonly Plugin[];
 }
 
-const isFunction = (value: unknown) => typeof value === 'function';
+const [isFunction] = ALLOWED.function;
 
 const OBSERVE_OPTIONS = {
   ...IDENTITY_OPTIONS,

@@ -1,4 +1,4 @@
-import { DIMENSION, DIMENSION_SETS, HANDLER_METRIC } from '../core/conventions';
+import { HANDLER_DIMENSION_SETS, HANDLER_METRIC } from '../core/conventions';
 import type { Identity } from './identity';
 
 /** What is the same in all telemetry of one operation, made once, as JSON text. */
@@ -12,21 +12,19 @@ export interface OperationTemplate {
   isHandlerSeries(name: string, directive: string): boolean;
 }
 
+type HandlerDimension = (typeof HANDLER_DIMENSION_SETS)[1][number];
+
 export function operationTemplate(identity: Identity, operation: string): OperationTemplate {
   const { namespace, service, environment } = identity;
   const metrics = Object.values(HANDLER_METRIC);
   const usual = metrics.filter((name) => name !== HANDLER_METRIC.timeouts);
-  const dimensions = {
-    [DIMENSION.service]: service,
-    [DIMENSION.environment]: environment,
-    [DIMENSION.operation]: operation,
-  };
+  const dimensions = { service, environment, operation } satisfies Record<HandlerDimension, string>;
   return {
     operation,
     dimensions: JSON.stringify(dimensions).slice(1, -1),
     directives: [directive(namespace, usual), directive(namespace, metrics)],
     isHandlerSeries: (name, other) =>
-      metrics.includes(name as never) && DIMENSION_SETS.handler.some((set) => other.includes(JSON.stringify(set))),
+      metrics.includes(name as never) && HANDLER_DIMENSION_SETS.some((set) => other.includes(JSON.stringify(set))),
   };
 }
 
@@ -35,5 +33,5 @@ function directive(namespace: string, metrics: readonly string[]): string {
     Name: name,
     Unit: name === HANDLER_METRIC.latency ? 'Milliseconds' : 'Count',
   }));
-  return JSON.stringify({ Namespace: namespace, Dimensions: DIMENSION_SETS.handler, Metrics: definitions });
+  return JSON.stringify({ Namespace: namespace, Dimensions: HANDLER_DIMENSION_SETS, Metrics: definitions });
 }

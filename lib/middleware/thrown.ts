@@ -39,7 +39,6 @@ export function identify(error: DescribedError): LoggedError {
 export function describe(thrown: unknown, shorten = cut, causes = 2): DescribedError {
   const message = attempt(() => messageOf(thrown)) ?? '';
   const stack = textAt(thrown, 'stack');
-  const status = at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode');
   // An `AggregateError` has many; the first speaks for them.
   const cause = causes > 0 && (at(thrown, 'cause') ?? at(thrown, 'errors', '0'));
   return {
@@ -47,9 +46,15 @@ export function describe(thrown: unknown, shorten = cut, causes = 2): DescribedE
     message: shorten(message, MAX_MESSAGE),
     stack: boundedStack(stack, message, shorten) || undefined,
     code: shorten(textAt(thrown, 'code'), 200) || undefined,
-    statusCode: typeof status === 'number' ? status : undefined,
+    statusCode: statusOf(thrown),
     cause: cause ? describe(cause, shorten, causes - 1) : undefined,
   };
+}
+
+/** The HTTP status behind an error, as frameworks and the AWS SDK tell it. */
+export function statusOf(thrown: unknown): number | undefined {
+  const status = at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode');
+  return typeof status === 'number' ? status : undefined;
 }
 
 /** Of an object that is no error only the keys are told: its values may be secret, large or circular. */

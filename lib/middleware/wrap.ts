@@ -1,4 +1,5 @@
 import { WRAPPER_FUNCTION } from '../core/error/fingerprint';
+import { beforeDeadline, DEADLINE_MARGIN_MS, remainingOf } from './deadline';
 import { type End, follow, isThenable } from './follow';
 import { here, type Place, runAt } from './scope';
 import { at, attempt } from './text';
@@ -38,8 +39,6 @@ export type TimedOut = { readonly timedOut: true };
 
 /** The runtime marks what `awslambda.streamifyResponse` answers with it. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-/** What is left for writing when an invocation is given up, in milliseconds. */
-const DEADLINE_MARGIN_MS = 50;
 /** Longer than this nobody waits for telemetry, in milliseconds. */
 const MAX_WAIT_MS = 2_000;
 
@@ -63,7 +62,7 @@ export function wrap<H extends ObservableHandler>(
     const observation = !nests && isOpen(here()) ? undefined : begin(input[0], context);
     if (!observation) return handler.apply(this, input);
     const { place, finish } = observation;
-    let deadline: ReturnType<typeof setTimeout> | undefined;
+    let deadline: NodeJS.Timeout | undefined;
     let sent: unknown;
     let ended = false;
     const end = (how: End | TimedOut) => {
@@ -85,12 +84,7 @@ export function wrap<H extends ObservableHandler>(
       done({ value: result });
       return result;
     }
-    const remainingMs = remainingOf(context);
-    if (remainingMs && remainingMs > 0) {
-      deadline = setTimeout(end, Math.max(remainingMs - DEADLINE_MARGIN_MS, 0), { timedOut: true });
-      // A process that is done must not wait for it.
-      deadline.unref?.();
-    }
+    deadline = beforeDeadline(context, () => end({ timedOut: true }));
     const promise = follow(result, done);
     return waits ? afterSending(promise, () => attempt(() => within(sent, remainingOf(context)))) : promise;
   }
@@ -119,13 +113,6 @@ export function isOpen(place: Place | undefined): place is Place {
 
 function isStreaming(handler: unknown): boolean {
   return typeof handler === 'function' && STREAMING in handler;
-}
-
-/** `undefined` where nobody knows. */
-function remainingOf(context: unknown): number | undefined {
-  const remainingMs = attempt(() => (context as LambdaContext).getRemainingTimeInMillis());
-  // Timers cannot wait longer than 2^31 milliseconds, and Lambda runs 15 minutes at most.
-  return typeof remainingMs === 'number' && remainingMs < 2 ** 31 ? remainingMs : undefined;
 }
 
 /**

@@ -66,7 +66,7 @@ export function openDoor<Event>({
         leave();
         const sent = attempt(() => finish(end));
         const name = operation();
-        guests.end({ operation: name, startMs: scope.startMs ?? Date.now(), ...readEnd(end, name) });
+        guests.end({ operation: name, startMs: scope.startMs ?? Date.now(), ...readEnd(end, scope, event) });
         return sent;
       },
       abandon() {
@@ -95,10 +95,14 @@ interface Ending {
   readonly thrown: unknown;
 }
 
-function readEnd(end: End | TimedOut, operation: string): Pick<Ending, 'outcome' | 'thrown'> {
-  if ('value' in end) return { outcome: outcomeOfResult(end.value), thrown: undefined };
+function readEnd(
+  end: End | TimedOut,
+  { template, trigger }: Scope,
+  event: unknown,
+): Pick<Ending, 'outcome' | 'thrown'> {
+  if ('value' in end) return { outcome: outcomeOfResult(end.value, trigger, event), thrown: undefined };
   if ('thrown' in end) return { outcome: outcomeOfThrow(end.thrown), thrown: end.thrown };
-  const outcome = outcomeOfTimeout(operation);
+  const outcome = outcomeOfTimeout(template?.operation);
   return { outcome, thrown: outcome.error };
 }
 

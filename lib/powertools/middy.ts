@@ -1,5 +1,6 @@
+import { beforeDeadline } from '../middleware/deadline';
 import { attempt } from '../middleware/text';
-import type { End, LambdaContext, TimedOut } from '../middleware/wrap';
+import type { End, TimedOut } from '../middleware/wrap';
 import { type DoorObservation, openDoor, type PowertoolsOptions } from './door';
 import { servesConcurrently } from './invocation-scope';
 
@@ -56,9 +57,6 @@ interface OpenInvocation {
   abandon(): void;
 }
 
-/** What is left for writing when an invocation is given up, in milliseconds. */
-const DEADLINE_MARGIN_MS = 50;
-
 function watch(observation: DoorObservation, context: unknown): OpenInvocation {
   let isOpen = true;
   const once = (work: () => void) => {
@@ -68,11 +66,6 @@ function watch(observation: DoorObservation, context: unknown): OpenInvocation {
     attempt(work);
   };
   const end = (how: End | TimedOut) => once(() => void observation.finish(how));
-  const remainingMs = attempt(() => (context as LambdaContext).getRemainingTimeInMillis());
-  const deadline =
-    typeof remainingMs === 'number' && remainingMs > 0
-      ? // A process that is done must not wait for it.
-        setTimeout(end, Math.max(remainingMs - DEADLINE_MARGIN_MS, 0), { timedOut: true }).unref()
-      : undefined;
+  const deadline = beforeDeadline(context, () => end({ timedOut: true }));
   return { end, abandon: () => once(observation.abandon) };
 }

@@ -4,6 +4,7 @@
  */
 
 import { type Random, randomNumbers } from '../core/random';
+import { MAX_METRIC_VALUE } from '../core/signal/metric-value';
 import type { Observations } from '../core/signal/statistic';
 import { observationsOf } from '../core/signal/statistic';
 import { DISTRIBUTIONS, type Distribution } from './distributions';
@@ -38,8 +39,6 @@ const MAX_POINTS = 1_000_000;
 const MAX_DRAWS = 10_000_000;
 const MAX_LENGTH_MS = 2 * 366 * 86_400_000;
 const MAX_DEPTH = 20;
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html (Value) */
-const MAX_VALUE = 2 ** 360;
 /** Of an item that is quoted in an error. */
 const MAX_SHOWN = 40;
 
@@ -280,7 +279,7 @@ class SequenceReader {
 
   private scaled(text: string): number {
     const value = Number(text) * this.options.scale;
-    if (Math.abs(value) <= MAX_VALUE) return value;
+    if (Math.abs(value) <= MAX_METRIC_VALUE) return value;
     throw this.error(`${text} is beyond what CloudWatch takes (2 to the power of 360)`);
   }
 

@@ -108,7 +108,11 @@ describe('points', () => {
 });
 
 describe('a point that cannot be published', () => {
-  const throwing = Object.defineProperty({}, 'a', { enumerable: true, get: () => { throw new Error('no'); } }); // biome-ignore format: short
+  const throwing = {
+    get a(): string {
+      throw new Error('no');
+    },
+  };
   test.each<[string, string, (publisher: MetricsPublisher) => void]>([
     ['no number', 'invalid-value', (publisher) => publisher.gauge('A', 'x' as never)],
     ['a label that throws', 'invalid-dimension', (publisher) => publisher.count('A', 1, throwing)],

@@ -1,3 +1,4 @@
+import { fnv1a } from '../fnv';
 import { messagePattern } from './message-pattern';
 import { parseStack } from './stack';
 
@@ -72,10 +73,9 @@ function hash64(text: string): string {
   return hash32(text, 0x811c9dc5, 0x01000193) + hash32(text, 0x9e3779b9, 0x85ebca6b);
 }
 
-/** FNV-1a on UTF-16 code units, with a last step that lets each bit change about half of the others. */
+/** FNV-1a, with a last step that lets each bit change about half of the others. */
 function hash32(text: string, start: number, factor: number): string {
-  let hash = start;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), factor);
+  let hash = fnv1a(text, start, factor);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }

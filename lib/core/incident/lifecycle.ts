@@ -9,6 +9,7 @@
  */
 import { shortReason } from '../alarm/short-reason';
 import { SCHEMA_VERSION } from '../conventions';
+import { fnv1a } from '../fnv';
 import type { Actor, Incident, Lock, NotificationKind, OutboxItem, Signal, TimelineEntry } from './incident';
 import { signalId } from './incident';
 import { moreSevere, pages } from './severity';
@@ -309,10 +310,9 @@ export function incidentId(groupKey: string, openedMs: number): string {
   return time + random.slice(0, 16);
 }
 
-/** A 32-bit hash (FNV-1a over UTF-16 units with a final avalanche). */
+/** FNV-1a with a final avalanche. */
 function spread(text: string, seed: number): number {
-  let hash = seed;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  let hash = fnv1a(text, seed);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

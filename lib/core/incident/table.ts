@@ -4,6 +4,7 @@
  * they are written. So nobody can disagree about a key or a guard.
  */
 import { TABLE_INDEX } from '../conventions';
+import { fnv1a } from '../fnv';
 import type { NotificationKind, OutboxRef } from './incident';
 
 /** Keys, indexes and stream of the table. All key attributes are strings; indexes project all attributes. */
@@ -128,13 +129,8 @@ function isCount(text: string | undefined): text is string {
   return text !== undefined && /^\d{1,9}$/.test(text);
 }
 
-/** FNV-1a over UTF-16 units: spreads ids evenly and never changes. */
 export function shardOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash % INDEX_SHARDS;
+  return (fnv1a(text) >>> 0) % INDEX_SHARDS;
 }
 
 /** A time to live, epoch seconds. */

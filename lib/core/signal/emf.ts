@@ -1,5 +1,6 @@
 import type { MetricId } from './metric';
 import { isMetricUnit } from './metric-unit';
+import { MAX_METRIC_VALUE } from './metric-value';
 
 /** Values of one metric in one EMF document. */
 export interface EmfObservation {
@@ -27,8 +28,7 @@ const LIMIT = {
   dimensions: 30,
   metrics: 100,
   values: 100,
-  /** PutMetricData takes no larger value. */
-  magnitude: 2 ** 360,
+  magnitude: MAX_METRIC_VALUE,
   ageMs: 14 * 24 * 3600 * 1000,
   aheadMs: 2 * 3600 * 1000,
 } as const;

@@ -75,26 +75,21 @@ export function formatTracestate(members: readonly TraceStateMember[]): string {
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function parseXRayHeader(header = ''): XRayHeader | undefined {
-  const { root, parent = '', sampled, lineage = '' } = fieldsOf(header);
+  const fields: Record<string, string | undefined> = {};
+  for (const [, name = '', value] of header.matchAll(FIELD)) fields[name.toLowerCase()] = value;
+  const { root, parent = '', sampled = '', lineage = '' } = fields;
   const traceId = fromXRayTraceId(root);
   if (!traceId) return undefined;
   return {
     traceId,
     parentId: /^(?!0{16})[\da-f]{16}$/.test(parent) ? parent : undefined,
-    sampled: sampled === '1' || (sampled === '0' ? false : undefined),
+    sampled: /^[01]$/.test(sampled) ? sampled === '1' : undefined,
     // It goes out with our own requests: nothing that could end a header or a field.
     lineage: /^[\w:|.-]{1,512}$/.test(lineage) ? lineage : undefined,
   };
 }
 
-function fieldsOf(header: string): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    header.split(';').map((field) => {
-      const [name = '', value = ''] = field.split('=', 2);
-      return [name.trim().toLowerCase(), value.trim()];
-    }),
-  );
-}
+const FIELD = /(?<![^;])\s*(\w+)\s*=\s*([^\s;]+)\s*(?![^;])/g;
 
 export function formatXRayHeader({ traceId, parentId, sampled, lineage }: XRayHeader): string {
   const fields = [
@@ -108,8 +103,8 @@ export function formatXRayHeader({ traceId, parentId, sampled, lineage }: XRayHe
 
 /** `1-67891233-abcdef012345678912345678` as 32 hexadecimal digits; `undefined` where it is no such id. */
 export function fromXRayTraceId(id = ''): string | undefined {
-  const [, seconds, random] = /^1-([\da-f]{8})-([\da-f]{24})$/.exec(id) ?? [];
-  return seconds && random && /[^0]/.test(seconds + random) ? seconds + random : undefined;
+  const [, seconds, random] = /^1-(?!0{8}-0{24})([\da-f]{8})-([\da-f]{24})$/.exec(id) ?? [];
+  return seconds && seconds + random;
 }
 
 /** X-Ray's way to write 32 hexadecimal digits. */

@@ -9,6 +9,7 @@ import { at, attempt } from '../text';
 import { headersOf, TRACE_HEADER } from '../trigger/http';
 import type { Json } from '../trigger/json';
 import { type Trigger, trigger } from '../trigger/kind';
+import { isOpen } from '../wrap';
 
 export interface HttpOptions<Request> extends Omit<ObserveOptions, 'operation' | 'trigger'> {
   /**
@@ -76,7 +77,7 @@ export function httpObserver<Request>(
     const known = EXCHANGES.get(raw);
     if (known) return known;
     const outer = here();
-    const observation = outer?.scope.template && !outer.scope.ended ? undefined : begin(raw, contextOf(raw));
+    const observation = isOpen(outer) ? undefined : begin(raw, contextOf(raw));
     const exchange: Exchange = { place: observation?.place ?? (outer as Place), isNested: !observation };
     EXCHANGES.set(raw, exchange);
     onEnd(raw, response, exchange, (end) => {

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../core/fnv';
 import { dimensionValue } from '../identity';
 import { OVERFLOW, type Runtime, remembered, warn } from '../runtime';
 
@@ -60,7 +61,7 @@ export function dimensionsOf(
     values.push(value);
   }
   if (chosen) key += chosen;
-  const made = remembered(runtime, key, () => {
+  const made = remembered(runtime.dimensions, key, () => {
     const { service, environment } = runtime.settings;
     const own = Object.fromEntries(names.map((name, index) => [name, values[index]]));
     const directive = `"Namespace":${JSON.stringify(namespace)},"Dimensions":[${chosen ?? setOf(names)}]`;
@@ -102,10 +103,7 @@ function admit(runtime: Runtime, name: string, given: unknown): string | undefin
 function labelValue(runtime: Runtime, name: string, given: string): string {
   const value = dimensionValue(given) ?? NO_VALUE;
   if (value === given || !given) return value;
-  // FNV-1a of 32 bits.
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(given)) hash = Math.imul(hash ^ byte, 0x01000193);
-  const told = `${value.slice(0, 240)}~${(hash >>> 0).toString(16)}`;
+  const told = `${value.slice(0, 240)}~${(fnv1a(given) >>> 0).toString(16)}`;
   warn(runtime, `label '${name}' must be printable ASCII, at most 250 characters, got '${told}'`);
   return told;
 }

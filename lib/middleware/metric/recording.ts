@@ -1,10 +1,11 @@
 import { isMetricUnit, type MetricUnit } from '../../core/signal/metric-unit';
+import { MAX_METRIC_VALUE } from '../../core/signal/metric-value';
 import { dimensionValue } from '../identity';
 import { type Runtime, remembered, warn, write } from '../runtime';
 import { here, type Scope, scopeHere } from '../scope';
 import { attempt } from '../text';
 import { dimensionsOf, type Labels } from './labels';
-import { addPoint, type Definition, drainSeries, MAX_VALUE, type MetricKind } from './series-buffer';
+import { addPoint, type Definition, drainSeries, type MetricKind } from './series-buffer';
 
 export interface MetricOptions {
   /** @default - `Count` of a counter, else `None` */
@@ -92,7 +93,7 @@ function add(
 }
 
 function problemOf(kind: MetricKind, value: unknown, labels: unknown, options: unknown): string | undefined {
-  if (typeof value !== 'number' || !(Math.abs(value) <= MAX_VALUE))
+  if (typeof value !== 'number' || !(Math.abs(value) <= MAX_METRIC_VALUE))
     return `its value must be a number within 2^360, got ${String(value).slice(0, 40)}`;
   if (kind === 'count' && value < 0) return `a counter cannot go down, got ${value}; use a gauge`;
   if (typeof (labels ?? {}) !== 'object' || typeof (options ?? {}) !== 'object' || Array.isArray(labels))
@@ -111,15 +112,14 @@ function definitionOf(
   if (typeof name !== 'string' || name.length > 255) return badName;
   if (!isMetricUnit(unit)) return `its unit must be one of CloudWatch's, got '${String(unit).slice(0, 40)}'`;
   if (typeof highResolution !== 'boolean') return 'its highResolution must be true or false';
-  // Only keys of one word are names: mostly a metric has one kind and one unit.
-  const usual = runtime.cache.get(name) as Definition | undefined;
+  const usual = runtime.usual.get(name);
   if (usual?.kind === kind && usual.unit === unit && usual.highResolution === highResolution) return usual;
   const key = `${kind}\n${name}\n${unit}\n${highResolution}`;
-  return remembered(runtime, key, () => {
+  return remembered(runtime.definitions, key, () => {
     if (!/^[ -~]*[!-~][ -~]*$/.test(name)) return badName;
     const json = JSON.stringify({ Name: name, Unit: unit, StorageResolution: highResolution ? 1 : undefined });
     const definition = { key, kind, name, unit, highResolution, member: `,${JSON.stringify(name)}:`, json };
-    if (!usual) remembered(runtime, name, () => definition);
+    if (!usual) remembered(runtime.usual, name, () => definition);
     return definition;
   });
 }

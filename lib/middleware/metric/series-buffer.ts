@@ -1,3 +1,4 @@
+import { MAX_METRIC_VALUE } from '../../core/signal/metric-value';
 import type { Scope } from '../scope';
 import type { Dimensions } from './labels';
 
@@ -36,9 +37,6 @@ export interface SeriesBuffer {
   points: number;
 }
 
-/** PutMetricData's bound, https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-export const MAX_VALUE = 2 ** 360;
-
 export function addPoint(buffer: SeriesBuffer, dimensions: Dimensions, definition: Definition, value: number): void {
   const { key } = dimensions;
   const group = buffer.groups.get(key) ?? { dimensions, series: new Map<string, Series>() };
@@ -54,7 +52,7 @@ export function addPoint(buffer: SeriesBuffer, dimensions: Dimensions, definitio
 function addUp(values: number[], value: number): boolean {
   const last = values.length - 1;
   const sum = (values[last] as number) + value;
-  if (sum > MAX_VALUE) return false;
+  if (sum > MAX_METRIC_VALUE) return false;
   values[last] = sum;
   return true;
 }

@@ -1,25 +1,16 @@
+import { parseXRayHeader, toXRayTraceId, type XRayHeader } from '../../core/trace/trace-context';
 import { attempt } from '../text';
 
 /** The X-Ray trace an invocation belongs to. */
 export interface TraceContext {
+  /** As X-Ray writes it, and lines and documents with it. */
   readonly traceId: string;
-  /** Id of the segment that is being served; `undefined` where the header names none. */
-  readonly parentId: string | undefined;
-  /** Whether the service decided to record the trace. */
-  readonly sampled: boolean;
+  readonly header: XRayHeader;
 }
 
-const ROOT = /(?:^|;)Root=(1-[\da-f]{8}-[\da-f]{24})(?:;|$)/;
-const PARENT = /(?:^|;)Parent=([\da-f]{16})(?:;|$)/;
-const SAMPLED = /(?:^|;)Sampled=1(?:;|$)/;
-
-/**
- * Reads `Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1`, see
- * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
- */
-export function readTraceHeader(header = ''): TraceContext | undefined {
-  const traceId = ROOT.exec(header)?.[1];
-  return traceId ? { traceId, parentId: PARENT.exec(header)?.[1], sampled: SAMPLED.test(header) } : undefined;
+export function readTraceHeader(text: string | undefined): TraceContext | undefined {
+  const header = parseXRayHeader(text);
+  return header && { traceId: toXRayTraceId(header.traceId), header };
 }
 
 interface InvokeStore {

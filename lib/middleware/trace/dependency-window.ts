@@ -1,7 +1,5 @@
 import { createDependencyWindow, type DependencyState, type DependencyWindow } from '../../core/health/dependency';
-
-/** What does not fit under the bound counts together. */
-const OVERFLOW = 'other';
+import { OVERFLOW } from '../runtime';
 
 /** One for the whole process, also where a bundle holds this module twice: health is asked for elsewhere. */
 const WINDOWS = Symbol.for('sightline.dependencies');

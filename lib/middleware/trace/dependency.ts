@@ -6,7 +6,8 @@ import { hideSecrets } from '../log/secrets';
 import { record } from '../metric/recording';
 import { here, scopeHere } from '../scope';
 import type { SpanKind } from '../span';
-import { at, attempt } from '../text';
+import { attempt } from '../text';
+import { statusOf } from '../thrown';
 import { windowOf } from './dependency-window';
 import { inSpan, type SpanEnd } from './spans';
 
@@ -40,7 +41,7 @@ function sightlineDependency<T>(name: string, call: () => T, options: Dependency
   const { kind = 'client', target, judge } = options ?? {};
   return inSpan(known, kind, call, (end, durationMs) => {
     const told = attempt(() => judge?.(end));
-    const statusCode = asStatus(told?.statusCode) ?? ('thrown' in end ? statusOf(end.thrown) : undefined);
+    const statusCode = asStatus(told?.statusCode) ?? ('thrown' in end ? asStatus(statusOf(end.thrown)) : undefined);
     const isBusy = statusCode === 408 || statusCode === 429;
     const clientError = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && !isBusy;
     const fault = Boolean(told?.fault ?? (isBusy || (statusCode ?? 0) >= 500 || ('thrown' in end && !clientError)));
@@ -48,10 +49,6 @@ function sightlineDependency<T>(name: string, call: () => T, options: Dependency
     const shown = typeof target === 'string' ? hideSecrets(scopeHere().runtime, target, 500) : undefined;
     return { fault, clientError, throttled: statusCode === 429, statusCode, target: shown } satisfies SpanEnd;
   });
-}
-
-function statusOf(thrown: unknown): number | undefined {
-  return asStatus(at(thrown, 'statusCode') ?? at(thrown, 'status') ?? at(thrown, '$metadata', 'httpStatusCode'));
 }
 
 /** Libraries call other things a status, too. */

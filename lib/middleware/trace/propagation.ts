@@ -3,40 +3,30 @@ import {
   formatTraceparent,
   formatTracestate,
   formatXRayHeader,
-  fromXRayTraceId,
   parseTraceparent,
   parseTracestate,
-  parseXRayHeader,
 } from '../../core/trace/trace-context';
 import { here, type Scope } from '../scope';
-import { currentTraceHeader } from './context';
 
 /** The W3C trace an invocation belongs to. */
 export interface TraceOrigin {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  readonly parentId: string | undefined;
+  readonly parentId?: string | undefined;
   /** The caller's decision; `undefined` where there is no caller, or it did not say. */
-  readonly sampled: boolean | undefined;
+  readonly sampled?: boolean | undefined;
 }
-
-const ORIGINS = new WeakMap<Scope, TraceOrigin>();
 
 /** The caller's W3C trace, else X-Ray's in the other spelling, else one that begins here. */
 export function traceOrigin(scope: Scope): TraceOrigin {
-  const known = ORIGINS.get(scope) ?? readOrigin(scope);
-  ORIGINS.set(scope, known);
-  return known;
+  scope.origin ??= parseTraceparent(scope.trigger?.traceparent) ?? scope.trace?.header ?? newTrace();
+  return scope.origin;
 }
 
-function readOrigin({ trigger, trace }: Scope): TraceOrigin {
-  const caller = parseTraceparent(trigger?.traceparent);
-  if (caller) return caller;
-  const traceId = fromXRayTraceId(trace?.traceId);
-  if (trace && traceId) return { traceId, parentId: trace.parentId, sampled: trace.sampled };
+function newTrace(): TraceOrigin {
   const random = globalThis.crypto.getRandomValues(new Uint8Array(16));
   const digits = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { traceId: digits, parentId: undefined, sampled: undefined };
+  return { traceId: digits };
 }
 
 /**
@@ -49,7 +39,7 @@ export function propagationHeaders(): Record<string, string> {
   const { scope, spanId } = place;
   const { trigger, correlationId } = scope;
   const { traceId, sampled = true } = traceOrigin(scope);
-  const xray = parseXRayHeader(currentTraceHeader() ?? trigger?.xrayHeader);
+  const xray = scope.trace?.header;
   const isRecorded = scope.keepsSpans && scope.runtime.settings.traceDaemon;
   // What a caller sent is written anew: it may hold what no header may.
   const headers = {

@@ -1,6 +1,6 @@
 import { type End, isThenable, passOn } from '../follow';
 import { hideSecrets } from '../log/secrets';
-import type { Outcome } from '../outcome';
+import { IMPENDING_TIMEOUT, type Outcome } from '../outcome';
 import { here, newId, type Place, runAt, scopeHere } from '../scope';
 import type { AttributeValue, Span, SpanKind } from '../span';
 import { attempt } from '../text';
@@ -69,7 +69,7 @@ function sightlineInSpan<T>(
     const known = { parentId: outside?.spanId, name, kind, startMs, durationMs };
     if (place) attempt(() => keep(place, { ...told, ...known }, how));
   }
-  const giveUp = () => end({ thrown: { name: UNANSWERED, message: `${name} has not answered yet` } });
+  const giveUp = () => end({ thrown: { name: IMPENDING_TIMEOUT, message: `${name} has not answered yet` } });
 
   let result: T;
   try {
@@ -88,9 +88,6 @@ function sightlineInSpan<T>(
   }
   return passOn(result, end) as T;
 }
-
-/** The name of the timeout's own error: it is one and the same trouble. */
-const UNANSWERED = 'ImpendingTimeout';
 
 function keep({ scope, spanId, annotations = {} }: Place, span: Omit<Span, 'id' | 'annotations'>, how: End): void {
   if (scope.ended || (scope.spans?.length ?? 0) >= MAX_SPANS) return;

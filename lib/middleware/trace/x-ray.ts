@@ -13,11 +13,12 @@ const MAX_DATAGRAM = 60_000;
 export function sendTrace(address: string | undefined, place: Place, outcome: Outcome, durationMs: number): void {
   const { scope } = place;
   const { runtime, trace, spans } = scope;
-  if (!trace?.parentId || !address) return;
+  const parentId = trace?.header.parentId;
+  if (!parentId || !address) return;
   runtime.sendDocument ??= datagramSender(address);
   const send = runtime.sendDocument;
   const told = `,"coldStart":${scope.coldStart},"fault":${outcome.fault}`;
-  const span = invocationSpan(place, trace.parentId, outcome, durationMs);
+  const span = invocationSpan(place, parentId, outcome, durationMs);
   const whole = document(scope, span, told);
   // Errors are bounded: what makes it too long is what the team noted.
   send(fits(whole) ? whole : document(scope, { ...span, annotations: {} }, told));

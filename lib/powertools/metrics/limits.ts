@@ -1,7 +1,6 @@
+import { MAX_METRIC_VALUE } from '../../core/signal/metric-value';
 import { cut } from '../../middleware/text';
 
-/** See https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-const MAX_VALUE = 2 ** 360;
 /** See https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 const MAX_DIMENSION_VALUE = 1_024;
 
@@ -9,7 +8,7 @@ const MAX_DIMENSION_VALUE = 1_024;
 export function troubleWith(name: string, value: number): string | undefined {
   if (typeof name !== 'string' || typeof value !== 'number') return undefined;
   // JSON has no NaN and no infinity: they would go out as null.
-  if (!(Math.abs(value) <= MAX_VALUE)) {
+  if (!(Math.abs(value) <= MAX_METRIC_VALUE)) {
     return `metric '${cut(name, 100)}' got ${value}; CloudWatch takes numbers from -2^360 to 2^360, so it is left out`;
   }
   // Powertools looks metrics up in a plain object, and takes what it inherits for a metric with another unit.

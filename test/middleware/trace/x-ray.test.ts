@@ -138,13 +138,16 @@ test('finds the daemon in the long form of its address', async () => {
 });
 
 test('reads trace headers strictly', () => {
-  expect(readTraceHeader(HEADER)).toEqual({ traceId: ROOT, parentId: PARENT, sampled: true });
+  const traceId = ROOT.slice(2).replace('-', '');
+  expect(readTraceHeader(HEADER)).toEqual({
+    traceId: ROOT,
+    header: { traceId, parentId: PARENT, sampled: true, lineage: '1:a:0' },
+  });
   expect(readTraceHeader(`Sampled=1;Root=${ROOT}`)).toEqual({
     traceId: ROOT,
-    parentId: undefined,
-    sampled: true,
+    header: { traceId, parentId: undefined, sampled: true, lineage: undefined },
   });
-  expect(readTraceHeader(HEADER.replace('Sampled=1', 'Sampled=11'))?.sampled).toBe(false);
+  expect(readTraceHeader(HEADER.replace('Sampled=1', 'Sampled=11'))?.header.sampled).toBeUndefined();
   for (const header of [undefined, '', 'Root=1-x-y', 'Root=', `Root=${ROOT}0;Sampled=1`]) {
     expect(readTraceHeader(header)).toBeUndefined();
   }

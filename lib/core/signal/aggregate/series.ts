@@ -1,4 +1,5 @@
 import { isMetricUnit, type MetricUnit } from '../metric-unit';
+import { MAX_METRIC_VALUE } from '../metric-value';
 import { StatisticSet } from './statistic-set';
 import { ValueHistogram } from './value-histogram';
 
@@ -49,7 +50,7 @@ export const METRIC_LIMIT = {
   dimensions: 30,
   dimensionNameLength: 255,
   dimensionValueLength: 1024,
-  magnitude: 2 ** 360,
+  magnitude: MAX_METRIC_VALUE,
   ageMs: 14 * 24 * 3_600_000,
   aheadMs: 2 * 3_600_000,
 } as const;
