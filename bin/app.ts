@@ -6,7 +6,7 @@ import { CheckoutStack } from '../examples/checkout/stack';
  * Deploys the example: `npx cdk deploy --all -c oncall=you@example.com -c paymentProviderUrl=https://...`.
  * One incident hub for the account and region, in a stack of its own, and each service in its stack.
  */
-const app = new App();
+export const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 
 const hub = new Stack(app, 'SightlineIncidents');

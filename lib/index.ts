@@ -9,6 +9,23 @@
  * obs.monitor(fn, api, table, queue);
  * ```
  */
+export {
+  type ActionsBySeverity,
+  AlarmAction,
+  type OpsItemCategory,
+  type OpsItemOptions,
+} from './constructs/alarm/action';
+export type { AlarmReference, NamedAlarm } from './constructs/alarm/alarm-reference';
+export { AlarmCondition } from './constructs/alarm/condition';
+export { MuteWindow } from './constructs/alarm/mute-window';
+export type { AlarmNameParts, AlarmNaming } from './constructs/alarm/naming';
+export type { AlarmOptions } from './constructs/alarm/options';
+export type { ActionsSuppressor, CompositeOptions } from './constructs/alarm/render-composite';
+export type { MuteOptions } from './constructs/alarm/render-mute';
+export { AlarmRule, type RuleOperand } from './constructs/alarm/rule';
+export { Threshold } from './constructs/alarm/threshold';
+export { AlarmWindow } from './constructs/alarm/window';
+export type { DashboardRow } from './constructs/dashboard/row';
 export { HealthCheck, type HealthCheckOptions, type HttpHealthCheckOptions } from './constructs/health/health-check';
 export { HealthChecks, type HealthChecksProps } from './constructs/health/health-checks';
 export { Channel } from './constructs/incident/channel';
@@ -17,8 +34,24 @@ export {
   IncidentResponse,
   type IncidentResponseProps,
 } from './constructs/incident/incident-response';
+export type { DataProtectionOptions } from './constructs/log/data-protection';
+export { type JsonLogsOptions, useJsonLogs } from './constructs/log/json-logs';
+export type { LogAnomalyOptions } from './constructs/log/log-anomalies';
+export { LogMetric, type LogMetricProps } from './constructs/log/log-metric';
+export { ServiceLogs, type ServiceLogsProps } from './constructs/log/service-logs';
+export type { MonitoredAlarm } from './constructs/monitor/alarm-set';
 export type { Monitorable } from './constructs/monitor/resource';
-export { type MonitoredAlarm, Observability, type ObservabilityProps } from './constructs/observability';
+export type { MonitorScopeOptions, ReportedResource, ScopeOverride, ScopeReport } from './constructs/monitor/scope';
+export type { ResourceSelector } from './constructs/monitor/selection';
+export { Target, type TargetOptions } from './constructs/monitor/target';
+export { Observability } from './constructs/observability';
+export type { ObservabilityProps } from './constructs/observability-props';
 export { MetricsQueue, type MetricsQueueProps } from './constructs/publishing/metrics-queue';
-export type { AlarmTuning } from './core/catalog/resolve';
+export { HeartbeatCanary, type HeartbeatCanaryProps } from './constructs/synthetics/heartbeat-canary';
+export type { Traceable } from './constructs/trace/active-tracing';
+export { SamplingRule, type SamplingRuleOptions } from './constructs/trace/sampling-rule';
+export { Tracing, type TracingProps } from './constructs/trace/tracing';
+export type { CatalogAlarm, CatalogEntry, CatalogGraph, CatalogMetric } from './core/catalog/entry';
+export type { AddedAlarm, AlarmTuning, AlarmTunings } from './core/catalog/resolve';
+export type { DashboardAnnotation, DashboardGraph, DashboardTemplate } from './core/dashboard/content';
 export type { AlarmRole, Severity } from './core/incident/severity';

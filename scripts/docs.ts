@@ -7,14 +7,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { main as sightline } from '../lib/cli/main';
-import { COMPARISONS, describeSeconds } from '../lib/core/alarm/threshold';
-import { CATALOG } from '../lib/core/catalog/catalog';
-import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../lib/core/catalog/entry';
-import { thresholdText } from '../lib/core/catalog/threshold-text';
 import type { Assembly } from '../lib/rehearsal/assembly';
 import { assumptions } from '../lib/rehearsal/platform/platform';
+import { alarmTables, catalogTable } from './docs/catalog';
+import { exampleCost } from './docs/cost-example';
 import { costTable } from './docs/costs';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
+import { runbooks } from './docs/runbooks';
 import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
 import { table } from './docs/table';
 
@@ -45,10 +44,14 @@ export async function synthesizeAssemblies(): Promise<Assemblies> {
 /** Text of every block by its name. */
 export async function generateBlocks({ example, ownApp }: Assemblies): Promise<Blocks> {
   return {
+    catalog: catalogTable(),
     alarms: alarmTables(),
+    'cli-coverage': fence(await printed(['coverage', '--help'])),
     cli: fence(await printed(['--help'])),
     'cli-rehearse': fence(await printed(['rehearse', '--help'])),
     'cli-backtest': fence(await printed(['backtest', '--help'])),
+    'cli-cost': fence(await printed(['cost', '--help'])),
+    'cost-example': fence(exampleCost(example)),
     assumptions: table(
       ['what', 'how', 'source'],
       assumptions().map(({ what, value, source }) => [what, value, source]),
@@ -100,55 +103,6 @@ async function printed(args: readonly string[]): Promise<string> {
   return text;
 }
 
-function alarmTables(): string {
-  const entries = CATALOG as readonly CatalogEntry[];
-  return entries.map((entry) => `### ${entry.title}\n\n\`${entry.type}\`\n\n${alarmTable(entry)}`).join('\n\n');
-}
-
-function alarmTable(entry: CatalogEntry): string {
-  const head = ['alarm', 'condition', 'severity', 'role', 'time to detect', 'missing data', 'reason'];
-  return table(
-    head,
-    entry.alarms.map((alarm) => [
-      alarm.id,
-      conditionOf(entry, alarm),
-      alarm.severity,
-      alarm.role,
-      describeSeconds(timeToDetectSeconds(alarm)),
-      alarm.treatMissingData,
-      alarm.reason,
-    ]),
-  );
-}
-
-function conditionOf(entry: CatalogEntry, alarm: CatalogAlarm): string {
-  const metric = entry.metrics[alarm.metric];
-  if (!metric) throw new Error(`the catalog entry '${entry.title}' has no metric '${alarm.metric}'`);
-  const namespace = metric.namespace === 'sightline' ? 'Sightline' : metric.namespace;
-  const { symbol } = COMPARISONS[alarm.comparison];
-  const threshold =
-    typeof alarm.threshold === 'number' ? thresholdText(alarm.threshold, metric, alarm.statistic) : ruleText(alarm);
-  const window = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} x ${describeSeconds(alarm.periodSeconds)}`;
-  return `\`${namespace}\` ${metric.name} ${alarm.statistic} ${symbol} ${threshold} in ${window}`;
-}
-
-/** Thresholds that depend on the resource, in words, and a case that shows that the words are still true. */
-const RULES: Readonly<Record<string, { readonly text: string; readonly facts: object; readonly threshold: number }>> = {
-  DurationNearTimeout: { text: "80 % of the function's timeout", facts: { timeoutMs: 10_000 }, threshold: 8_000 },
-  OldestMessageAge: {
-    text: '5 min or 3 visibility timeouts, whichever is longer, and at most 80 % of the retention',
-    facts: { visibilityTimeoutSeconds: 200, retentionSeconds: 345_600 },
-    threshold: 600,
-  },
-};
-
-function ruleText({ id, threshold }: CatalogAlarm): string {
-  const rule = RULES[id];
-  const holds = rule && typeof threshold === 'function' && threshold(rule.facts) === rule.threshold;
-  if (!holds) throw new Error(`the threshold rule of '${id}' changed; word it anew in RULES of scripts/docs.ts`);
-  return rule.text;
-}
-
 /** The rules that test/architecture.test.ts enforces, read from its source. */
 function importTable(): string {
   const file = join(ROOT, 'test', 'architecture.test.ts');
@@ -193,6 +147,7 @@ function importWord(source: ts.SourceFile, element: ts.Expression): string {
 }
 
 async function writeDocuments(): Promise<void> {
+  for (const [file, text] of runbooks()) writeFileSync(join(ROOT, file), text);
   const blocks = await generateBlocks(await synthesizeAssemblies());
   for (const file of documents()) {
     const path = join(ROOT, file);

@@ -1,25 +1,12 @@
-import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { RehearsalBindings } from '../rehearsal/bindings';
-import { checkTextFile } from '../rehearsal/text-file';
+import { loadModule } from './load-module';
 
 /**
  * The default export of a bindings module.
  * @throws where there is no such file, it cannot be loaded, or exports something else
  */
 export async function loadBindings(file: string): Promise<RehearsalBindings> {
-  checkTextFile(file, 'bindings');
-  let loaded: unknown;
-  try {
-    loaded = await import(pathToFileURL(resolve(file)).href);
-  } catch (error) {
-    const typescript =
-      extname(file) === '.ts' && (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION';
-    if (!typescript) throw new Error(`cannot load the bindings '${file}': ${(error as Error).message}`);
-    throw new Error(
-      `this Node.js cannot load TypeScript ('${file}'); run 'npx tsx node_modules/.bin/sightline rehearse ...'`,
-    );
-  }
+  const loaded = await loadModule(file, 'bindings', 'rehearse');
   const bindings = defaultExport(loaded);
   if (typeof (bindings as Partial<RehearsalBindings> | undefined)?.functions === 'function')
     return bindings as RehearsalBindings;

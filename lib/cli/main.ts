@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { closest } from '../core/closest';
 import { packageRoot } from '../package-root';
 import { backtestCommand } from './backtest';
+import { costCommand } from './cost';
+import { coverageCommand } from './coverage';
 import { rehearseCommand } from './rehearse';
 import { UsageError } from './usage-error';
 
@@ -21,6 +23,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   backtest: {
     summary: 'how often the alarms of an app would have paged, by the history of their metrics',
     run: backtestCommand,
+  },
+  coverage: {
+    summary: 'which resources of an app have an alarm, and which nobody watches',
+    run: coverageCommand,
+  },
+  cost: {
+    summary: 'what the alarms, metrics, dashboards, logs and traces of an app cost a month',
+    run: costCommand,
   },
 };
 

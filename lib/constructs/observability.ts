@@ -1,55 +1,39 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { FunctionBase } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Annotations, AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import type { AlarmTuning } from '../core/catalog/resolve';
+import { CATALOG } from '../core/catalog/catalog';
+import { timeToDetectSeconds } from '../core/catalog/entry';
+import { LAMBDA_FUNCTION } from '../core/catalog/lambda-function';
+import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../core/catalog/resolve';
+import { runbookLink } from '../core/catalog/runbook';
 import { DEFAULT_NAMESPACE } from '../core/conventions';
-import type { DashboardSection } from '../core/dashboard/body';
-import type { AlarmRole, Severity } from '../core/incident/severity';
-import { addDashboard } from './dashboard/dashboard';
-import type { IIncidentResponse } from './incident/incident-response';
+import type { DashboardResource } from '../core/dashboard/content';
+import { SEVERITIES, type Severity } from '../core/incident/severity';
+import { type ActionsBySeverity, AlarmAction, actionsBySeverity } from './alarm/action';
+import type { AlarmReference } from './alarm/alarm-reference';
+import type { AlarmCondition } from './alarm/condition';
+import { claimAlarmName, DEFAULT_ALARM_NAMING, nameAlarm } from './alarm/naming';
+import type { ActionArns, AlarmOptions } from './alarm/options';
+import { type CompositeOptions, renderComposite } from './alarm/render-composite';
+import { renderCondition } from './alarm/render-condition';
+import type { MuteOptions } from './alarm/render-mute';
+import type { AlarmRule } from './alarm/rule';
+import { renderDashboards } from './dashboard/dashboards';
 import { renderAlarm } from './monitor/alarm';
+import { AlarmSet, type MonitoredAlarm } from './monitor/alarm-set';
+import { refuseElsewhere } from './monitor/elsewhere';
 import { connectFunction } from './monitor/function';
-import { labelOf, type Monitorable, type MonitoredResource, toMonitoredResource } from './monitor/resource';
-import { type ServiceIdentity, serviceResource } from './monitor/service';
-import { alarmName, checkName, checkNamespace, dashboardName, outermostStackName, shortHash } from './names';
+import { OwnAlarms } from './monitor/own-alarms';
+import { type FoundResource, type Monitorable, ResourceFinder, type Subject } from './monitor/resource';
+import { checkScopeOptions, friendliest, type MonitorScopeOptions, type ScopeReport } from './monitor/scope';
+import { announce } from './monitor/scope-report';
+import { ScopeSweep } from './monitor/scope-sweep';
+import { describeSelector } from './monitor/selection';
+import { type ServiceIdentity, serviceSubject } from './monitor/service';
+import { Target } from './monitor/target';
+import { tuningOf } from './monitor/tuning';
+import { dashboardName, outermostStackName, shortHash } from './names';
+import { checkObservabilityProps, type ObservabilityProps } from './observability-props';
 import { publishServiceConfig } from './service-config';
-
-export interface ObservabilityProps {
-  /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
-  readonly service: string;
-  /** Where it runs, such as `prod`: 1 to 64 letters, digits, `.`, `_`, `-`. */
-  readonly environment: string;
-  /**
-   * The hub that turns alarms into incidents and tells people. Not together with `notify`.
-   * @default - no incidents
-   */
-  readonly incidents?: IIncidentResponse;
-  /**
-   * Topic that each alarm tells of ALARM and of OK itself. Not together with `incidents`. If the topic is encrypted or
-   * has a policy, both must admit `cloudwatch.amazonaws.com`.
-   * @default - without `incidents` too: alarms change state and tell nobody, with a warning at synth
-   */
-  readonly notify?: ITopic;
-  /** CloudWatch namespace of the service's own metrics. @default 'Sightline' */
-  readonly namespace?: string;
-  /** Version of the code, for metrics and logs; may be a token. @default - none */
-  readonly release?: string;
-}
-
-/** An alarm that `Observability` made. */
-export interface MonitoredAlarm {
-  /** As CloudWatch shows it. */
-  readonly name: string;
-  /** Which of its resource's alarms, such as `FaultRate`. */
-  readonly id: string;
-  /** Construct path of the resource; of the Observability for the service's own alarms. */
-  readonly resource: string;
-  readonly severity: Severity;
-  readonly role: AlarmRole;
-  readonly alarm: CfnAlarm;
-}
 
 /**
  * Dashboards and alarms for the resources of one service in one environment, with defaults that are meant to be kept.
@@ -65,62 +49,94 @@ export class Observability extends Construct {
 
   private readonly identity: ServiceIdentity;
   private readonly stackName: string;
-  private readonly actions: readonly string[];
-  /** Apart from our own children: a monitored resource may have any id. */
-  private readonly alarmScope: Construct;
-  private readonly monitored = new Set<IConstruct>();
-  /** Watched along with their source queues. */
-  private readonly deadLetters = new Set<IConstruct>();
-  private readonly tunings = new Map<IConstruct, Readonly<Record<string, AlarmTuning>>>();
-  private readonly made: MonitoredAlarm[] = [];
-  private readonly sections: DashboardSection[] = [];
-  private serviceMonitored = false;
+  private readonly props: ObservabilityProps;
+  private readonly actionsFor: (severity: Severity) => ActionArns;
+  private readonly finder: ResourceFinder;
+  private readonly alarmSet: AlarmSet;
+  private readonly ownAlarms: OwnAlarms;
+  /** Template resources, imported constructs and targets that have their alarms. */
+  private readonly watched = new Set<object>();
+  /** Watched along with another one. */
+  private readonly companions = new Set<object>();
+  private readonly seen = new Set<string>();
+  private readonly tunings = new Map<object, Tuning>();
+  private readonly sweeps: ScopeSweep[] = [];
+  private readonly drawn: DashboardResource[] = [];
+  private prepared = false;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    checkName('service', props.service);
-    checkName('environment', props.environment);
-    const namespace = props.namespace ?? DEFAULT_NAMESPACE;
-    checkNamespace(namespace);
-    if (props.incidents && props.notify) {
-      throw new Error(
-        `Observability '${this.node.path}' got both 'incidents' and 'notify', and people would be told twice; pass one`,
-      );
-    }
-    if (!props.incidents && !props.notify) {
-      Annotations.of(this).addWarningV2(
-        'sightline:alarmsWithoutActions',
-        `The alarms of '${props.service}' (${props.environment}) tell nobody; pass 'incidents' or 'notify'`,
-      );
-    }
-    this.identity = { service: props.service, environment: props.environment, namespace, release: props.release };
+    checkObservabilityProps(`Observability '${this.node.path}'`, props);
+    this.warnOfSilence(props);
+    const { service, environment, namespace = DEFAULT_NAMESPACE, release } = props;
+    this.identity = { service, environment, namespace, release };
     this.stackName = outermostStackName(this);
-    this.actions = props.notify ? [props.notify.topicArn] : [];
-    this.alarmScope = new Construct(this, 'Alarms');
-    this.dashboardName = dashboardName(props.service, props.environment, shortHash(this.stackName, this.node.path));
-    this.addDashboard();
+    this.props = props;
+    const told = props.notify ? everySeverity(AlarmAction.topic(props.notify)) : (props.actions ?? {});
+    this.actionsFor = actionsBySeverity(this, told, `'actions' of '${this.node.path}'`);
+    this.finder = new ResourceFinder([...(props.catalog ?? []), ...CATALOG], namespace);
+    // Apart from our own children: a monitored resource may have any id.
+    const alarmScope = new Construct(this, 'Alarms');
+    this.alarmSet = new AlarmSet(alarmScope, [this.stackName, this.node.path], props.shards);
+    this.ownAlarms = new OwnAlarms(this, {
+      service,
+      environment,
+      actionsFor: this.actionsFor,
+      nameOf: (id) => this.nameOf('own', id, shortHash(this.stackName, this.node.path, id)),
+    });
+    this.dashboardName = dashboardName(service, environment, shortHash(this.stackName, this.node.path));
     if (props.incidents) {
       const { stackName, dashboardName } = this;
       publishServiceConfig(this, 'Config', props.incidents.hub, { ...this.identity, stackName, dashboardName });
     }
-    this.node.addValidation({ validate: () => this.findUnusedTunings() });
-  }
-
-  /** All alarms made so far, complete before synth. */
-  get alarms(): readonly MonitoredAlarm[] {
-    return [...this.made];
+    this.node.addValidation({ validate: () => this.findUnused() });
+    Aspects.of(this).add({ visit: (node) => this.prepare(node) }, { priority: AspectPriority.MUTATING });
   }
 
   /**
-   * Adds alarms and graphs for resources: Lambda functions, HTTP APIs, DynamoDB tables, SQS queues with their
-   * dead-letter queues. Functions also get the `SIGHTLINE_*` environment variables that are not set yet and a filter
-   * that counts ERROR lines of their log. The first function brings the alarms on the service's own metrics.
+   * All alarms so far: complete before synth, but for resources that `monitorScope` meets at synth only. Asking settles
+   * whether they lie in nested stacks, since their names depend on it: ask when most is monitored.
+   */
+  createdAlarms(): readonly MonitoredAlarm[] {
+    return [...this.alarmSet.all(), ...this.ownAlarms.all()];
+  }
+
+  /**
+   * Adds alarms and graphs for resources of all types in the catalog (docs/reference/catalog.md): L2 and L1 constructs,
+   * imported ones, and `Target`s. A queue brings its dead-letter queue along. Functions also get the `SIGHTLINE_*`
+   * environment variables that are not set yet and a filter that counts ERROR lines of their log. The first function
+   * brings the alarms on the service's own metrics.
    *
-   * Throws for any other construct, and for a resource that is monitored here already.
+   * Throws for what is not in the catalog, lies in another account or Region, or is monitored here already.
    */
   monitor(...resources: readonly Monitorable[]): this {
-    for (const resource of resources) this.monitorOne(resource);
+    for (const resource of resources) {
+      const found = this.finder.find(resource);
+      this.refuseTwice(found, resource);
+      this.watch(resource, found, {});
+    }
     return this;
+  }
+
+  /**
+   * Monitors everything below a construct that the catalog knows, also what is added to it until synth, and says at
+   * synth what it does not cover.
+   *
+   * ```ts
+   * obs.monitorScope(this, { exclude: [{ type: 'AWS::S3::Bucket' }] });
+   * ```
+   * @returns what is monitored and what is not, kept up to date until synth
+   */
+  monitorScope(scope: IConstruct, options: MonitorScopeOptions = {}): ScopeReport {
+    checkScopeOptions(options);
+    const sweep = new ScopeSweep(scope, options, {
+      finder: this.finder,
+      isWatched: (identity) => this.watched.has(identity) || this.companions.has(identity),
+      watch: (construct, found, tuning) => this.watch(construct, found, tuning),
+    });
+    this.sweeps.push(sweep);
+    sweep.run();
+    return sweep.report;
   }
 
   /**
@@ -131,93 +147,224 @@ export class Observability extends Construct {
    * obs.tune(charge, { FaultRate: { threshold: 0.01 }, Throttles: { enabled: false } });
    * ```
    */
-  tune(resource: Monitorable | Observability, alarms: Readonly<Record<string, AlarmTuning>>): this {
-    if (this.monitored.has(resource) || (resource === this && this.serviceMonitored)) {
-      throw new Error(`The alarms of '${resource.node.path}' exist already; call 'tune' before 'monitor'`);
+  tune(resource: Monitorable | Observability, alarms: AlarmTunings): this {
+    const identity = resource === this ? this : this.finder.find(resource as Monitorable).identity;
+    const label = nameOf(resource);
+    if (this.watched.has(identity)) {
+      throw new Error(`The alarms of '${label}' exist already; call 'tune' before 'monitor'`);
     }
-    this.tunings.set(resource, { ...this.tunings.get(resource), ...alarms });
+    this.tunings.set(identity, { label, alarms: { ...this.tunings.get(identity)?.alarms, ...alarms } });
     return this;
   }
 
-  private monitorOne(resource: Monitorable): void {
-    const found = toMonitoredResource(resource, this.identity.namespace, this.deadLetters);
-    for (const construct of [resource, ...found.deadLetters]) this.refuseTwice(construct);
-    this.monitored.add(resource);
-    for (const queue of found.deadLetters) this.deadLetters.add(queue);
-    if (resource instanceof FunctionBase) {
-      connectFunction(resource, this.identity);
-      this.monitorService();
-    }
-    this.render(found, resource, new Construct(this.alarmScope, this.pathFromStack(resource)));
+  /**
+   * An alarm of your own, with the tags, actions and description of the service's.
+   *
+   * ```ts
+   * obs.addAlarm('Slow', AlarmCondition.percentile({ metric: api.metricLatency(), percentile: 99, threshold: 800 }), {
+   *   severity: 'high',
+   *   summary: 'Checkout is slow.',
+   * });
+   * ```
+   */
+  addAlarm(id: string, condition: AlarmCondition, options: AlarmOptions): MonitoredAlarm {
+    return this.ownAlarms.add(id, options, (scope, context) => renderCondition(scope, id, condition, options, context));
   }
 
-  private refuseTwice(resource: IConstruct): void {
-    const paired = this.deadLetters.has(resource);
-    if (!paired && !this.monitored.has(resource)) return;
+  /** A composite alarm: `AlarmRule` combines alarms of `createdAlarms()`, of `addAlarm`, and CDK's own. */
+  addCompositeAlarm(id: string, rule: AlarmRule, options: CompositeOptions): MonitoredAlarm {
+    const names = [
+      ...rule.alarms.map(({ name }) => name),
+      ...namesOf(options.suppressor ? [options.suppressor.alarm] : []),
+    ];
+    return this.ownAlarms.add(id, options, (scope, context) => {
+      const made = renderComposite(scope, id, rule, options, context);
+      this.alarmSet.deployAfter(made.resource, names);
+      return made;
+    });
+  }
+
+  /** Mutes alarms in a window of time; without `alarms` all that are there so far. */
+  muteAlarms(id: string, options: Omit<MuteOptions, 'alarms'> & Partial<Pick<MuteOptions, 'alarms'>>): this {
+    const alarms = options.alarms ?? this.createdAlarms();
+    const { resources } = this.ownAlarms.mute(id, { ...options, alarms });
+    for (const resource of resources) this.alarmSet.deployAfter(resource, namesOf(alarms));
+    return this;
+  }
+
+  private watch(resource: Monitorable, found: FoundResource, tuning: AlarmTunings): void {
+    refuseElsewhere(resource, found, this);
+    const alarms = { ...tuning, ...this.tunings.get(found.identity)?.alarms };
+    const shared = found.companions.some((one) => this.companions.has(one) || this.watched.has(one));
+    this.watched.add(found.identity);
+    for (const companion of found.companions) this.companions.add(companion);
+    const subjects = shared ? found.subjects.map(withoutCompanion) : found.subjects;
+    if (subjects.some(({ entry }) => entry.title === LAMBDA_FUNCTION.title) && !(resource instanceof Target)) {
+      connectFunction(friendly(resource), this.identity);
+      this.monitorService();
+    }
+    const path = resource instanceof Target ? `Targets/${resource.entry.title}/${resource.label}` : resource.node.path;
+    for (const subject of subjects) {
+      if (this.isSeen(subject)) continue;
+      const own = tuningOf(subject.entry, subjects, alarms);
+      this.plan(subject, path, this.ownerOf(resource, subject), own);
+    }
+  }
+
+  /** Several resources can share one set of metrics, such as the schedules of a group: they get one set of alarms. */
+  private isSeen({ entry, resource }: Subject): boolean {
+    const key = JSON.stringify([entry.title, resource.dimensions]);
+    if (this.seen.has(key)) return true;
+    this.seen.add(key);
+    return false;
+  }
+
+  private refuseTwice({ identity, companions }: FoundResource, resource: Monitorable): void {
+    const known = companions.find((companion) => this.watched.has(companion));
+    if (!known && !this.watched.has(identity) && !this.companions.has(identity)) return;
     throw new Error(
-      `Observability '${this.node.path}' monitors '${resource.node.path}' already; pass each resource once, and a queue ` +
-        'without its dead-letter queue, which comes along with it',
+      `Observability '${this.node.path}' monitors '${known ? friendly(known).node.path : nameOf(resource)}' already; ` +
+        'pass each resource once, and a queue without its dead-letter queue, which comes along with it',
     );
   }
 
   private monitorService(): void {
-    if (this.serviceMonitored) return;
-    this.serviceMonitored = true;
-    this.render(serviceResource(this.identity), this, new Construct(this, 'Service'));
+    if (this.watched.has(this)) return;
+    this.watched.add(this);
+    const subject = serviceSubject(this.identity);
+    const alarms = this.tunings.get(this)?.alarms ?? {};
+    this.plan(subject, this.node.path, SERVICE_OWNER, alarms);
   }
 
-  private render(found: MonitoredResource, resource: IConstruct, scope: Construct): void {
+  private plan(subject: Subject, path: string, owner: string, tuning: AlarmTunings): void {
+    const { entry, resource, item } = subject;
     const { service, environment } = this.identity;
-    const alarms = found.alarms(this.tunings.get(resource) ?? {});
-    // The name changes whenever the logical id does: CloudFormation creates before it deletes, and would meet itself.
-    const hash = shortHash(this.stackName, this.node.path, resource.node.path);
-    for (const alarm of alarms) {
-      const name = alarmName(
-        `${service}-${environment}`,
-        resource === this ? 'service' : labelOf(resource),
-        alarm.id,
-        hash,
-      );
-      this.made.push({
-        name,
-        id: alarm.id,
-        resource: resource.node.path,
-        severity: alarm.severity,
-        role: alarm.role,
-        alarm: renderAlarm(scope, alarm.id, {
-          alarm,
-          alarmName: name,
-          service,
-          environment,
-          alarmActions: this.actions,
-          okActions: this.actions,
-        }),
-      });
-    }
-    this.sections.push({ heading: `## ${found.title} ${found.label}`, graphs: found.graphs, alarms });
+    const alarms = resolveAlarms(entry, resource, tuning);
+    const shown = owner === SERVICE_OWNER ? 'service' : resource.label;
+    this.alarmSet.add(
+      ...alarms.map((alarm) => ({
+        ...alarm,
+        owner: item === '' ? owner : `${owner}/${item}`,
+        resource: path,
+        timeToDetectSeconds: timeToDetectSeconds(alarm),
+        nameOf: (hash: string) => this.nameOf(shown, alarm.id, hash),
+        render: (scope: Construct, about: MonitoredAlarm) => {
+          const { alarm: alarmActions, ok: okActions } = this.actionsFor(alarm.severity);
+          const made = renderAlarm(scope, alarm.id, {
+            ...{ alarm, alarmName: about.name, service, environment, alarmActions, okActions },
+            ...(this.props.runbooks && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
+            ...(alarmActions.length > 0 && { dashboard: this.dashboardLink() }),
+          });
+          claimAlarmName(made, about.name);
+          this.props.customizeAlarm?.(made, about);
+          return made;
+        },
+      })),
+    );
+    const { title, family } = entry;
+    this.drawn.push({ title, family, label: resource.label, graphs: resolveGraphs(entry, resource), alarms });
   }
 
-  private addDashboard(): void {
+  /** Before synth writes anything: resources that came late, then alarms, which wait until their place is known. */
+  private prepare(node: IConstruct): void {
+    // A tree that is synthesized again, as by tests, has everything already.
+    if (node !== this || this.prepared) return;
+    this.prepared = true;
+    for (const sweep of this.sweeps) sweep.run();
+    this.alarmSet.render();
+    this.renderDashboards();
+    for (const { scope, report } of this.sweeps) announce(scope, report);
+  }
+
+  private nameOf(resource: string, alarm: string, hash: string): string {
+    const { service, environment } = this.identity;
+    return nameAlarm(this.props.alarmNames ?? DEFAULT_ALARM_NAMING, { service, environment, resource, alarm, hash });
+  }
+
+  /** Where alarms speak for themselves; a hub's messages have the link anyway. */
+  private dashboardLink(): string {
+    return `https://console.aws.amazon.com/cloudwatch/home?region=${Stack.of(this).region}#dashboards/dashboard/${this.dashboardName}`;
+  }
+
+  private renderDashboards(): void {
     const { service, environment, release } = this.identity;
-    addDashboard(this, 'Dashboard', this.dashboardName, (region) => ({
+    const { dashboards, dashboardRows, dashboardAnnotations, dashboardEnvironments } = this.props;
+    renderDashboards(this, {
       name: this.dashboardName,
+      service,
+      environment,
       header: `# ${service} · ${environment}\n${release === undefined ? 'Monitored by Sightline' : `Release ${release}`}`,
-      region,
-      alarmArns: this.made.map(({ alarm }) => alarm.attrArn),
-      sections: this.sections,
-    }));
+      alarms: this.createdAlarms().map(({ alarmArn, severity }) => ({ arn: alarmArn, severity })),
+      resources: this.drawn,
+      ...(dashboards && { templates: dashboards }),
+      ...(dashboardRows && { rows: dashboardRows }),
+      ...(dashboardAnnotations && { annotations: dashboardAnnotations }),
+      ...(dashboardEnvironments && { environments: dashboardEnvironments }),
+    });
   }
 
   /** Unique in this construct, and the same in each stage. */
-  private pathFromStack(resource: IConstruct): string {
+  private ownerOf(resource: Monitorable, { entry }: Subject): string {
+    if (resource instanceof Target) return `Targets/${entry.title}/${resource.label}`;
     const stack = Stack.of(this);
     const { path } = resource.node;
     return Stack.of(resource) === stack ? path.slice(stack.node.path.length + 1) : path;
   }
 
-  private findUnusedTunings(): string[] {
-    return [...this.tunings.keys()]
-      .filter((resource) => !this.monitored.has(resource) && !(resource === this && this.serviceMonitored))
-      .map((resource) => `'tune' was called for '${resource.node.path}', which Observability never monitored`);
+  private warnOfSilence({ service, environment, incidents, notify, actions }: ObservabilityProps): void {
+    if (incidents || notify || actions) return;
+    Annotations.of(this).addWarningV2(
+      'sightline:alarmsWithoutActions',
+      `The alarms of '${service}' (${environment}) tell nobody; pass 'incidents', 'notify' or 'actions'`,
+    );
   }
+
+  private findUnused(): string[] {
+    const tunings = [...this.tunings]
+      .filter(([identity]) => !this.watched.has(identity))
+      .map(([, { label }]) => `'tune' was called for '${label}', which Observability never monitored`);
+    const overrides = this.sweeps.flatMap((sweep) =>
+      sweep
+        .unusedOverrides()
+        .map(
+          ({ match }) =>
+            `monitorScope of '${sweep.scope.node.path}': the override ${describeSelector(match)} matches no resource`,
+        ),
+    );
+    return [...tunings, ...overrides];
+  }
+}
+
+interface Tuning {
+  /** For messages. */
+  readonly label: string;
+  readonly alarms: AlarmTunings;
+}
+
+/** Names of references to alarms. */
+function namesOf(alarms: readonly AlarmReference[]): string[] {
+  return alarms.map((alarm) => ('name' in alarm ? alarm.name : alarm.alarmName));
+}
+
+function everySeverity(action: AlarmAction): ActionsBySeverity {
+  return Object.fromEntries(SEVERITIES.map((severity) => [severity, [action]]));
+}
+
+/** No construct path begins with a dot, so no resource has this owner. */
+const SERVICE_OWNER = '.service';
+
+function nameOf(resource: Monitorable): string {
+  return resource instanceof Target ? resource.label : resource.node.path;
+}
+
+/** An L1 function whose L2 is in the app is that L2. */
+function friendly(resource: IConstruct): IConstruct {
+  return CfnResource.isCfnResource(resource) ? friendliest(resource) : resource;
+}
+
+/** Without the alarms of a dead-letter queue that another queue has brought along. */
+function withoutCompanion(subject: Subject): Subject {
+  const set = subject.entry.resource?.companion?.dimensionSet;
+  const dimensions = Object.entries(subject.resource.dimensions).filter(([name]) => name !== set);
+  return { ...subject, resource: { ...subject.resource, dimensions: Object.fromEntries(dimensions) } };
 }

@@ -197,6 +197,15 @@ export const HEALTH_CHECK_METRIC = {
   latency: 'HealthCheckLatency',
 } as const;
 
+/** Metrics of a service level objective, on service, environment and slo. */
+export const SLO_METRIC = {
+  /** Share of the error budget that is left. */
+  errorBudgetRemaining: 'ErrorBudgetRemaining',
+  /** How many times faster than planned the budget is spent. */
+  burnRate: 'BurnRate',
+  compliance: 'SloCompliance',
+} as const;
+
 /** Environment variable of `check-health`: what it checks, as `core/health/config.ts` reads it. */
 export const HEALTH_CONFIG_ENV = 'SIGHTLINE_HEALTH_CHECKS';
 

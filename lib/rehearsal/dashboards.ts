@@ -63,13 +63,27 @@ function reportMetrics(
   world: Board,
   data: WidgetData,
   remarks: Remarks,
-): Pick<ReportWidget, 'title' | 'alarms' | 'annotations' | 'series'> {
+): Pick<ReportWidget, 'title' | 'alarms' | 'annotations' | 'series' | 'metricKeys'> {
   const { title, annotations } = widget;
   const { series, problems } = drawWidget(widget, data);
   for (const problem of problems) remarks.add(widget.place, problem);
+  const moments = widget.moments.filter(({ atMs, untilMs = atMs }) => untilMs >= data.startMs && atMs < data.endMs);
+  if (moments.length > 0) remarks.add(widget.place, 'its vertical annotations are not drawn');
   if (widget.view !== 'timeSeries') remarks.add(widget.place, `its view '${widget.view}' is drawn as lines over time`);
   const alarms = alarmNames(widget.alarms, world);
-  return { title, annotations, series: series.map(reportSeries), ...(alarms.length > 0 && { alarms }) };
+  const metricKeys = keysReadForMath(widget);
+  return {
+    title,
+    annotations,
+    series: series.map(reportSeries),
+    ...(alarms.length > 0 && { alarms }),
+    ...(metricKeys.length > 0 && { metricKeys }),
+  };
+}
+
+/** What is read and not drawn itself: the lines of a whole fleet, of which an expression chooses some. */
+function keysReadForMath({ rows }: MetricWidget): string[] {
+  return rows.flatMap((row) => ('metric' in row && !row.visible ? [metricKey(row.metric)] : []));
 }
 
 function reportSeries({ label, axis, color, times, values, source }: DrawnSeries): ReportSeries {

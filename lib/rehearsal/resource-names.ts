@@ -33,6 +33,16 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::SNS::Topic': { nameProperty: 'TopicName', arn: arnOf('sns', ''), ref: arnOf('sns', '') },
   'AWS::Events::EventBus': { nameProperty: 'Name', arn: arnOf('events', 'event-bus/') },
   'AWS::Events::Rule': { nameProperty: 'Name', arn: arnOf('events', 'rule/') },
+  'AWS::ECS::Service': {
+    nameProperty: 'ServiceName',
+    arn: arnOf('ecs', 'service/cluster/'),
+    ref: arnOf('ecs', 'service/cluster/'),
+  },
+  'AWS::Batch::JobQueue': {
+    nameProperty: 'JobQueueName',
+    arn: arnOf('batch', 'job-queue/'),
+    ref: arnOf('batch', 'job-queue/'),
+  },
   'AWS::Scheduler::Schedule': { nameProperty: 'Name', arn: arnOf('scheduler', 'schedule/default/') },
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
@@ -68,6 +78,9 @@ export function arnFor(resource: Named, place: Place): string {
 /** What `Ref` answers. */
 export function refFor(resource: Named, place: Place): string {
   if (QUALIFIED.has(resource.type)) return qualifiedArn(resource, place);
+  const { EventBusName: bus } = resource.type === 'AWS::Events::Rule' ? resource.properties : {};
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html (Ref)
+  if (bus !== undefined && bus !== 'default') return `${String(bus).split('/').at(-1)}|${resource.name}`;
   return NAMINGS[resource.type]?.ref?.(resource.name, place) ?? resource.name;
 }
 
@@ -91,11 +104,6 @@ export function attributeFor(
   place: Place,
 ): string | undefined {
   switch (attribute) {
-    case 'Arn':
-    case 'TopicArn':
-    case 'FunctionArn':
-    case 'AliasArn':
-      return resource.arn;
     case 'StreamArn':
       return `${resource.arn}/stream/rehearsal`;
     case 'QueueName':
@@ -117,8 +125,12 @@ export function attributeFor(
       return resource.type === 'AWS::SSM::Parameter' ? String(resource.properties.Value) : undefined;
     case 'Ref':
       return resource.ref;
+    case 'Version':
+      return '1';
     default:
-      return undefined;
+      if (attribute.endsWith('Arn')) return resource.arn;
+      // `LoadBalancerFullName`, `DBClusterIdentifier` and the like: what tells the resource apart as a dimension.
+      return /(Name|Id|Identifier)$/.test(attribute) ? resource.name : undefined;
   }
 }
 

@@ -52,6 +52,11 @@ export class Templates {
     return this.stacks.get(stackName)?.environment ?? { account: '', region: '' };
   }
 
+  /** What Fn::GetAtt answers; the name of the attribute where that is known only once it is deployed. */
+  attributeOf(resource: Resource, attribute: string): string {
+    return attributeFor(resource, attribute, this.placeOf(resource)) ?? `${resource.name}.${attribute}`;
+  }
+
   /** The resource with this ARN, name or `Ref` value, if the templates have it. */
   byIdentity(identity: string, ...types: readonly string[]): Resource | undefined {
     const question = `${types.join()}\n${identity}`;

@@ -162,10 +162,10 @@ describe('the alarms', () => {
     expect(SIGHTLINE_NAMESPACE).toBe('Shop');
   });
 
-  test('are refused where they would look back longer than a day', () => {
-    const tune = { Degraded: { evaluationPeriods: 25 } };
+  test('are refused where they would look back longer than a week', () => {
+    const tune = { Degraded: { evaluationPeriods: 169 } };
     expect(() => synth({ interval: Duration.hours(1), tune })).toThrow(
-      "'evaluationPeriods' must be an integer between 1 and 24",
+      "'evaluationPeriods' must be an integer between 1 and 168",
     );
   });
 });

@@ -142,3 +142,31 @@ test('names all that is wrong with a widget, and draws the rest of the page', ()
   expect(reasons.join('\n')).toMatch(/the schema is not closed/);
   expect(reasons.join('\n')).toMatch(/view 'pie' is drawn as lines over time/);
 });
+
+test('draws the worst of many by its own name, and says whose alarms shade it: those of all that are read', () => {
+  const row = (service: string, id: string) => [
+    'Shop',
+    'Requests',
+    'service',
+    service,
+    { label: service, id, visible: false },
+  ];
+  const worst = { expression: 'SORT(METRICS(), MAX, DESC, 1)', id: 'worst' };
+  const { widgets, notRehearsed } = play(
+    dashboard([metric({ metrics: [[worst], row('nobody', 'm0'), row('pay', 'm1')] })]),
+  );
+  expect(notRehearsed).toEqual([]);
+  expect(lines(widgets[0])).toEqual([['pay', 2, 2, 2, null]]);
+  expect(widgets[0]?.metricKeys).toEqual(
+    ['nobody', 'pay'].map((service) => `["Shop","Requests",[["service","${service}"]]]`),
+  );
+});
+
+test.each([
+  [START_MS - 1000, []],
+  [START_MS + 1000, [['Shop/Board widgets[0]', 'its vertical annotations are not drawn']]],
+  [START_MS + 60 * MINUTE_MS, []],
+])('says of moments in the time of the rehearsal that they are not drawn, and nothing of others', (atMs, said) => {
+  const vertical = [{ label: 'deploy', value: new Date(atMs).toISOString() }];
+  expect(play(dashboard([metric({ annotations: { vertical } })])).notRehearsed).toEqual(said);
+});

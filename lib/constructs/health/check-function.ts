@@ -33,11 +33,19 @@ export class CheckFunction extends OwnFunction {
         [HEALTH_CONFIG_ENV]: configText(scope, config),
       },
     });
-    // Lambda makes the network interfaces in the function's name; most of these actions know no resources:
-    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-    if (props.vpc) this.allow(NETWORK_ACTIONS, '*');
+    if (props.vpc) this.allowNetwork();
     // The next run is due soon, so a failed one is not repeated.
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  }
+
+  /**
+   * Lambda makes the function's network interfaces in its name, and asks for these permissions on all resource ids.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+   */
+  private allowNetwork(): void {
+    const all = Stack.of(this).formatArn({ service: 'ec2', resource: '*', resourceName: '*' });
+    this.allowWildcard('Lambda makes its network interfaces, whose ids nobody knows before.', INTERFACE_ACTIONS, all);
+    this.allowWildcard('In a VPC: describing interfaces and subnets knows no resources.', DESCRIBE_ACTIONS, '*');
   }
 }
 
@@ -52,14 +60,13 @@ function configText(scope: Construct, config: HealthConfig): string {
   return Stack.of(scope).toJsonString(config);
 }
 
-const NETWORK_ACTIONS = [
+const INTERFACE_ACTIONS = [
   'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
   'ec2:DeleteNetworkInterface',
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ];
+const DESCRIBE_ACTIONS = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
 /** Every probe into its timeout, as many at a time as there are, and a start. */
 function longestRun({ checks }: HealthConfig): Duration {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -25,6 +25,10 @@ export class Notifications extends Construct {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);
     this.deadLetters = createHubQueue(this, 'DeadLetters', { key: props.key });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue of the event source mapping of the table stream; an alarm watches it.',
+    });
     this.handler = this.addHandler(props);
     new EventSourceMapping(this, 'Stream', {
       target: this.handler.function,
@@ -51,8 +55,9 @@ export class Notifications extends Construct {
     handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], props.tableArn);
     handler.allow(['dynamodb:Query'], `${props.tableArn}/index/${TABLE_INDEX.due}`);
     handler.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], props.streamArn);
-    // Lambda lists streams with the function's role: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
-    handler.allow(['dynamodb:ListStreams'], `${props.tableArn}/stream/*`);
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+    const reason = 'Lambda lists the streams of this one table with the role of the function that it feeds from one.';
+    handler.allowWildcard(reason, ['dynamodb:ListStreams'], `${props.tableArn}/stream/*`);
     handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
     handler.allow(['sns:Publish'], ...props.topics.map((topic) => topic.topicArn));
     for (const { masterKey } of props.topics) {

@@ -38,16 +38,15 @@ export class WorkflowFunction extends OwnFunction {
       },
     });
     if (props.key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
-    if (props.tableName) this.allow(['ssm:GetParametersByPath'], ...configArns(this, props.hub));
+    if (props.tableName) this.allowConfig(props.hub);
   }
-}
 
-/** GetParametersByPath is checked against the path and against what lies below it. */
-function configArns(scope: Construct, hub: string): string[] {
-  const arn = Stack.of(scope).formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: configPath(hub).slice(1),
-  });
-  return [arn, `${arn}/*`];
+  /** GetParametersByPath is checked against the path and against what lies below it. */
+  private allowConfig(hub: string): void {
+    const resourceName = configPath(hub).slice(1);
+    const path = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    this.allow(['ssm:GetParametersByPath'], path);
+    const reason = 'Reads the configuration of the hub and of its services, one parameter each, below one path.';
+    this.allowWildcard(reason, ['ssm:GetParametersByPath'], `${path}/*`);
+  }
 }

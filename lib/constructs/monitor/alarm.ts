@@ -11,6 +11,10 @@ export interface CatalogAlarmProps {
   readonly alarmName: string;
   readonly service: string;
   readonly environment: string;
+  /** Link to its runbook. @default - the first step of the catalog's, in words */
+  readonly runbook?: string;
+  /** Link to a dashboard. @default - none */
+  readonly dashboard?: string;
   /** ARNs that are told of ALARM. Empty with a hub: it hears of every alarm through EventBridge. */
   readonly alarmActions: readonly string[];
   /** ARNs that are told of OK, which is also the first state of a new alarm. @default - none */
@@ -25,11 +29,16 @@ export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmPro
   const { alarm, service, environment } = props;
   return new CfnAlarm(scope, id, {
     alarmName: props.alarmName,
+    // Not the reason: who is woken needs what to do first; why the threshold is as it is stands in the reference.
     alarmDescription: describeAlarm({
-      ...alarm,
+      summary: alarm.summary,
+      runbook: props.runbook ?? alarm.runbook[0],
+      dashboard: props.dashboard,
+      timeToDetectSeconds: timeToDetectSeconds(alarm),
       service,
       environment,
-      timeToDetectSeconds: timeToDetectSeconds(alarm),
+      severity: alarm.severity,
+      role: alarm.role,
     }),
     namespace: alarm.metric.namespace,
     metricName: alarm.metric.name,

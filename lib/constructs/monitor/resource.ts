@@ -1,91 +1,101 @@
-import { CfnResource, Token } from 'aws-cdk-lib';
-import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { type ITable, type ITableV2, TableBase, TableBaseV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnFunction, FunctionBase, type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
-import { CfnQueue, type IQueue, Queue, QueueBase } from 'aws-cdk-lib/aws-sqs';
+import type { CfnResource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { DYNAMODB_TABLE } from '../../core/catalog/dynamodb-table';
 import type { CatalogEntry } from '../../core/catalog/entry';
-import { HTTP_API } from '../../core/catalog/http-api';
-import { LAMBDA_FUNCTION } from '../../core/catalog/lambda-function';
-import {
-  type AlarmTuning,
-  type CatalogResource,
-  type ResolvedAlarm,
-  type ResolvedGraph,
-  resolveAlarms,
-  resolveGraphs,
-} from '../../core/catalog/resolve';
-import { SQS_QUEUE } from '../../core/catalog/sqs-queue';
-
-/** What `Observability.monitor` takes: L2 constructs of these types, imported ones too. */
-export type Monitorable = IFunction | IHttpApi | ITable | ITableV2 | IQueue;
-
-/** A resource as its catalog entry sees it. */
-export interface MonitoredResource {
-  /** For headings: `Lambda function`. */
-  readonly title: string;
-  readonly label: string;
-  /** Dead-letter queues that are watched along with it. */
-  readonly deadLetters: readonly IConstruct[];
-  readonly graphs: readonly ResolvedGraph[];
-  alarms(tuning: Readonly<Record<string, AlarmTuning>>): ResolvedAlarm[];
-}
+import { EntryIndex, factsOfImported, locate } from '../../core/catalog/locate';
+import { readProperties } from '../../core/catalog/properties';
+import type { CatalogResource } from '../../core/catalog/resolve';
+import { ConstructSource, templateResourceOf } from './source';
+import { Target } from './target';
 
 /**
- * Finds the catalog entry of a construct and the facts its alarms need. Throws where there is none.
- * @param paired dead-letter queues that are watched already: one that several queues share gets one alarm
+ * What `Observability.monitor` takes: a construct of a type that the catalog knows (L2, L1, `CfnResource` or imported),
+ * or a `Target`.
  */
-export function toMonitoredResource(
-  resource: IConstruct,
-  namespace: string,
-  paired: ReadonlySet<IConstruct>,
-): MonitoredResource {
-  if (!Construct.isConstruct(resource)) throw unknown(resource);
-  const label = labelOf(resource);
-  if (resource instanceof FunctionBase && !(resource instanceof QualifiedFunctionBase)) {
-    const dimensions = { default: { FunctionName: resource.functionName } };
-    return monitoredAs(LAMBDA_FUNCTION, { label, namespace, dimensions, facts: { timeoutMs: timeoutMs(resource) } });
-  }
-  if (isHttpApi(resource)) {
-    return monitoredAs(HTTP_API, { label, namespace, dimensions: { default: { ApiId: resource.apiId } }, facts: {} });
-  }
-  if (resource instanceof TableBase || resource instanceof TableBaseV2) {
-    const dimensions = { default: { TableName: resource.tableName } };
-    return monitoredAs(DYNAMODB_TABLE, { label, namespace, dimensions, facts: {} });
-  }
-  if (resource instanceof QueueBase) {
-    const deadLetters = resource instanceof Queue ? resource.deadLetterQueue?.queue : undefined;
-    const own = deadLetters && !paired.has(deadLetters) ? deadLetters : undefined;
-    const dimensions = {
-      default: { QueueName: resource.queueName },
-      ...(own ? { deadLetter: { QueueName: own.queueName } } : {}),
-    };
-    return monitoredAs(SQS_QUEUE, { label, namespace, dimensions, facts: queueFacts(resource) }, own ? [own] : []);
-  }
-  throw unknown(resource);
+export type Monitorable = IConstruct | Target;
+
+/** A resource, or an item of one, with its catalog entry. */
+export interface Subject {
+  readonly entry: CatalogEntry;
+  readonly resource: CatalogResource;
+  /** Tells items of one resource apart; empty for the resource itself. */
+  readonly item: string;
 }
 
-function unknown(resource: IConstruct): Error {
-  return new Error(
-    `Observability.monitor got ${describeType(resource)}; it knows Lambda functions (the function itself, no alias ` +
-      'or version), API Gateway v2 HTTP APIs, DynamoDB tables (Table, TableV2) and SQS queues, as L2 constructs',
-  );
+export interface FoundResource {
+  readonly subjects: readonly Subject[];
+  /** What makes a construct the same one however it is passed: the template resource, or the imported construct. */
+  readonly identity: object;
+  /** Resources that are watched along with it. */
+  readonly companions: readonly CfnResource[];
 }
 
-/** A resource of a catalog entry's type. */
-export function monitoredAs<Facts>(
-  entry: CatalogEntry<Facts>,
-  resource: CatalogResource<Facts>,
-  deadLetters: readonly IConstruct[] = [],
-): MonitoredResource {
-  return {
-    title: entry.title,
-    label: resource.label,
-    deadLetters,
-    graphs: resolveGraphs(entry, resource),
-    alarms: (tuning) => resolveAlarms(entry, resource, tuning),
-  };
+/** Finds the catalog entries of constructs, and the facts and dimensions that their alarms need. */
+export class ResourceFinder {
+  private readonly index: EntryIndex;
+
+  constructor(
+    private readonly catalog: readonly CatalogEntry[],
+    private readonly namespace: string,
+  ) {
+    this.index = new EntryIndex(catalog);
+  }
+
+  /** Whether resources of this type are in the catalog, to be watched without being asked for. */
+  discovers(type: string): boolean {
+    return this.index.discovers(type);
+  }
+
+  /** @throws where there is no entry, saying what it got and what is known */
+  find(resource: Monitorable): FoundResource {
+    if (resource instanceof Target) return this.target(resource);
+    const found = Construct.isConstruct(resource) ? this.search(resource) : undefined;
+    if (!found || found.subjects.length === 0) throw this.unknown(resource);
+    return found;
+  }
+
+  /** Without subjects where there is no entry, or none that the resource has the dimensions for. */
+  search(resource: IConstruct): FoundResource {
+    const template = templateResourceOf(resource);
+    return template ? this.own(resource, template) : this.findImported(resource);
+  }
+
+  /** No subjects where it is no imported construct of a known type. */
+  findImported(resource: IConstruct): FoundResource {
+    const subjects = this.catalog.flatMap((entry) => {
+      const dimensions = importedDimensions(entry, resource);
+      if (!dimensions) return [];
+      const own = { label: labelOf(resource), namespace: this.namespace, facts: factsOfImported(entry), dimensions };
+      return [{ entry, item: '', resource: own }];
+    });
+    return { subjects: subjects.slice(0, 1), identity: resource, companions: [] };
+  }
+
+  private target({ entry, options }: Target): FoundResource {
+    const { label, dimensions, facts } = options;
+    const resource = { label, namespace: this.namespace, facts, dimensions };
+    return { subjects: [{ entry, resource, item: '' }], identity: options, companions: [] };
+  }
+
+  private own(resource: IConstruct, template: CfnResource): FoundResource {
+    const source = new ConstructSource(template);
+    const companions: CfnResource[] = [];
+    const subjects = this.index.of(source.type, readProperties(source.properties)).flatMap((entry) =>
+      locate(entry, source).map(({ facts, dimensions, item = '', companion }) => {
+        if (companion instanceof ConstructSource) companions.push(companion.resource);
+        const label = item === '' ? labelOf(resource) : `${labelOf(resource)} ${item}`;
+        return { entry, item, resource: { label, namespace: this.namespace, facts, dimensions } };
+      }),
+    );
+    return { subjects, identity: template, companions };
+  }
+
+  private unknown(resource: IConstruct): Error {
+    return new Error(
+      `Observability.monitor got ${describeType(resource)}, which is none of the ${this.catalog.length} types of the ` +
+        'catalog (docs/reference/catalog.md); call monitorScope for all that a construct contains, or add an entry of ' +
+        'your own (docs/how-to/add-a-resource-type.md)',
+    );
+  }
 }
 
 /** The construct id; the parent's where the id is one of CDK's fillers. */
@@ -94,37 +104,21 @@ export function labelOf(resource: IConstruct): string {
   return scope?.node.id && (id === 'Resource' || id === 'Default') ? scope.node.id : id;
 }
 
-/** Lambda's own default where the function sets none; unknown for imported functions. */
-function timeoutMs(resource: FunctionBase): number | undefined {
-  const template = resource.node.defaultChild;
-  if (!(template instanceof CfnFunction)) return undefined;
-  const seconds = template.timeout ?? 3;
-  return Token.isUnresolved(seconds) ? undefined : seconds * 1000;
-}
-
-/** SQS's own defaults where the queue sets none, or is imported. */
-function queueFacts(resource: QueueBase) {
-  const template = resource.node.defaultChild;
-  const own = template instanceof CfnQueue ? template : undefined;
-  return {
-    visibilityTimeoutSeconds: plainNumber(own?.visibilityTimeout, 30),
-    retentionSeconds: plainNumber(own?.messageRetentionPeriod, 345_600),
-  };
-}
-
-function plainNumber(value: number | undefined, otherwise: number): number {
-  return value === undefined || Token.isUnresolved(value) ? otherwise : value;
-}
-
-/** Imported HTTP APIs have no public class; they share the mark with `HttpApi`. */
-function isHttpApi(resource: IConstruct): resource is IHttpApi {
-  return resource instanceof HttpApi || ('isHttpApi' in resource && resource.isHttpApi === true && 'apiId' in resource);
+function importedDimensions(entry: CatalogEntry, resource: IConstruct): CatalogResource['dimensions'] | undefined {
+  const rule = entry.resource?.imported;
+  // `in` only: asking an imported function for its latest version would make one.
+  if (!rule || !(rule.marker in resource) || (rule.unless !== undefined && rule.unless in resource)) return undefined;
+  const values = Object.entries(rule.dimensions).map(([name, property]) => [
+    name,
+    (resource as unknown as Record<string, unknown>)[property],
+  ]);
+  if (!values.every(([, value]) => typeof value === 'string')) return undefined;
+  return { default: Object.fromEntries(values) };
 }
 
 /** By CloudFormation type where it has one: class names of the CDK are not what its users write. */
 function describeType(resource: IConstruct): string {
   if (!Construct.isConstruct(resource)) return `${typeof resource} that is no construct`;
-  const template = CfnResource.isCfnResource(resource) ? resource : resource.node.defaultChild;
-  const type = template && CfnResource.isCfnResource(template) ? template.cfnResourceType : resource.constructor.name;
+  const type = templateResourceOf(resource)?.cfnResourceType ?? resource.constructor.name;
   return `'${resource.node.path}' (${type})`;
 }

@@ -1,6 +1,6 @@
 import { SERVICE_HANDLER } from '../../core/catalog/service-handler';
 import { DIMENSION } from '../../core/conventions';
-import { type MonitoredResource, monitoredAs } from './resource';
+import type { Subject } from './resource';
 
 /** What the middleware in each function of a service is told. */
 export interface ServiceIdentity {
@@ -11,11 +11,7 @@ export interface ServiceIdentity {
 }
 
 /** All handlers of a service together, on the dimension set that the middleware publishes for them. */
-export function serviceResource({ service, environment, namespace }: ServiceIdentity): MonitoredResource {
-  return monitoredAs(SERVICE_HANDLER, {
-    label: service,
-    namespace,
-    facts: {},
-    dimensions: { default: { [DIMENSION.service]: service, [DIMENSION.environment]: environment } },
-  });
+export function serviceSubject({ service, environment, namespace }: ServiceIdentity): Subject {
+  const dimensions = { default: { [DIMENSION.service]: service, [DIMENSION.environment]: environment } };
+  return { entry: SERVICE_HANDLER, item: '', resource: { label: service, namespace, facts: {}, dimensions } };
 }

@@ -6,7 +6,7 @@ import {
   type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -83,7 +83,8 @@ export class MetricsQueue extends Construct {
     const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'];
     publisher.allow(consume, this.queue.queueArn);
     publisher.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
-    publisher.function.addToRolePolicy(putMetricData(props.namespaces ?? [DEFAULT_NAMESPACE]));
+    const conditions = { StringEquals: { 'cloudwatch:namespace': namespacesOf(props) } };
+    publisher.allowWildcard(PUT_METRICS, ['cloudwatch:PutMetricData'], '*', conditions);
     new EventSourceMapping(this, 'Poll', {
       target: publisher.function,
       eventSourceArn: this.queue.queueArn,
@@ -123,8 +124,10 @@ const BATCH_SIZE = 20;
 const MAX_AGE_SECONDS = 600;
 const MAX_HUB_LENGTH = 32;
 
-/** PutMetricData knows no resources; the namespace is its condition. */
-function putMetricData(namespaces: readonly string[]): PolicyStatement {
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */
+const PUT_METRICS = 'PutMetricData of CloudWatch knows no resources; a condition limits it to the namespaces.';
+
+function namespacesOf({ namespaces = [DEFAULT_NAMESPACE] }: MetricsQueueProps): string[] {
   const wrong = namespaces.find((namespace) => !isNamespace(namespace));
   if (wrong !== undefined || namespaces.length === 0) {
     throw new Error(
@@ -132,9 +135,5 @@ function putMetricData(namespaces: readonly string[]): PolicyStatement {
         `leave it out for '${DEFAULT_NAMESPACE}'`,
     );
   }
-  return new PolicyStatement({
-    actions: ['cloudwatch:PutMetricData'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'cloudwatch:namespace': [...namespaces] } },
-  });
+  return [...namespaces];
 }

@@ -10,8 +10,12 @@ export const MAX_DESCRIPTION_LENGTH = 1024;
 export interface AlarmDescriptionOptions {
   /** One sentence, what it means when the alarm fires. */
   readonly summary: string;
-  /** Why this threshold and window. */
-  readonly reason: string;
+  /** Why this threshold and window. @default - not said */
+  readonly reason?: string;
+  /** A link, or what to do first in words. @default - none */
+  readonly runbook?: string;
+  /** A link. @default - none */
+  readonly dashboard?: string;
   /** From the start of a fault to the alarm, at best. */
   readonly timeToDetectSeconds: number;
   readonly service: string;
@@ -30,33 +34,26 @@ export interface AlarmDescription {
 }
 
 /**
- * The text of an alarm's description: summary, reason and time to detect for people, then one line of JSON that says
- * the same as the alarm's tags, for transports that carry no tags. The human part is shortened to fit, the JSON never.
+ * The text of an alarm's description: what it means, what to do first, links and time to detect for people, then one
+ * line of JSON that says the same as the alarm's tags, for transports that carry no tags. Words are shortened to fit,
+ * links and the JSON never: half a link leads nowhere.
  */
 export function describeAlarm(options: AlarmDescriptionOptions): string {
-  const identity = JSON.stringify({
-    sightline: {
-      v: 1,
-      service: options.service,
-      env: options.environment,
-      sev: options.severity,
-      role: options.role,
-    },
-  });
-  const room = MAX_DESCRIPTION_LENGTH - identity.length - 1;
-  if (room < MIN_HUMAN_LENGTH) {
-    throw new Error(
-      `The alarm description of service '${options.service}' (${options.environment}) leaves ${room} characters for ` +
-        `people of ${MAX_DESCRIPTION_LENGTH}, at least ${MIN_HUMAN_LENGTH} are needed; use shorter service and ` +
-        'environment names',
-    );
-  }
-  const human = [
-    oneLine(options.summary),
-    oneLine(options.reason),
+  const { service, environment, severity, role, runbook, dashboard } = options;
+  const identity = JSON.stringify({ sightline: { v: 1, service, env: environment, sev: severity, role } });
+  const linked = isLink(runbook);
+  const links = [linked ? `Runbook: ${runbook}` : '', dashboard === undefined ? '' : `Dashboard: ${dashboard}`];
+  const fixed = [
+    links.filter(Boolean).join(' '),
     `Time to detect: ${describeSeconds(options.timeToDetectSeconds)} at best.`,
-  ].join('\n');
-  return `${shorten(human, room)}\n${identity}`;
+    identity,
+  ].filter(Boolean);
+  const room = MAX_DESCRIPTION_LENGTH - fixed.join('\n').length - 1;
+  if (room < MIN_HUMAN_LENGTH) throw new Error(tooLong(options, room));
+  const summary = shorten(oneLine(options.summary), Math.max(MIN_HUMAN_LENGTH, room - MAX_REST_LENGTH));
+  const rest = [oneLine(options.reason ?? ''), linked || !runbook ? '' : `First: ${oneLine(runbook)}`];
+  const words = [summary, ...rest.filter(Boolean)].join('\n');
+  return [shorten(words, room), ...fixed].join('\n');
 }
 
 /** Reads any alarm's description, Sightline's or not. Never throws; fields that do not fit are left out. */
@@ -68,9 +65,24 @@ export function readAlarmDescription(text: unknown): AlarmDescription {
   return { summary: human.map(oneLine).find((line) => line !== '') ?? '', ...identity };
 }
 
-const MIN_HUMAN_LENGTH = 200;
+/** What must be left for words beside names and links. */
+const MIN_HUMAN_LENGTH = 150;
+/** What a long summary leaves for reason and runbook. */
+const MAX_REST_LENGTH = 400;
 /** A description that came some other way than through CloudWatch may be longer than CloudWatch allows. */
 const MAX_READ_LENGTH = 4 * MAX_DESCRIPTION_LENGTH;
+
+function isLink(text: string | undefined): boolean {
+  return text !== undefined && /^https?:\/\/\S+$/.test(text);
+}
+
+function tooLong({ service, environment }: AlarmDescriptionOptions, room: number): string {
+  return (
+    `The alarm description of service '${service}' (${environment}) leaves ${room} characters for people of ` +
+    `${MAX_DESCRIPTION_LENGTH}, at least ${MIN_HUMAN_LENGTH} are needed; use shorter names of service and environment, ` +
+    'or shorter links'
+  );
+}
 
 function readIdentity(line: string): Omit<AlarmDescription, 'summary'> | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;

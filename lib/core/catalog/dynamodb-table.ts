@@ -1,61 +1,68 @@
-import type { CatalogAlarm, CatalogEntry } from './entry';
-
-const NAMESPACE = 'AWS/DynamoDB';
+import { type DynamoDbTableFacts, dynamoDbFactsOf, nearMaximum } from './dynamodb-capacity';
+import { throttles } from './dynamodb-throttles';
+import type { CatalogEntry } from './entry';
+import { graph, metricsOf } from './parts';
 
 /**
- * DynamoDB table, on the dimension `TableName` alone. ThrottledRequests and SystemErrors are published per `Operation`
- * only: an alarm on the table alone would see no data for ever, so neither is here.
+ * DynamoDB table. SystemErrors, ThrottledRequests and latency are published per `Operation` only, UserErrors for the
+ * account only: an alarm on `TableName` alone would see no data for ever. Provisioned capacity that a template states
+ * is where auto scaling starts, not a limit; whether a table scales is said by other resources. So the limits here are
+ * the maxima of on-demand tables and of auto scaling; the throttles tell where any other capacity ends.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
-export const DYNAMODB_TABLE: CatalogEntry<object> = {
+export const DYNAMODB_TABLE: CatalogEntry<DynamoDbTableFacts> = {
   type: 'AWS::DynamoDB::Table',
   title: 'DynamoDB table',
-  metrics: {
-    readThrottles: { namespace: NAMESPACE, name: 'ReadThrottleEvents', unit: 'Count' },
-    writeThrottles: { namespace: NAMESPACE, name: 'WriteThrottleEvents', unit: 'Count' },
-    readCapacity: { namespace: NAMESPACE, name: 'ConsumedReadCapacityUnits', unit: 'Count' },
-    writeCapacity: { namespace: NAMESPACE, name: 'ConsumedWriteCapacityUnits', unit: 'Count' },
+  family: 'database',
+  resource: {
+    alsoTypes: ['AWS::DynamoDB::GlobalTable'],
+    dimensions: { default: { TableName: 'Ref' } },
+    imported: { marker: 'grantTableListStreams', dimensions: { TableName: 'tableName' } },
+    facts: dynamoDbFactsOf,
   },
+  sample: {
+    properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      OnDemandThroughput: { MaxReadRequestUnits: 100, MaxWriteRequestUnits: 50 },
+    },
+  },
+  metrics: metricsOf('AWS/DynamoDB', {
+    readThrottles: ['ReadThrottleEvents', 'Count'],
+    writeThrottles: ['WriteThrottleEvents', 'Count'],
+    reads: ['ConsumedReadCapacityUnits', 'Count'],
+    writes: ['ConsumedWriteCapacityUnits', 'Count'],
+    provisionedReads: ['ProvisionedReadCapacityUnits', 'Count'],
+    provisionedWrites: ['ProvisionedWriteCapacityUnits', 'Count'],
+    conditionsFailed: ['ConditionalCheckFailedRequests', 'Count'],
+    conflicts: ['TransactionConflict', 'Count'],
+    expired: ['TimeToLiveDeletedItemCount', 'Count'],
+  }),
   graphs: [
-    {
-      title: 'Throttles',
-      left: [
-        { metric: 'readThrottles', statistic: 'Sum', label: 'Read throttles' },
-        { metric: 'writeThrottles', statistic: 'Sum', label: 'Write throttles' },
+    graph('Throttles', [
+      ['readThrottles', 'Sum', 'Read throttles'],
+      ['writeThrottles', 'Sum', 'Write throttles'],
+    ]),
+    graph(
+      'Capacity',
+      [
+        ['reads', 'Sum', 'Read units consumed'],
+        ['writes', 'Sum', 'Write units consumed'],
       ],
-    },
-    {
-      title: 'Consumed capacity',
-      left: [
-        { metric: 'readCapacity', statistic: 'Sum', label: 'Read units' },
-        { metric: 'writeCapacity', statistic: 'Sum', label: 'Write units' },
+      [
+        ['provisionedReads', 'Average', 'Read units a second provisioned'],
+        ['provisionedWrites', 'Average', 'Write units a second provisioned'],
       ],
-    },
+    ),
+    graph('Conflicts', [
+      ['conditionsFailed', 'Sum', 'Failed conditions'],
+      ['conflicts', 'Sum', 'Transaction conflicts'],
+    ]),
+    graph('Expired items', [['expired', 'Sum', 'Deleted by TTL']]),
   ],
   alarms: [
     throttles('ReadThrottles', 'readThrottles', 'reads'),
     throttles('WriteThrottles', 'writeThrottles', 'writes'),
+    nearMaximum('ReadsNearMaximum', 'reads', 'read', ({ maxReads }) => maxReads),
+    nearMaximum('WritesNearMaximum', 'writes', 'write', ({ maxWrites }) => maxWrites),
   ],
 };
-
-function throttles(id: string, metric: string, what: string): CatalogAlarm<object> {
-  return {
-    id,
-    metric,
-    statistic: 'Sum',
-    comparison: 'GreaterThanOrEqualToThreshold',
-    threshold: 1,
-    periodSeconds: 60,
-    evaluationPeriods: 5,
-    datapointsToAlarm: 3,
-    // CloudWatch ignores missing AWS/DynamoDB data unless told otherwise, and a table that is no longer throttled
-    // publishes nothing: the alarm would never go back to OK.
-    treatMissingData: 'notBreaching',
-    severity: 'medium',
-    role: 'ticket',
-    summary: `{resource} throttles ${what}.`,
-    reason:
-      'Clients retry, so a short burst is slow but not lost: three minutes of five. The metric exists only while ' +
-      'there are throttles, so missing data is good data.',
-  };
-}

@@ -1,25 +1,51 @@
 import type { AlarmRole, Severity } from '../incident/severity';
 import type { Statistic } from '../signal/metric';
+import type { MetricUnit } from '../signal/metric-unit';
+import type { ResourceRule } from './resource-rule';
 
 /**
  * A resource type as data: what CloudWatch measures of it, how it is drawn, and which alarms it has by default with
- * their reasons. One generic engine (`constructs/monitor`) renders every entry; rehearsal drives the same data.
+ * their reasons. One generic engine renders every entry, in templates, dashboards and documents; rehearsal drives each
+ * alarm by the same data. docs/how-to/add-a-resource-type.md writes one from nothing.
  */
 export interface CatalogEntry<Facts = unknown> {
-  /** CloudFormation type. */
+  /** CloudFormation type; `Sightline::...` for what is no resource of a template. */
   readonly type: string;
-  /** For headings: `Lambda function`. */
+  /** For headings, unique in the catalog: `Lambda function`. */
   readonly title: string;
+  /** Which dashboard it is drawn on. */
+  readonly family: Family;
+  /**
+   * How the dimensions and facts are read off a resource of a template or an app.
+   * @default - it is found by nobody and monitored as a `Target`, with dimensions given by hand
+   */
+  readonly resource?: ResourceRule<Facts>;
+  /** The only Region its metrics are published in. @default - that of the resource */
+  readonly metricsRegion?: 'us-east-1';
   readonly metrics: Readonly<Record<string, CatalogMetric>>;
   readonly graphs: readonly CatalogGraph[];
   readonly alarms: readonly CatalogAlarm<Facts>[];
+  /** One that has every alarm: what the tests and the documents show. */
+  readonly sample: Sample<Facts>;
+}
+
+/** `service`: handlers and health. `messaging`: queues, streams, topics, buses. */
+export type Family = 'service' | 'compute' | 'api' | 'database' | 'messaging' | 'infrastructure';
+
+export interface Sample<Facts> {
+  /** Of a resource in a template: what an entry with `resource` has. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** Without `resource`: dimension set name to dimensions. */
+  readonly dimensions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Without `resource`. */
+  readonly facts?: Facts;
 }
 
 export interface CatalogMetric {
   /** `sightline` stands for the namespace that the user's middleware publishes to. */
   readonly namespace: string;
   readonly name: string;
-  readonly unit: 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes' | 'Percent' | 'None';
+  readonly unit: MetricUnit;
   /** Which of the resource's dimension sets it is published on; `default` without it. */
   readonly dimensionSet?: string;
 }
@@ -36,18 +62,19 @@ export interface GraphedMetric {
   readonly label: string;
 }
 
+export type Comparison =
+  | 'GreaterThanThreshold'
+  | 'GreaterThanOrEqualToThreshold'
+  | 'LessThanThreshold'
+  | 'LessThanOrEqualToThreshold';
+
 export interface CatalogAlarm<Facts = unknown> {
   /** PascalCase, unique in the entry; part of the alarm's name. */
   readonly id: string;
   readonly metric: string;
   readonly statistic: Statistic;
-  readonly comparison:
-    | 'GreaterThanThreshold'
-    | 'GreaterThanOrEqualToThreshold'
-    | 'LessThanThreshold'
-    | 'LessThanOrEqualToThreshold';
-  /** A number, or the rule that derives it from facts of the resource; `undefined` from the rule: no such alarm. */
-  readonly threshold: number | ((facts: Facts) => number | undefined);
+  readonly comparison: Comparison;
+  readonly threshold: number | DerivedThreshold<Facts>;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -58,6 +85,16 @@ export interface CatalogAlarm<Facts = unknown> {
   readonly summary: string;
   /** Why this threshold, window and missing-data choice; where the low-traffic guard is. */
   readonly reason: string;
+  /** What to look at first, in the order to do it: one to three sentences in the imperative. */
+  readonly runbook: readonly string[];
+}
+
+/** A threshold that depends on the resource. */
+export interface DerivedThreshold<Facts> {
+  /** `undefined`: no such alarm. */
+  rule(facts: Facts): number | undefined;
+  /** The rule in words, for the reference: `80 % of the function's timeout`. */
+  readonly text: string;
 }
 
 /** Seconds from the start of a fault to the alarm, at best: M whole periods of breaching data. */

@@ -1,74 +1,79 @@
 import type { CatalogEntry } from './entry';
-
-const NAMESPACE = 'AWS/ApiGateway';
+import { AT_LEAST, FIVE_OF_FIVE_MINUTES, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
 
 /**
  * API Gateway v2 HTTP API, on the dimension `ApiId` alone, where all stages and routes count.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
-export const HTTP_API: CatalogEntry<object> = {
+export const HTTP_API: CatalogEntry = {
   type: 'AWS::ApiGatewayV2::Api',
   title: 'HTTP API',
-  metrics: {
-    requests: { namespace: NAMESPACE, name: 'Count', unit: 'Count' },
-    clientErrors: { namespace: NAMESPACE, name: '4xx', unit: 'Count' },
-    serverErrors: { namespace: NAMESPACE, name: '5xx', unit: 'Count' },
-    latency: { namespace: NAMESPACE, name: 'Latency', unit: 'Milliseconds' },
-    integrationLatency: { namespace: NAMESPACE, name: 'IntegrationLatency', unit: 'Milliseconds' },
+  family: 'api',
+  resource: {
+    // APIs from an OpenAPI body set no protocol; WebSocket APIs have to.
+    when: (properties) => properties.text('ProtocolType') !== 'WEBSOCKET',
+    dimensions: { default: { ApiId: 'Ref' } },
+    imported: { marker: 'isHttpApi', dimensions: { ApiId: 'apiId' } },
   },
+  sample: { properties: { ProtocolType: 'HTTP' } },
+  metrics: metricsOf('AWS/ApiGateway', {
+    requests: ['Count', 'Count'],
+    clientErrors: ['4xx', 'Count'],
+    serverErrors: ['5xx', 'Count'],
+    latency: ['Latency', 'Milliseconds'],
+    integrationLatency: ['IntegrationLatency', 'Milliseconds'],
+    dataProcessed: ['DataProcessed', 'Bytes'],
+  }),
   graphs: [
-    { title: 'Requests', left: [{ metric: 'requests', statistic: 'Sum', label: 'Requests' }] },
-    {
-      title: 'Errors',
-      left: [
-        { metric: 'serverErrors', statistic: 'Sum', label: '5xx' },
-        { metric: 'clientErrors', statistic: 'Sum', label: '4xx' },
-      ],
-    },
-    {
-      title: 'Latency',
-      left: [
-        { metric: 'latency', statistic: 'p50', label: 'p50' },
-        { metric: 'latency', statistic: 'p99', label: 'p99' },
-        { metric: 'integrationLatency', statistic: 'p99', label: 'Integration p99' },
-      ],
-    },
+    graph('Requests', [['requests', 'Sum', 'Requests']], [['dataProcessed', 'Sum', 'Bytes']]),
+    graph('Errors', [
+      ['serverErrors', 'Sum', '5xx'],
+      ['clientErrors', 'Sum', '4xx'],
+    ]),
+    graph('Latency', [
+      ['latency', 'p50', 'p50'],
+      ['latency', 'p99', 'p99'],
+      ['integrationLatency', 'p99', 'Integration p99'],
+    ]),
   ],
   alarms: [
     {
       id: 'ServerErrors',
       metric: 'serverErrors',
       statistic: 'Sum',
-      comparison: 'GreaterThanOrEqualToThreshold',
+      comparison: AT_LEAST,
       threshold: 5,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      ...THREE_OF_FIVE_MINUTES,
       treatMissingData: 'notBreaching',
-      severity: 'high',
-      role: 'page',
+      ...PAGE,
       summary: '{resource} answers {threshold} or more requests a minute with a server error (5xx).',
-      // For HTTP APIs the documentation defines 5xx as a count of errors and says nothing of its Average.
+      // For HTTP APIs the reference defines 5xx as a count of errors and says nothing of its Average.
       reason:
         'Five a minute in three minutes of five is the low-traffic guard: single failures of a quiet API do not page. ' +
         'A count, because 5xx is defined as one; busy APIs raise it. No requests, no errors.',
+      runbook: [
+        'Follow the alarms of the integration, most often a function: does it fail, time out or get throttled?',
+        'If it is healthy, look in the access log for the integration error message.',
+        'If it began with a deploy, roll back first.',
+      ],
     },
     {
       id: 'Latency',
       metric: 'latency',
       statistic: 'p99',
-      comparison: 'GreaterThanOrEqualToThreshold',
+      comparison: AT_LEAST,
       threshold: 3000,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 5,
+      ...FIVE_OF_FIVE_MINUTES,
       treatMissingData: 'notBreaching',
-      severity: 'medium',
-      role: 'ticket',
+      ...TICKET,
       summary: '{resource} takes {threshold} or longer to answer (p99).',
       reason:
         'Three seconds is where people start to leave. Five minutes in a row, because with few requests the p99 is ' +
         'the slowest one. A minute without requests is a good one.',
+      runbook: [
+        'Compare latency with integration latency: if both are high, look at the integration.',
+        'If only latency is, look at the authorizer.',
+      ],
     },
   ],
 };

@@ -1,6 +1,9 @@
 import { type AlarmRole, pages, type Severity } from '../incident/severity';
+import { refuseUnknownKeys } from '../option-keys';
 import type { MetricId, Statistic } from '../signal/metric';
-import type { CatalogAlarm, CatalogEntry } from './entry';
+import { isStatistic } from '../signal/statistic';
+import type { CatalogAlarm, CatalogEntry, Comparison } from './entry';
+import { AT_LEAST, THREE_OF_FIVE_MINUTES } from './parts';
 import { thresholdText } from './threshold-text';
 
 /** One resource of a catalog entry's type. */
@@ -21,12 +24,37 @@ export interface AlarmTuning {
   readonly threshold?: number;
   /** Between 1 and evaluationPeriods. */
   readonly datapointsToAlarm?: number;
-  /** Windows longer than a day are refused, as by CloudWatch. */
+  /** Windows longer than CloudWatch takes are refused: a day, or a week with periods of an hour and more. */
   readonly evaluationPeriods?: number;
+  readonly treatMissingData?: CatalogAlarm['treatMissingData'];
   /** `critical` and `high` page, `medium` and `low` open a ticket. */
   readonly severity?: Severity;
   /** `false`: no such alarm. @default true */
   readonly enabled?: boolean;
+}
+
+/**
+ * A further alarm on a metric that the entry has, under an id of its own. What is omitted is as in most alarms of the
+ * catalog: three of five minutes, missing data is good, a ticket.
+ */
+export interface AddedAlarm extends AlarmTuning {
+  /** Key of the metric in the entry, such as `duration`. */
+  readonly metric: string;
+  readonly statistic: Statistic;
+  readonly threshold: number;
+  /** @default 'GreaterThanOrEqualToThreshold' */
+  readonly comparison?: Comparison;
+  /** @default 60 */
+  readonly periodSeconds?: number;
+  /** One sentence, what it says when it fires; `{resource}` and `{threshold}` are filled in. @default - made of the rest */
+  readonly summary?: string;
+}
+
+/** By alarm id: changes to the entry's alarms, and alarms of one's own. */
+export type AlarmTunings = Readonly<Record<string, AlarmTuning | AddedAlarm>>;
+
+export function isAddedAlarm(tuning: AlarmTuning | AddedAlarm): tuning is AddedAlarm {
+  return 'metric' in tuning;
 }
 
 /** An alarm of one resource with nothing left to decide. */
@@ -49,21 +77,18 @@ export interface ResolvedGraph {
   readonly right: readonly ResolvedSeries[];
 }
 
-/** The default alarms of one resource, tuned. Throws where a tuning names no alarm of this type or does not fit. */
+/**
+ * The default alarms of one resource, tuned, and those that a tuning adds. Throws where a tuning names no alarm of this
+ * type, has an unknown field or does not fit.
+ */
 export function resolveAlarms<Facts>(
   entry: CatalogEntry<Facts>,
   resource: CatalogResource<Facts>,
-  tuning: Readonly<Record<string, AlarmTuning>> = {},
+  tunings: AlarmTunings = {},
 ): ResolvedAlarm[] {
-  const known = entry.alarms.map((alarm) => alarm.id);
-  const unknown = Object.keys(tuning).find((id) => !known.includes(id));
-  if (unknown !== undefined) {
-    throw new Error(
-      `'${resource.label}' (${entry.title}) has no alarm '${unknown}' to tune; its alarms are ${known.join(', ')}`,
-    );
-  }
-  return entry.alarms.flatMap((alarm) => {
-    const changes = Object.hasOwn(tuning, alarm.id) ? (tuning[alarm.id] ?? {}) : {};
+  for (const [id, tuning] of Object.entries(tunings)) checkTuning(entry, resource.label, id, tuning);
+  return [...entry.alarms, ...addedAlarms(entry, tunings)].flatMap((alarm) => {
+    const changes = Object.hasOwn(tunings, alarm.id) ? (tunings[alarm.id] ?? {}) : {};
     const metric = resolveMetric(entry, resource, alarm.metric);
     const threshold = changes.threshold ?? ruleOf(alarm, resource.facts);
     if (!metric || threshold === undefined || changes.enabled === false) return [];
@@ -75,6 +100,7 @@ export function resolveAlarms<Facts>(
       threshold,
       evaluationPeriods,
       datapointsToAlarm: changes.datapointsToAlarm ?? Math.min(alarm.datapointsToAlarm, evaluationPeriods),
+      treatMissingData: changes.treatMissingData ?? alarm.treatMissingData,
       severity,
       role: changes.severity === undefined ? alarm.role : pages(severity) ? 'page' : 'ticket',
       summary: alarm.summary
@@ -85,6 +111,65 @@ export function resolveAlarms<Facts>(
     return [resolved];
   });
 }
+
+const TUNING_KEYS = ['threshold', 'datapointsToAlarm', 'evaluationPeriods', 'treatMissingData', 'severity', 'enabled'];
+const ADDED_KEYS = [...TUNING_KEYS, 'metric', 'statistic', 'comparison', 'periodSeconds', 'summary'];
+
+function checkTuning(entry: CatalogEntry, label: string, id: string, tuning: AlarmTuning | AddedAlarm): void {
+  const place = `The tuning '${id}' of '${label}'`;
+  const known = entry.alarms.map((alarm) => alarm.id);
+  if (!isAddedAlarm(tuning)) {
+    refuseUnknownKeys(place, tuning, TUNING_KEYS);
+    if (known.includes(id)) return;
+    const metrics = Object.keys(entry.metrics).join(', ');
+    throw new Error(
+      `'${label}' (${entry.title}) has no alarm '${id}' to tune; its alarms are ${known.join(', ')}. For one of your ` +
+        `own give 'metric' (${metrics}), 'statistic' and 'threshold', too`,
+    );
+  }
+  refuseUnknownKeys(place, tuning, ADDED_KEYS);
+  if (known.includes(id))
+    throw new Error(`${place} has a 'metric', but there is an alarm '${id}' already; use another id`);
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(id)) throw new Error(`${place}: an alarm id is letters and digits, as in SlowP90`);
+  if (!Object.hasOwn(entry.metrics, tuning.metric)) {
+    throw new Error(
+      `${place}: '${entry.title}' has no metric '${tuning.metric}'; its metrics are ${Object.keys(entry.metrics).join(', ')}`,
+    );
+  }
+  if (!isStatistic(tuning.statistic)) {
+    throw new Error(`${place}: '${tuning.statistic}' is no statistic; use Sum, Average, Maximum, p99, ...`);
+  }
+}
+
+function addedAlarms(entry: CatalogEntry, tunings: AlarmTunings): CatalogAlarm[] {
+  return Object.entries(tunings).flatMap(([id, tuning]) => {
+    if (!isAddedAlarm(tuning)) return [];
+    const { metric, statistic, threshold, comparison = AT_LEAST, severity = 'medium' } = tuning;
+    const words = COMPARISON_WORDS[comparison];
+    return {
+      ...THREE_OF_FIVE_MINUTES,
+      id,
+      metric,
+      statistic,
+      comparison,
+      threshold,
+      ...(tuning.periodSeconds !== undefined && { periodSeconds: tuning.periodSeconds }),
+      treatMissingData: 'notBreaching',
+      severity,
+      role: pages(severity) ? 'page' : 'ticket',
+      summary: tuning.summary ?? `${entry.metrics[metric]?.name} (${statistic}) of {resource} is ${words} {threshold}.`,
+      reason: 'Added to the defaults of the catalog.',
+      runbook: [],
+    };
+  });
+}
+
+const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
+  GreaterThanThreshold: 'above',
+  GreaterThanOrEqualToThreshold: 'at or above',
+  LessThanThreshold: 'below',
+  LessThanOrEqualToThreshold: 'at or below',
+};
 
 /** The graphs of one resource; empty ones are left out. */
 export function resolveGraphs<Facts>(entry: CatalogEntry<Facts>, resource: CatalogResource<Facts>): ResolvedGraph[] {
@@ -112,11 +197,13 @@ function resolveMetric<Facts>(
 }
 
 function ruleOf<Facts>(alarm: CatalogAlarm<Facts>, facts: Facts): number | undefined {
-  return typeof alarm.threshold === 'number' ? alarm.threshold : alarm.threshold(facts);
+  return typeof alarm.threshold === 'number' ? alarm.threshold : alarm.threshold.rule(facts);
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (EvaluationPeriods) */
-const MAX_WINDOW_SECONDS = 86_400;
+function maxWindowSeconds(periodSeconds: number): number {
+  return periodSeconds < 3_600 ? 86_400 : 604_800;
+}
 
 function check(alarm: ResolvedAlarm, label: string): void {
   const place = `Alarm '${alarm.id}' of '${label}'`;
@@ -124,11 +211,15 @@ function check(alarm: ResolvedAlarm, label: string): void {
   if (!Number.isFinite(threshold)) {
     throw new Error(`${place}: 'threshold' must be a finite number, got ${threshold}`);
   }
-  const maxPeriods = Math.floor(MAX_WINDOW_SECONDS / periodSeconds);
+  if (!(Number.isInteger(periodSeconds) && periodSeconds >= 60 && periodSeconds % 60 === 0)) {
+    throw new Error(`${place}: 'periodSeconds' must be a multiple of 60, got ${periodSeconds}`);
+  }
+  const seconds = maxWindowSeconds(periodSeconds);
+  const maxPeriods = Math.floor(seconds / periodSeconds);
   if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1 || evaluationPeriods > maxPeriods) {
     throw new Error(
-      `${place}: 'evaluationPeriods' must be an integer between 1 and ${maxPeriods} (one day of ${periodSeconds} s ` +
-        `periods), got ${evaluationPeriods}`,
+      `${place}: 'evaluationPeriods' must be an integer between 1 and ${maxPeriods} (${seconds === 86_400 ? 'one day' : 'one week'} of ` +
+        `${periodSeconds} s periods), got ${evaluationPeriods}`,
     );
   }
   if (!Number.isInteger(datapointsToAlarm) || datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {

@@ -1,11 +1,10 @@
 import type { CatalogEntry } from './entry';
+import { AT_LEAST, graph, metricsOf, ONE_MINUTE, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
 
 export interface SqsQueueFacts {
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
 }
-
-const NAMESPACE = 'AWS/SQS';
 
 /**
  * SQS queue, paired with its dead-letter queue (dimension set `deadLetter`) where it has one.
@@ -14,72 +13,81 @@ const NAMESPACE = 'AWS/SQS';
 export const SQS_QUEUE: CatalogEntry<SqsQueueFacts> = {
   type: 'AWS::SQS::Queue',
   title: 'SQS queue',
-  metrics: {
-    visible: { namespace: NAMESPACE, name: 'ApproximateNumberOfMessagesVisible', unit: 'Count' },
-    inFlight: { namespace: NAMESPACE, name: 'ApproximateNumberOfMessagesNotVisible', unit: 'Count' },
-    age: { namespace: NAMESPACE, name: 'ApproximateAgeOfOldestMessage', unit: 'Seconds' },
-    sent: { namespace: NAMESPACE, name: 'NumberOfMessagesSent', unit: 'Count' },
-    deleted: { namespace: NAMESPACE, name: 'NumberOfMessagesDeleted', unit: 'Count' },
-    dead: {
-      namespace: NAMESPACE,
-      name: 'ApproximateNumberOfMessagesVisible',
-      unit: 'Count',
-      dimensionSet: 'deadLetter',
-    },
+  family: 'messaging',
+  resource: {
+    dimensions: { default: { QueueName: 'GetAtt QueueName' } },
+    companion: { dimensionSet: 'deadLetter', arn: 'RedrivePolicy.deadLetterTargetArn', dimension: 'QueueName' },
+    imported: { marker: 'queueName', dimensions: { QueueName: 'queueName' } },
+    // SQS's own defaults where the queue sets none, or is imported.
+    facts: (properties) => ({
+      visibilityTimeoutSeconds: properties.number('VisibilityTimeout') ?? 30,
+      retentionSeconds: properties.number('MessageRetentionPeriod') ?? 345_600,
+    }),
   },
+  sample: { properties: { RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:123456789012:dead' } } },
+  metrics: metricsOf('AWS/SQS', {
+    visible: ['ApproximateNumberOfMessagesVisible', 'Count'],
+    inFlight: ['ApproximateNumberOfMessagesNotVisible', 'Count'],
+    age: ['ApproximateAgeOfOldestMessage', 'Seconds'],
+    sent: ['NumberOfMessagesSent', 'Count'],
+    deleted: ['NumberOfMessagesDeleted', 'Count'],
+    dead: ['ApproximateNumberOfMessagesVisible', 'Count', 'deadLetter'],
+  }),
   graphs: [
-    {
-      title: 'Messages',
-      left: [
-        { metric: 'sent', statistic: 'Sum', label: 'Sent' },
-        { metric: 'deleted', statistic: 'Sum', label: 'Deleted' },
+    graph(
+      'Messages',
+      [
+        ['sent', 'Sum', 'Sent'],
+        ['deleted', 'Sum', 'Deleted'],
       ],
-      right: [
-        { metric: 'visible', statistic: 'Maximum', label: 'Waiting' },
-        { metric: 'inFlight', statistic: 'Maximum', label: 'In flight' },
+      [
+        ['visible', 'Maximum', 'Waiting'],
+        ['inFlight', 'Maximum', 'In flight'],
       ],
-    },
-    { title: 'Age of oldest message', left: [{ metric: 'age', statistic: 'Maximum', label: 'Age' }] },
-    { title: 'Dead letters', left: [{ metric: 'dead', statistic: 'Maximum', label: 'Dead letters' }] },
+    ),
+    graph('Age of oldest message', [['age', 'Maximum', 'Age']]),
+    graph('Dead letters', [['dead', 'Maximum', 'Dead letters']]),
   ],
   alarms: [
     {
       id: 'OldestMessageAge',
       metric: 'age',
       statistic: 'Maximum',
-      comparison: 'GreaterThanOrEqualToThreshold',
-      threshold: oldestAgeSeconds,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      comparison: AT_LEAST,
+      threshold: {
+        rule: ({ visibilityTimeoutSeconds, retentionSeconds }) =>
+          Math.min(Math.max(300, 3 * visibilityTimeoutSeconds), Math.floor(retentionSeconds * 0.8)),
+        text: '5 min or 3 visibility timeouts, whichever is longer, and at most 80 % of the retention',
+      },
+      ...THREE_OF_FIVE_MINUTES,
       treatMissingData: 'notBreaching',
-      severity: 'medium',
-      role: 'ticket',
+      ...TICKET,
       summary: 'A message in {resource} has waited {threshold} or longer.',
       reason:
         'Five minutes, or three visibility timeouts (two failed tries) if longer, and well before messages expire. ' +
         'Late is not lost, so nobody is woken. A queue without messages for hours publishes nothing: that is good.',
+      runbook: [
+        'Look whether the consumer fails, is throttled or is switched off.',
+        'If it works, compare messages sent and deleted: it may be too slow, raise its concurrency.',
+      ],
     },
     {
       id: 'DeadLetters',
       metric: 'dead',
       statistic: 'Maximum',
-      comparison: 'GreaterThanOrEqualToThreshold',
+      comparison: AT_LEAST,
       threshold: 1,
-      periodSeconds: 60,
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
+      ...ONE_MINUTE,
       treatMissingData: 'notBreaching',
-      severity: 'high',
-      role: 'page',
+      ...PAGE,
       summary: 'The dead-letter queue of {resource} holds messages that all tries failed on.',
       reason:
         'Each dead letter is work that stays undone until somebody acts, so the first one counts: no guard. An empty ' +
         'dead-letter queue stops publishing after hours; missing data is an empty queue.',
+      runbook: [
+        'Read one dead letter and find the error of its message in the log of the consumer.',
+        'Mend the cause, then start a redrive from the dead-letter queue.',
+      ],
     },
   ],
 };
-
-function oldestAgeSeconds({ visibilityTimeoutSeconds, retentionSeconds }: SqsQueueFacts): number {
-  return Math.min(Math.max(300, 3 * visibilityTimeoutSeconds), Math.floor(retentionSeconds * 0.8));
-}

@@ -1,162 +1,107 @@
-import type { ResolvedAlarm, ResolvedGraph, ResolvedSeries } from '../catalog/resolve';
-import { metricKey } from '../signal/metric';
-import { DASHBOARD_LIMIT, GRID_COLUMNS } from './model';
+import { DASHBOARD_LIMIT, GRID_COLUMNS, type WidgetPlace } from './model';
 
 /** A dashboard in CloudWatch's JSON. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 export interface DashboardBody {
   readonly start: string;
   readonly periodOverride: 'inherit';
+  readonly variables?: readonly BodyVariable[];
   readonly widgets: readonly BodyWidget[];
 }
 
-export interface BodyWidget {
-  readonly type: 'metric' | 'text' | 'alarm';
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface BodyWidget extends WidgetPlace {
+  /** `metric`, `text`, `alarm`; a user's own may be of any type. */
+  readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-export interface DashboardContent {
-  /** For the error messages. */
-  readonly name: string;
-  /** Markdown at the top. */
-  readonly header: string;
-  readonly region: string;
-  /** Shown with their states below the header. */
-  readonly alarmArns: readonly string[];
-  readonly sections: readonly DashboardSection[];
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_dashboard_variables.html */
+export interface BodyVariable {
+  readonly type: 'property' | 'pattern';
+  readonly property?: string;
+  readonly pattern?: string;
+  readonly inputType: 'select' | 'radio';
+  readonly id: string;
+  readonly label: string;
+  readonly defaultValue: string;
+  readonly visible: true;
+  readonly values?: readonly { readonly value: string; readonly label: string }[];
+  /** With `populateFrom`: the values of that dimension among the metrics found. */
+  readonly search?: string;
+  readonly populateFrom?: string;
 }
 
-/** A heading and graphs of one resource, with the thresholds of its alarms drawn in. */
-export interface DashboardSection {
-  /** Markdown of one line. */
-  readonly heading: string;
-  readonly graphs: readonly ResolvedGraph[];
-  readonly alarms: readonly ResolvedAlarm[];
-}
+/** A widget without its place. */
+export type Tile = Omit<BodyWidget, 'x' | 'y'>;
 
-/**
- * Lays out a dashboard from top to bottom: header, alarm states, then one section after the other. Throws beyond
- * CloudWatch's limits, which CloudFormation would tell only at deploy time.
- */
-export function buildDashboardBody(content: DashboardContent): DashboardBody {
-  const rows = [
-    [text(content.header, HEADER_HEIGHT)],
-    ...chunks(content.alarmArns, DASHBOARD_LIMIT.alarmsPerWidget).map((arns) => [alarmStates(arns)]),
-    ...content.sections.flatMap((section) => [
-      [text(section.heading, HEADING_HEIGHT)],
-      ...chunks(section.graphs, graphsPerRow(section.graphs.length)).map((graphs) =>
-        graphs.map((graph) => metrics(graph, section.alarms, content.region, GRID_COLUMNS / graphs.length)),
-      ),
-    ]),
-  ];
-  const widgets = stack(rows);
-  check(content.name, widgets);
-  // Thresholds of Sum alarms are true only at the alarm's own period: `inherit` keeps it when people zoom out.
-  return { start: '-PT3H', periodOverride: 'inherit', widgets };
-}
+/** Widgets that stay together, placed from the row's own corner. */
+export type Row = readonly BodyWidget[];
 
-type Unplaced = Omit<BodyWidget, 'x' | 'y'>;
-
-const HEADER_HEIGHT = 2;
-const HEADING_HEIGHT = 1;
-const GRAPH_HEIGHT = 6;
-const DEFAULT_PERIOD_SECONDS = 60;
-
-function text(markdown: string, height: number): Unplaced {
-  return { type: 'text', width: GRID_COLUMNS, height, properties: { markdown } };
-}
-
-function alarmStates(alarms: readonly string[]): Unplaced {
-  const height = 1 + Math.ceil(alarms.length / 6);
-  return { type: 'alarm', width: GRID_COLUMNS, height, properties: { title: 'Alarms', alarms } };
-}
-
-function metrics(graph: ResolvedGraph, alarms: readonly ResolvedAlarm[], region: string, width: number): Unplaced {
-  const horizontal = alarms.flatMap((alarm) => {
-    const onLeft = graph.left.some((series) => drawn(series, alarm));
-    if (!onLeft && !graph.right.some((series) => drawn(series, alarm))) return [];
-    return [{ label: alarm.id, value: alarm.threshold, ...(onLeft ? {} : { yAxis: 'right' }) }];
-  });
-  const properties = {
-    title: graph.title,
-    view: 'timeSeries',
-    stacked: false,
-    region,
-    metrics: [
-      ...graph.left.map((series) => row(series, alarms, 'left')),
-      ...graph.right.map((series) => row(series, alarms, 'right')),
-    ],
-    yAxis: { left: { min: 0 }, right: { min: 0 } },
-    ...(horizontal.length > 0 ? { annotations: { horizontal } } : {}),
-  };
-  return { type: 'metric', width, height: GRAPH_HEIGHT, properties };
-}
-
-function row(series: ResolvedSeries, alarms: readonly ResolvedAlarm[], axis: 'left' | 'right'): unknown[] {
-  const { namespace, name, dimensions } = series.metric;
-  const period = alarms.find((alarm) => drawn(series, alarm))?.periodSeconds ?? DEFAULT_PERIOD_SECONDS;
-  return [
-    namespace,
-    name,
-    ...Object.entries(dimensions).flat(),
-    { label: series.label, stat: series.statistic, period, ...(axis === 'right' ? { yAxis: 'right' } : {}) },
-  ];
-}
-
-function drawn(series: ResolvedSeries, alarm: ResolvedAlarm): boolean {
-  return series.statistic === alarm.statistic && metricKey(series.metric) === metricKey(alarm.metric);
-}
-
-/** Four graphs in rows of two; otherwise three a row, and whatever is left shares the last one. */
-function graphsPerRow(count: number): number {
-  return count === 4 ? 2 : 3;
-}
-
-function stack(rows: readonly (readonly Unplaced[])[]): BodyWidget[] {
-  let y = 0;
-  return rows.flatMap((widgets) => {
-    let x = 0;
-    const placed = widgets.map(({ type, width, height, properties }) => {
-      const widget = { type, x, y, width, height, properties };
-      x += width;
-      return widget;
-    });
-    y += Math.max(...widgets.map((widget) => widget.height));
+/** Side by side, from the left. */
+export function rowOf(tiles: readonly Tile[]): Row {
+  let x = 0;
+  return tiles.map((tile) => {
+    const placed = { ...tile, x, y: 0 };
+    x += tile.width;
     return placed;
   });
 }
 
-function check(name: string, widgets: readonly BodyWidget[]): void {
-  const counts = widgets.map((widget) => ({
-    title: String(widget.properties.title ?? ''),
-    metrics: Array.isArray(widget.properties.metrics) ? widget.properties.metrics.length : 0,
-  }));
-  const advice = 'split the resources over several Observability constructs';
-  if (widgets.length > DASHBOARD_LIMIT.widgets) {
-    throw new Error(
-      `Dashboard '${name}' would have ${widgets.length} widgets, CloudWatch allows ${DASHBOARD_LIMIT.widgets}; ${advice}`,
-    );
-  }
-  const crowded = counts.find((widget) => widget.metrics > DASHBOARD_LIMIT.metricsPerWidget);
-  if (crowded) {
-    throw new Error(
-      `Widget '${crowded.title}' of dashboard '${name}' would have ${crowded.metrics} metrics, CloudWatch allows ` +
-        `${DASHBOARD_LIMIT.metricsPerWidget}; ${advice}`,
-    );
-  }
-  const total = counts.reduce((sum, widget) => sum + widget.metrics, 0);
-  if (total > DASHBOARD_LIMIT.metrics) {
-    throw new Error(
-      `Dashboard '${name}' would have ${total} metrics, CloudWatch allows ${DASHBOARD_LIMIT.metrics}; ${advice}`,
-    );
-  }
+/** A row of text over the whole width. */
+export function textRow(markdown: string, height = 1): Row {
+  return rowOf([{ type: 'text', width: GRID_COLUMNS, height, properties: { markdown } }]);
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const result: T[][] = [];
-  for (let start = 0; start < items.length; start += size) result.push(items.slice(start, start + size));
-  return result;
+/**
+ * A body of rows from top to bottom. Throws beyond CloudWatch's quotas, which CloudFormation would tell only at deploy
+ * time.
+ */
+export function bodyOf(name: string, rows: readonly Row[], variables: readonly BodyVariable[]): DashboardBody {
+  const widgets = stack(rows);
+  checkQuotas(name, widgets, variables.length);
+  return {
+    start: '-PT3H',
+    // Thresholds of Sum alarms are true only at the alarm's own period: `inherit` keeps it when people zoom out.
+    periodOverride: 'inherit',
+    ...(variables.length > 0 && { variables }),
+    widgets,
+  };
+}
+
+/** Rows of a metric widget, those that are there only for math too: CloudWatch counts what is read. */
+export function metricsOf({ properties }: Pick<BodyWidget, 'properties'>): number {
+  return Array.isArray(properties.metrics) ? properties.metrics.length : 0;
+}
+
+function stack(rows: readonly Row[]): BodyWidget[] {
+  let top = 0;
+  return rows.flatMap((widgets) => {
+    const placed = widgets.map(({ type, x, y, width, height, properties }) => {
+      return { type, x, y: top + y, width, height, properties };
+    });
+    top += Math.max(0, ...widgets.map(({ y, height }) => y + height));
+    return placed;
+  });
+}
+
+function checkQuotas(name: string, widgets: readonly BodyWidget[], variables: number): void {
+  const place = `Dashboard '${name}'`;
+  const limit = DASHBOARD_LIMIT;
+  const advice = "take some of 'dashboardRows' away, or give them a dashboard of their own with 'dashboard'";
+  if (widgets.length > limit.widgets) {
+    throw new Error(`${place} would have ${widgets.length} widgets, CloudWatch allows ${limit.widgets}; ${advice}`);
+  }
+  if (variables > limit.variables) {
+    throw new Error(`${place} would have ${variables} variables, CloudWatch allows ${limit.variables}; ${advice}`);
+  }
+  const crowded = widgets.find((widget) => metricsOf(widget) > limit.metricsPerWidget);
+  if (crowded) {
+    throw new Error(
+      `Widget '${String(crowded.properties.title ?? '')}' of dashboard '${name}' would have ${metricsOf(crowded)} ` +
+        `metrics, CloudWatch allows ${limit.metricsPerWidget}; split it into several`,
+    );
+  }
+  const total = widgets.reduce((sum, widget) => sum + metricsOf(widget), 0);
+  if (total > limit.metrics) {
+    throw new Error(`${place} would have ${total} metrics, CloudWatch allows ${limit.metrics}; ${advice}`);
+  }
 }

@@ -1,6 +1,6 @@
 import { field, list, numberField, periodField, strings, text } from './fields';
 import { readMetricRows } from './metric-rows';
-import { type MetricWidget, WIDGET_DEFAULT, type WidgetAnnotation, type WidgetPlace } from './model';
+import { type MetricWidget, WIDGET_DEFAULT, type WidgetAnnotation, type WidgetMoment, type WidgetPlace } from './model';
 
 export interface MetricWidgetOptions {
   readonly regions?: readonly string[];
@@ -19,7 +19,8 @@ export function readMetricWidget(properties: unknown, options: MetricWidgetOptio
   const foreign = (row: unknown) => foreignReason(row, properties, options);
   const { rows, problems } = readMetricRows(metrics, { periodSeconds, statistic, foreign });
   const annotations = field(properties, 'annotations');
-  const vertical = list(field(annotations, 'vertical')).length;
+  const vertical = list(field(annotations, 'vertical'));
+  const moments = readVertical(vertical);
   return {
     title: text(field(properties, 'title')),
     view: text(field(properties, 'view')) || 'timeSeries',
@@ -28,8 +29,12 @@ export function readMetricWidget(properties: unknown, options: MetricWidgetOptio
     statistic,
     periodSeconds,
     annotations: readHorizontal(field(annotations, 'horizontal')),
+    moments,
     alarms: strings(field(annotations, 'alarms')),
-    problems: [...problems, ...(vertical > 0 ? ['its vertical annotations are not shown'] : [])],
+    problems: [
+      ...problems,
+      ...(moments.length < vertical.length ? ['has vertical annotations without a time that can be read'] : []),
+    ],
   };
 }
 
@@ -56,4 +61,19 @@ function readHorizontal(horizontal: unknown): WidgetAnnotation[] {
       const axis = field(line, 'yAxis') === 'right' ? 'right' : 'left';
       return [{ label: text(field(line, 'label')), value, axis }];
     });
+}
+
+/** A line, or a list of the two ends of a time; what has no time that can be read is none. */
+function readVertical(vertical: readonly unknown[]): WidgetMoment[] {
+  return vertical.flatMap((item) => {
+    const [start, end] = Array.isArray(item) ? item : [item];
+    const [atMs, untilMs] = [timeOf(start), timeOf(end)];
+    if (atMs === undefined) return [];
+    return [{ label: text(field(start, 'label')), atMs, ...(untilMs !== undefined && { untilMs }) }];
+  });
+}
+
+function timeOf(end: unknown): number | undefined {
+  const ms = Date.parse(text(field(end, 'value')));
+  return Number.isFinite(ms) ? ms : undefined;
 }

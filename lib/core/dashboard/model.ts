@@ -46,6 +46,8 @@ export interface MetricWidget extends WidgetPlace {
   readonly periodSeconds: number;
   /** Horizontal lines: thresholds. */
   readonly annotations: readonly WidgetAnnotation[];
+  /** Vertical lines: deploys. */
+  readonly moments: readonly WidgetMoment[];
   /** ARNs of alarms that the widget draws instead of metrics. */
   readonly alarms: readonly string[];
 }
@@ -83,6 +85,13 @@ export interface WidgetAnnotation {
   readonly axis: 'left' | 'right';
 }
 
+export interface WidgetMoment {
+  readonly label: string;
+  readonly atMs: number;
+  /** The end of a time that is marked as a whole. */
+  readonly untilMs?: number;
+}
+
 export interface TextWidget extends WidgetPlace {
   readonly type: 'text';
   readonly markdown: string;
@@ -101,6 +110,7 @@ export const DASHBOARD_LIMIT = {
   widgets: 500,
   metricsPerWidget: 500,
   metrics: 2500,
+  variables: 25,
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
   alarmsPerWidget: 100,
 } as const;

@@ -1,70 +1,85 @@
 import type { CatalogEntry } from '../catalog/entry';
-import { HEALTH_SCORE } from '../conventions';
+import {
+  AT_LEAST,
+  BELOW,
+  FIVE_OF_FIVE_MINUTES,
+  graph,
+  metricsOf,
+  PAGE,
+  THREE_OF_FIVE_MINUTES,
+  TICKET,
+} from '../catalog/parts';
+import { DIMENSION, HEALTH_SCORE } from '../conventions';
 import { UNHEALTHY_BELOW } from './score';
 
 /** A service as `check-health` sees it from outside. The periods are those of checks that run each minute. */
 export const HEALTH_CHECKS: CatalogEntry<object> = {
   type: 'Sightline::HealthChecks',
   title: 'Health checks',
+  family: 'service',
+  sample: {
+    dimensions: {
+      default: { [DIMENSION.service]: 'checkout', [DIMENSION.environment]: 'prod' },
+      checkHealth: { FunctionName: 'check-health' },
+    },
+    facts: {},
+  },
   metrics: {
-    score: { namespace: 'sightline', name: HEALTH_SCORE, unit: 'None' },
-    errors: { namespace: 'AWS/Lambda', name: 'Errors', unit: 'Count', dimensionSet: 'checkHealth' },
+    ...metricsOf('sightline', { score: [HEALTH_SCORE, 'None'] }),
+    ...metricsOf('AWS/Lambda', { errors: ['Errors', 'Count', 'checkHealth'] }),
   },
   graphs: [
-    { title: 'Health', left: [{ metric: 'score', statistic: 'Average', label: 'Health score' }] },
-    { title: 'Failed runs', left: [{ metric: 'errors', statistic: 'Sum', label: 'Failed runs' }] },
+    graph('Health', [['score', 'Average', 'Health score']]),
+    graph('Failed runs', [['errors', 'Sum', 'Failed runs']]),
   ],
   alarms: [
     {
       id: 'Unhealthy',
       metric: 'score',
       statistic: 'Average',
-      comparison: 'LessThanThreshold',
+      comparison: BELOW,
       threshold: UNHEALTHY_BELOW,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      ...THREE_OF_FIVE_MINUTES,
       treatMissingData: 'ignore',
-      severity: 'high',
-      role: 'page',
+      ...PAGE,
       summary: '{resource} scores below {threshold} of 100 in its health checks.',
       reason:
         'Below it a critical check or half of all by weight fails. Three bad runs of five leave out a lost packet and a ' +
         'deploy. While no check runs the state stays: silence is no recovery.',
+      runbook: [
+        'Read the newest line of check-health: which check fails, and with what answer?',
+        'Ask that endpoint yourself; if the last deploy touched it, roll back first.',
+      ],
     },
     {
       id: 'Degraded',
       metric: 'score',
       statistic: 'Average',
-      comparison: 'LessThanThreshold',
+      comparison: BELOW,
       threshold: 100,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 5,
+      ...FIVE_OF_FIVE_MINUTES,
       treatMissingData: 'ignore',
-      severity: 'medium',
-      role: 'ticket',
+      ...TICKET,
       summary: '{resource} has health checks that fail or are slow.',
       reason:
         'The service works, but not all of it. Five bad runs in a row, because nobody is woken and single slow answers ' +
         'pass. While no check runs the state stays.',
+      runbook: ['Read the newest line of check-health: which check fails or is slow?', 'Look at that dependency.'],
     },
     {
       id: 'FailedRuns',
       metric: 'errors',
       statistic: 'Sum',
-      comparison: 'GreaterThanOrEqualToThreshold',
+      comparison: AT_LEAST,
       threshold: 1,
-      periodSeconds: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      ...THREE_OF_FIVE_MINUTES,
       treatMissingData: 'notBreaching',
-      severity: 'medium',
-      role: 'ticket',
+      ...TICKET,
       summary: 'The function that runs the health checks of {resource} fails.',
       reason:
         'A failing check is no failed run, so this is the function itself, and nobody watches the health meanwhile. Three ' +
         'of five leave out one that Lambda could not start.',
+      runbook: ['Read its log: its configuration, its permissions, or its way out of the VPC?'],
     },
   ],
 };

@@ -110,7 +110,8 @@ function relatedAlarms(
   series: readonly ReportSeries[],
   alarms: readonly ReportAlarm[],
 ): ReportAlarm[] {
-  const keys = new Set(series.flatMap(({ metricKey }) => (metricKey === undefined ? [] : [metricKey])));
+  const drawn = series.flatMap(({ metricKey }) => (metricKey === undefined ? [] : [metricKey]));
+  const keys = new Set([...drawn, ...(widget.metricKeys ?? [])]);
   return alarms.filter(({ name, metricKey }) => widget.alarms?.includes(name) || keys.has(metricKey));
 }
 

@@ -3,7 +3,7 @@ import { clock, duration } from '../format';
 import { type ChartList, chartOf } from './chart-data';
 import { chartFigure } from './chart-figure';
 import { type Html, html } from './html';
-import { markdown } from './markdown';
+import { boardId, markdown } from './markdown';
 import type { RehearsalReport, ReportDashboard, ReportWidget } from './model';
 import { nothing, section } from './section';
 import { statesOf } from './spans';
@@ -47,7 +47,7 @@ function board({ name, widgets }: ReportDashboard, report: RehearsalReport, char
     const chart = chartOf(widget, report);
     return chartFigure(chart, charts.add(chart), `widget ${place}`);
   });
-  return html`<h3 class="board-name">${plain(name, 120)}</h3><div class="board">${tiles}</div>`;
+  return html`<h3 class="board-name" id="${boardId(name)}">${plain(name, 120)}</h3><div class="board">${tiles}</div>`;
 }
 
 /** Positions from a dashboard body are bounded: a wrong one must not stretch the page. */

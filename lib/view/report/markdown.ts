@@ -4,7 +4,8 @@ import { type Html, html } from './html';
 const MAX_MARKDOWN = 10_000;
 
 /**
- * The Markdown that dashboards' text widgets need, and no more: headings, bold, code, lists and links to https pages.
+ * The Markdown that dashboards' text widgets need, and no more: headings, bold, code, lists, links to https pages and
+ * between dashboards.
  * Everything else, raw HTML and other links included, is shown as the text it is.
  */
 export function markdown(source: string): Html {
@@ -67,7 +68,14 @@ function span(part: string): Html {
   if (part.startsWith('**')) return html`<strong>${part.slice(2, -2)}</strong>`;
   const middle = part.lastIndexOf('](');
   const [label, target] = [part.slice(1, middle), part.slice(middle + 2, -1)];
+  const board = /^#dashboards:name=([\w-]+)$/.exec(target)?.[1];
+  if (board !== undefined) return html`<a href="#${boardId(board)}">${label}</a>`;
   return isHttps(target) ? link(target, label) : html`${part}`;
+}
+
+/** Where a dashboard is in the page: the console's own links between dashboards lead there. */
+export function boardId(name: string): string {
+  return `board-${name.replace(/[^\w-]/g, '-')}`;
 }
 
 /** A link that leaves the page: opened on purpose only, and without telling where from. */

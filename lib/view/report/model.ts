@@ -178,6 +178,8 @@ export interface ReportWidget {
   readonly alarms?: readonly string[];
   /** For `metric` widgets. */
   readonly series?: readonly ReportSeries[];
+  /** For `metric` widgets: further metrics whose alarms shade the chart, such as those an expression chooses from. */
+  readonly metricKeys?: readonly string[];
   /** Horizontal lines: thresholds. */
   readonly annotations?: readonly {
     readonly label: string;

@@ -66,7 +66,7 @@ test('shortens the human part between code points', () => {
 
 test('refuses names that leave no room for people', () => {
   expect(() => describeAlarm({ ...OPTIONS, service: 'x'.repeat(900) })).toThrow(
-    'use shorter service and environment names',
+    'use shorter names of service and environment',
   );
 });
 
@@ -100,4 +100,32 @@ test('never throws, and gives one line of limited length without control charact
 
 test('says durations in their largest whole unit', () => {
   expect([0, 59, 60, 90, 300, 7200].map(describeSeconds)).toEqual(['0 s', '59 s', '1 min', '90 s', '5 min', '2 h']);
+});
+
+const LINKS = { runbook: 'https://example.com/runbooks/orders', dashboard: 'https://example.com/dashboards/shop' };
+
+test('a link to the runbook stands beside that to the dashboard, words come before them', () => {
+  expect(describeAlarm({ ...OPTIONS, ...LINKS }).split('\n')[2]).toBe(
+    `Runbook: ${LINKS.runbook} Dashboard: ${LINKS.dashboard}`,
+  );
+  expect(describeAlarm({ ...OPTIONS, runbook: 'Look at the queue.' }).split('\n')[2]).toBe('First: Look at the queue.');
+});
+
+test('words give way, links do not, whatever people write', () => {
+  const words = fc.string({ unit: 'grapheme', maxLength: 3_000 });
+  fc.assert(
+    fc.property(words, words, (summary, reason) => {
+      const text = describeAlarm({ ...OPTIONS, ...LINKS, summary, reason });
+      expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
+      expect(text).toContain(`\nRunbook: ${LINKS.runbook} Dashboard: ${LINKS.dashboard}\n`);
+      expect(text).not.toMatch(/\p{Surrogate}/u);
+      expect(readAlarmDescription(text)).toMatchObject({ service: OPTIONS.service, role: OPTIONS.role });
+    }),
+  );
+});
+
+test('links that leave no room for words are refused', () => {
+  expect(() => describeAlarm({ ...OPTIONS, runbook: `https://example.com/${'x'.repeat(1_000)}` })).toThrow(
+    'or shorter links',
+  );
 });

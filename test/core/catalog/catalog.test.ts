@@ -1,11 +1,18 @@
 import { CATALOG } from '../../../lib/core/catalog/catalog';
-import { timeToDetectSeconds } from '../../../lib/core/catalog/entry';
+import { type CatalogEntry, timeToDetectSeconds } from '../../../lib/core/catalog/entry';
 import { INCIDENT_RESPONSE } from '../../../lib/core/catalog/incident-response';
 import { pages } from '../../../lib/core/incident/severity';
 
 const DRAWN = CATALOG.filter((entry) => entry !== INCIDENT_RESPONSE);
 
 describe.each(CATALOG.map((entry) => [entry.title, entry] as const))('%s', (_, entry) => {
+  test('has a title and alarm ids that no other entry of its type has', () => {
+    const others = CATALOG.filter((one) => one !== entry);
+    expect(others.map(({ title }) => title)).not.toContain(entry.title);
+    const ids = others.filter(sharesType(entry)).flatMap(({ alarms }) => alarms.map(({ id }) => id));
+    for (const { id } of entry.alarms) expect(ids).not.toContain(id);
+  });
+
   test('names only metrics that it has', () => {
     const used = [
       ...entry.alarms.map((alarm) => alarm.metric),
@@ -34,11 +41,13 @@ describe.each(CATALOG.map((entry) => [entry.title, entry] as const))('%s', (_, e
     }
   });
 
-  test('detects within five minutes and says why it is as it is', () => {
+  test('detects within five minutes, or three periods of a slower metric, and says why it is as it is', () => {
     for (const alarm of entry.alarms) {
-      expect(timeToDetectSeconds(alarm)).toBeLessThanOrEqual(300);
+      expect(timeToDetectSeconds(alarm)).toBeLessThanOrEqual(Math.max(300, alarm.periodSeconds < 300 ? 0 : 3 * alarm.periodSeconds));
       expect(alarm.summary).toMatch(/^\S.*\.$/);
       expect(alarm.reason.length).toBeGreaterThan(40);
+      expect(alarm.runbook).not.toHaveLength(0);
+      for (const step of alarm.runbook) expect(step).toMatch(/^[A-Z`].*[.?]$/);
     }
   });
 });
@@ -49,3 +58,10 @@ test.each(DRAWN.map((entry) => [entry.title, entry] as const))('%s draws every m
     expect(drawn).toContainEqual(expect.objectContaining({ metric, statistic }));
   }
 });
+
+/** Entries that one resource can have both of: its alarms are told apart by their ids. */
+function sharesType(entry: CatalogEntry): (other: CatalogEntry) => boolean {
+  const types = ({ type, resource }: CatalogEntry) =>
+    resource && !resource.when && !resource.each ? [type, ...(resource.alsoTypes ?? [])] : [];
+  return (other) => types(other).some((type) => types(entry).includes(type));
+}

@@ -1,29 +1,17 @@
-import type { ResolvedAlarm, ResolvedGraph } from '../../../lib/core/catalog/resolve';
-import { resolveAlarms, resolveGraphs } from '../../../lib/core/catalog/resolve';
-import { SERVICE_HANDLER } from '../../../lib/core/catalog/service-handler';
-import { buildDashboardBody } from '../../../lib/core/dashboard/body';
+import type { ResolvedGraph } from '../../../lib/core/catalog/resolve';
+import { bodyOf, rowOf, textRow } from '../../../lib/core/dashboard/body';
+import { buildDashboards } from '../../../lib/core/dashboard/build';
+import { graphRows } from '../../../lib/core/dashboard/graph';
 import { readDashboardBody } from '../../../lib/core/dashboard/read';
+import { contentOf, handlers, labels, lambdaFunction } from './fixture';
 
-const SERVICE = {
-  label: 'checkout',
-  namespace: 'Sightline',
-  facts: {},
-  dimensions: { default: { service: 'checkout', environment: 'prod' } },
-};
+const SETTING = { region: 'eu-central-1', moments: [] };
 
-const CONTENT = {
-  name: 'checkout-prod',
-  header: '# checkout',
-  region: 'eu-central-1',
-  alarmArns: ['arn:1', 'arn:2'],
-  sections: [
-    {
-      heading: '## Service checkout',
-      graphs: resolveGraphs(SERVICE_HANDLER, SERVICE),
-      alarms: resolveAlarms(SERVICE_HANDLER, SERVICE),
-    },
-  ],
-};
+function bodyWith(labelsOf: readonly string[]) {
+  const [first] = buildDashboards(contentOf([handlers(), ...labelsOf.map((label) => lambdaFunction(label))]));
+  if (!first) throw new Error('there is no dashboard');
+  return first.body;
+}
 
 function graphOf(count: number): ResolvedGraph {
   const metric = (index: number) => ({ namespace: 'N', name: `M${index}`, dimensions: {} });
@@ -31,75 +19,75 @@ function graphOf(count: number): ResolvedGraph {
   return { title: 'Many', left, right: [] };
 }
 
-function sectionsOf(count: number, graphs: readonly ResolvedGraph[]) {
-  return Array.from({ length: count }, () => ({ heading: '## One', graphs, alarms: [] as ResolvedAlarm[] }));
-}
-
-test('fills the grid without overlaps or widgets beyond 24 columns', () => {
-  const { widgets } = buildDashboardBody(CONTENT);
-  const cells = new Set<string>();
-  for (const { x, y, width, height } of widgets) {
-    expect(x + width).toBeLessThanOrEqual(24);
-    for (let column = x; column < x + width; column++) {
-      for (let row = y; row < y + height; row++) {
-        expect(cells).not.toContain(`${column},${row}`);
-        cells.add(`${column},${row}`);
+test.each([[['Pay', 'Ship']], [labels('Fn', 30)]])(
+  'fills the grid without overlaps or widgets beyond 24 columns',
+  (fns) => {
+    const cells = new Set<string>();
+    for (const { x, y, width, height } of bodyWith(fns).widgets) {
+      expect(x + width).toBeLessThanOrEqual(24);
+      for (let column = x; column < x + width; column++) {
+        for (let row = y; row < y + height; row++) {
+          expect(cells).not.toContain(`${column},${row}`);
+          cells.add(`${column},${row}`);
+        }
       }
     }
-  }
-});
-
-test('draws the threshold of an alarm on the graph of its metric, on its axis, at its period', () => {
-  const { widgets } = buildDashboardBody(CONTENT);
-  const faults = widgets.find(({ properties }) => properties.title === 'Faults');
-  expect(faults?.properties.annotations).toEqual({
-    horizontal: [
-      { label: 'FaultRate', value: 0.05, yAxis: 'right' },
-      { label: 'Timeouts', value: 1 },
-    ],
-  });
-  expect(faults?.properties.metrics).toContainEqual([
-    'Sightline',
-    'Faults',
-    'service',
-    'checkout',
-    'environment',
-    'prod',
-    { label: 'Fault ratio', stat: 'Average', period: 60, yAxis: 'right' },
-  ]);
-});
-
-test('shows at most 100 alarms a widget', () => {
-  const alarmArns = Array.from({ length: 250 }, (_, index) => `arn:${index}`);
-  const { widgets } = buildDashboardBody({ ...CONTENT, alarmArns });
-  const shown = widgets
-    .filter(({ type }) => type === 'alarm')
-    .map(({ properties }) => (properties.alarms as string[]).length);
-  expect(shown).toEqual([100, 100, 50]);
-});
+  },
+);
 
 test('reads back as the widgets it was built of', () => {
-  const body = buildDashboardBody(CONTENT);
+  const body = bodyWith(['Pay']);
   const { widgets, notRead } = readDashboardBody(JSON.stringify(body));
   expect(notRead).toEqual([]);
   expect(widgets.map(({ type, x, y, width, height }) => ({ type, x, y, width, height }))).toEqual(
     body.widgets.map(({ type, x, y, width, height }) => ({ type, x, y, width, height })),
   );
-  const latency = widgets.find((widget) => widget.type === 'metric' && widget.title === 'Latency');
-  expect(latency).toMatchObject({
-    rows: [
-      { metric: { namespace: 'Sightline', name: 'Latency' }, statistic: 'p50', periodSeconds: 60, axis: 'left' },
-      { metric: { dimensions: SERVICE.dimensions.default }, statistic: 'p99', label: 'p99' },
-    ],
-  });
 });
 
-test('names the numbers beyond a limit of CloudWatch', () => {
-  const build = (sections: ReturnType<typeof sectionsOf>) => () => buildDashboardBody({ ...CONTENT, sections });
-  expect(build(sectionsOf(250, [graphOf(1)]))).toThrow('would have 502 widgets, CloudWatch allows 500');
-  expect(build(sectionsOf(1, [graphOf(501)]))).toThrow(
-    "Widget 'Many' of dashboard 'checkout-prod' would have 501 metrics",
+test('draws the threshold of an alarm on the graph of its metric, on its axis, at its period', () => {
+  const { widgets } = bodyWith(['Pay']);
+  const [requests, , errors, duration] = widgets.filter(({ type }) => type === 'metric');
+  expect(requests?.properties).toMatchObject({
+    annotations: { horizontal: [{ label: 'FaultRate', value: 0.05, yAxis: 'right' }] },
+  });
+  expect(errors?.properties.metrics).toContainEqual([
+    'AWS/Lambda',
+    'Errors',
+    'FunctionName',
+    'app-Pay-0123456789AB',
+    { label: 'Fault ratio', stat: 'Average', period: 60, yAxis: 'right' },
+  ]);
+  expect(duration?.properties.metrics).toContainEqual(
+    expect.arrayContaining([{ label: 'p99', stat: 'p99', period: 300 }]),
   );
-  expect(build(sectionsOf(6, [graphOf(450)]))).toThrow('would have 2700 metrics, CloudWatch allows 2500');
-  expect(build(sectionsOf(249, [graphOf(10)]))).not.toThrow();
+});
+
+test('names the numbers beyond a quota of CloudWatch', () => {
+  const build = (graphs: readonly ResolvedGraph[]) => () => bodyOf('board', graphRows(graphs, [], SETTING), []);
+  const times = (count: number, metrics: number) => Array.from({ length: count }, () => graphOf(metrics));
+  expect(build(times(501, 1))).toThrow("Dashboard 'board' would have 501 widgets, CloudWatch allows 500; take some of");
+  expect(build(times(1, 501))).toThrow("Widget 'Many' of dashboard 'board' would have 501 metrics");
+  expect(build(times(6, 450))).toThrow('would have 2700 metrics, CloudWatch allows 2500');
+  expect(build(times(500, 5))).not.toThrow();
+  const variable = {
+    type: 'pattern',
+    pattern: 'a',
+    inputType: 'select',
+    id: 'a',
+    label: 'A',
+    defaultValue: 'b',
+  } as const;
+  const variables = (count: number) => Array.from({ length: count }, () => ({ ...variable, visible: true as const }));
+  expect(() => bodyOf('board', [], variables(26))).toThrow('would have 26 variables, CloudWatch allows 25');
+  expect(() => bodyOf('board', [], variables(25))).not.toThrow();
+});
+
+test('puts a row below the lowest widget of the one before', () => {
+  const tile = (width: number, height: number) => ({ type: 'text', width, height, properties: {} });
+  const { widgets } = bodyOf('board', [rowOf([tile(6, 2), tile(6, 5)]), [], textRow('end')], []);
+  expect(widgets.map(({ x, y }) => [x, y])).toEqual([
+    [0, 0],
+    [6, 0],
+    [0, 5],
+  ]);
 });

@@ -115,9 +115,20 @@ test('a period that no axis can have is that of the widget', () => {
   expect(readSeries([['N', 'M', { period: 0 }]], { period: -60 })[0]).toMatchObject({ periodSeconds: 300 });
 });
 
-test('names vertical annotations', () => {
-  const annotations = { vertical: [{ label: 'deploy', value: '2030-01-01T00:00:00Z' }] };
-  expect(problemsOf([['N', 'M']], { annotations })).toEqual(['its vertical annotations are not shown']);
+test('reads vertical annotations as moments and times, and names those that have no time', () => {
+  const start = { label: 'deploy', value: '2030-01-01T00:00:00Z' };
+  const vertical = [start, [start, { value: '2030-01-01T01:00:00Z' }], { label: 'when?' }, [], null];
+  const { widgets, notRead } = readDashboardBody({
+    widgets: [{ type: 'metric', properties: { annotations: { vertical } } }],
+  });
+  const atMs = Date.parse('2030-01-01T00:00:00Z');
+  expect(widgets[0]).toMatchObject({
+    moments: [
+      { label: 'deploy', atMs },
+      { label: 'deploy', atMs, untilMs: atMs + 3_600_000 },
+    ],
+  });
+  expect(notRead.map(({ reason }) => reason)).toEqual(['has vertical annotations without a time that can be read']);
 });
 
 test('reads text and alarm widgets, lines and bands', () => {

@@ -44,6 +44,12 @@ test('shades the time in ALARM of alarms on a drawn metric and of alarms the wid
   ]);
 });
 
+test('shades the time in ALARM of alarms on metrics that an expression chooses from', () => {
+  const series = [{ label: 'worst', statistic: '', axis: 'left' as const, points: [] }];
+  const metricKeys = ['ChargePayment Errors'];
+  expect(chartOf({ ...widget, series, metricKeys }, checkoutReport).shaded).toEqual([[at(13, 10), at(34, 10)]]);
+});
+
 test('shades nothing where no alarm is related', () => {
   expect(
     chartOf({ ...widget, series: [{ label: 'x', statistic: 'Sum', axis: 'left', points: [] }] }, checkoutReport).shaded,

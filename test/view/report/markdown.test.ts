@@ -38,6 +38,7 @@ test('makes no other element and no attribute of its own from any text', () => {
     '](',
     ')',
     'https://a.b/',
+    '#dashboards:name=',
     '<b x=y>',
     '"',
     "'",
@@ -50,6 +51,7 @@ test('makes no other element and no attribute of its own from any text', () => {
       const rest = markdown(parts.join(''))
         .toString()
         .replace(/<a href="https:[^"<>]*" rel="noopener noreferrer">/g, '')
+        .replace(/<a href="#board-[\w-]+">/g, '')
         .replace(/<\/?(?:h[456]|p|ul|ol|li|strong|code|a)>/g, '');
       expect(rest).not.toMatch(/[<>"']/);
     }),
@@ -64,4 +66,13 @@ test('links addresses inside a sentence', () => {
   expect(withLinks('see https://example.com/a, and <b>').toString()).toBe(
     'see <a href="https://example.com/a," rel="noopener noreferrer">https://example.com/a,</a> and &lt;b&gt;',
   );
+});
+
+test("the console's links between dashboards lead to the dashboard in the page", () => {
+  expect(markdown('[Tables](#dashboards:name=shop-prod_2)').toString()).toBe(
+    '<p><a href="#board-shop-prod_2">Tables</a></p>',
+  );
+  for (const target of ['#dashboards:name=', '#dashboards:name=a"b', '#dashboards:name=a?b', '#dashboards']) {
+    expect(markdown(`[a](${target})`).toString()).not.toContain('<a');
+  }
 });

@@ -1,0 +1,103 @@
+/** `sightline cost`: what the observability of an app costs a month. */
+import { statSync } from 'node:fs';
+import { closest } from '../core/closest';
+import { estimateCost } from '../core/price/estimate';
+import type { PricedResource } from '../core/price/resource';
+import { type Assembly, readAssembly, readTemplateFile, type StackTemplate } from '../rehearsal/assembly';
+import { tellCost } from '../view/cost';
+import { parseTraffic } from './cost/traffic';
+import { parseOptions } from './options';
+import { painter } from './painter';
+import { projectDefaults } from './project-defaults';
+import { UsageError } from './usage-error';
+
+const HELP = `Usage: sightline cost [ASSEMBLY] [options]
+
+What the alarms, metrics, dashboards, logs and traces of a synthesized app cost a month,
+biggest first, with how far each price can be trusted, what could not be priced and why,
+and cheaper equivalents. Nothing is deployed, nothing leaves this machine.
+
+  ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
+                    (default: the assembly of the "sightline" section of package.json,
+                    else cdk.out)
+  --stack NAME      only this stack and those nested in it; may be given again
+  --traffic LIST    what comes in a month, such as requests=10M,incidents=4: logs and
+                    traces are priced only with it. Known are requests (of all
+                    functions), logGB, traces, incidents; k, M and B are understood
+  --free-tier       take off what an account gets free (default: it is used up)
+  --max USD         exit code 1 where the total is more
+  --json            one JSON object for machines, with the source of each price
+  --help            this text
+`;
+
+const OPTIONS = {
+  stack: { type: 'string', multiple: true },
+  traffic: { type: 'string' },
+  'free-tier': { type: 'boolean' },
+  max: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Columns where the output is no terminal. */
+const DEFAULT_WIDTH = 100;
+
+export async function costCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [given, second] = positionals;
+  if (second !== undefined) throw new UsageError(`one assembly or template at a time; '${second}' is a second one`);
+  const maxUsd = maxOf(values.max);
+  const traffic = values.traffic === undefined ? undefined : parseTraffic(values.traffic);
+  const assembly = assemblyOf(given ?? projectDefaults().assembly ?? 'cdk.out');
+  const stacks = chosenStacks(assembly, values.stack);
+  const estimate = estimateCost(stacks.flatMap(resourcesOf), { traffic, freeTier: values['free-tier'] });
+  const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...estimate, maxUsd }, undefined, 2)}\n`
+      : `${tellCost(estimate, { paint: painter(process.stdout), width, maxUsd })}${elsewhere(stacks, estimate.region)}`,
+  );
+  return maxUsd !== undefined && estimate.usdPerMonth > maxUsd ? 1 : 0;
+}
+
+function maxOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const written = /^\$?(\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  if (written !== undefined) return Number(written);
+  throw new UsageError(`--max must be US dollars a month, such as 250 or 99.50, got '${text}'`);
+}
+
+function assemblyOf(given: string): Assembly {
+  const isTemplate = given.endsWith('.json') && !statSync(given, { throwIfNoEntry: false })?.isDirectory();
+  return isTemplate ? readTemplateFile(given) : readAssembly(given);
+}
+
+/** Those named and those nested in them. */
+function chosenStacks({ stacks }: Assembly, names: readonly string[] | undefined): readonly StackTemplate[] {
+  if (names === undefined) return stacks;
+  const known = stacks.map(({ stackName }) => stackName);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = closest(name, known);
+    const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`;
+    throw new UsageError(`there is no stack '${name}'${hint} Stacks are: ${known.join(', ')}`);
+  }
+  const chosen = new Set(names);
+  // Nested stacks come after their parents.
+  for (const { stackName, parent } of stacks) if (parent && chosen.has(parent.stackName)) chosen.add(stackName);
+  return stacks.filter(({ stackName }) => chosen.has(stackName));
+}
+
+function resourcesOf({ stackName, resources }: StackTemplate): PricedResource[] {
+  return resources.map((resource) => ({ ...resource, stackName }));
+}
+
+/** Stacks that the prices are not of. */
+function elsewhere(stacks: readonly StackTemplate[], region: string): string {
+  const others = [...new Set(stacks.map(({ environment }) => environment.region))].filter((one) => one !== region);
+  return others.length === 0 ? '' : `Prices are those of ${region}; in ${others.join(', ')} they differ.\n`;
+}

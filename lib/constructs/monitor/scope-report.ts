@@ -1,0 +1,30 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { ScopeReport } from './scope';
+
+/** Longer lists are cut: `sightline coverage` has all. */
+const MOST_LISTED = 20;
+
+/** Says at synth what `monitorScope` covers, and warns of what it does not. */
+export function announce(scope: IConstruct, { monitored, notCovered, excluded, withoutMetrics }: ScopeReport): void {
+  const all = monitored.length + notCovered.length + excluded.length;
+  Annotations.of(scope).addInfoV2(
+    'sightline:coverage',
+    `monitorScope of '${scope.node.path}' covers ${monitored.length} of ${all} resources` +
+      `${excluded.length > 0 ? `, ${excluded.length} left out:\n${list(excluded)}\n` : ''}` +
+      `; ${withoutMetrics} more have nothing to watch`,
+  );
+  if (notCovered.length === 0) return;
+  Annotations.of(scope).addWarningV2(
+    'sightline:notCovered',
+    `monitorScope of '${scope.node.path}' leaves ${notCovered.length} resources without alarms:\n${list(notCovered)}\n` +
+      "Name them in 'exclude' if that is meant, or add an entry (docs/how-to/add-a-resource-type.md)",
+  );
+}
+
+function list(resources: ScopeReport['notCovered']): string {
+  const lines = resources.slice(0, MOST_LISTED).map(({ path, type, reason }) => `  ${path} (${type}): ${reason}`);
+  return resources.length > MOST_LISTED
+    ? [...lines, `  and ${resources.length - MOST_LISTED} more`].join('\n')
+    : lines.join('\n');
+}

@@ -1,0 +1,108 @@
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { CatalogEntry } from '../core/catalog/entry';
+import type { DashboardAnnotation, DashboardTemplate } from '../core/dashboard/content';
+import { refuseUnknownKeys } from '../core/option-keys';
+import type { ActionsBySeverity } from './alarm/action';
+import type { AlarmNaming } from './alarm/naming';
+import type { DashboardRow } from './dashboard/row';
+import type { IIncidentResponse } from './incident/incident-response';
+import type { MonitoredAlarm } from './monitor/alarm-set';
+import { checkName, checkNamespace } from './names';
+
+export interface ObservabilityProps {
+  /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
+  readonly service: string;
+  /** Where it runs, such as `prod`: 1 to 64 letters, digits, `.`, `_`, `-`. */
+  readonly environment: string;
+  /**
+   * The hub that turns alarms into incidents and tells people. Not together with `notify`.
+   * @default - no incidents
+   */
+  readonly incidents?: IIncidentResponse;
+  /**
+   * Topic that each alarm tells of ALARM and of OK itself. Not together with `incidents` or `actions`. A key of this app
+   * is told to admit CloudWatch; the AWS-managed one never does and is refused.
+   * @default - without `incidents` and `actions`, too: alarms change state and tell nobody, with a warning at synth
+   */
+  readonly notify?: ITopic;
+  /**
+   * What alarms do by severity, in place of `notify`: topics, functions, OpsItems. Not together with `incidents`.
+   * @default - none
+   */
+  readonly actions?: ActionsBySeverity;
+  /** CloudWatch namespace of the service's own metrics. @default 'Sightline' */
+  readonly namespace?: string;
+  /** Version of the code, for metrics and logs; may be a token. @default - none */
+  readonly release?: string;
+  /**
+   * Entries of your own. One with the title of a built-in entry replaces it.
+   * @default - the built-in catalog alone
+   */
+  readonly catalog?: readonly CatalogEntry[];
+  /**
+   * Nested stacks that the alarms are spread over, 0 for none. A change gives all alarms new names.
+   * @default - none while the stack has room for all alarms, else 16
+   */
+  readonly shards?: number;
+  /** Last changes to an alarm before it is written to the template. @default - none */
+  readonly customizeAlarm?: (alarm: CfnAlarm, about: MonitoredAlarm) => void;
+  /** How alarms are named. @default - `<service>-<environment>-<resource>-<alarm>-<hash>` */
+  readonly alarmNames?: AlarmNaming;
+  /**
+   * Address that the runbooks of the package (its folder `runbooks`) are served at, such as `https://wiki.example.com/sre`:
+   * descriptions of alarms then link to `<address>/lambda-function.md#throttles`.
+   * @default - descriptions have the first step in words
+   */
+  readonly runbooks?: string;
+  /** Dashboards to make; resources of families that none of them shows are on none. @default ['overview'] */
+  readonly dashboards?: readonly DashboardTemplate[];
+  /** Rows of your own, below the service's. @default - none */
+  readonly dashboardRows?: readonly DashboardRow[];
+  /** Moments to draw into all graphs, such as deploys. @default - none */
+  readonly dashboardAnnotations?: readonly DashboardAnnotation[];
+  /** Environments that people can switch the service's own graphs between. @default - no switch */
+  readonly dashboardEnvironments?: readonly string[];
+}
+
+const KNOWN_PROPS: Readonly<Record<keyof ObservabilityProps, true>> = {
+  service: true,
+  environment: true,
+  incidents: true,
+  notify: true,
+  actions: true,
+  namespace: true,
+  release: true,
+  catalog: true,
+  shards: true,
+  customizeAlarm: true,
+  alarmNames: true,
+  runbooks: true,
+  dashboards: true,
+  dashboardRows: true,
+  dashboardAnnotations: true,
+  dashboardEnvironments: true,
+};
+
+/** @throws for what is unknown, contradicts itself or is out of range */
+export function checkObservabilityProps(where: string, props: ObservabilityProps): void {
+  refuseUnknownKeys(where, props, Object.keys(KNOWN_PROPS));
+  checkName('service', props.service);
+  checkName('environment', props.environment);
+  if (props.namespace !== undefined) checkNamespace(props.namespace);
+  if (props.shards !== undefined && !(Number.isInteger(props.shards) && props.shards >= 0 && props.shards <= 200)) {
+    throw new Error(`${where}: 'shards' must be an integer from 0 to 200, got ${props.shards}`);
+  }
+  if (props.runbooks !== undefined && !/^https?:\/\/\S+$/.test(props.runbooks)) {
+    throw new Error(
+      `${where}: 'runbooks' must be an address such as https://wiki.example.com/sre, got '${props.runbooks}'`,
+    );
+  }
+  if (props.incidents && (props.notify || props.actions)) {
+    const other = props.notify ? 'notify' : 'actions';
+    throw new Error(`${where} got both 'incidents' and '${other}', and people would be told twice; pass one`);
+  }
+  if (props.notify && props.actions) {
+    throw new Error(`${where} got both 'notify' and 'actions'; pass AlarmAction.topic(topic) among the actions`);
+  }
+}

@@ -1,0 +1,79 @@
+import type { CatalogEntry } from './entry';
+import { AT_LEAST, BELOW, graph, metricsOf, PAGE, TICKET, window } from './parts';
+
+export interface SyntheticsCanaryFacts {
+  /** Of one run; `undefined` where it is not known: no alarm on slow runs. */
+  readonly timeoutMs?: number;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_metrics.html */
+export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
+  type: 'AWS::Synthetics::Canary',
+  title: 'Synthetics canary',
+  family: 'service',
+  resource: {
+    dimensions: { default: { CanaryName: 'Ref' } },
+    imported: { marker: 'canaryId', dimensions: { CanaryName: 'canaryName' } },
+    facts: (properties) => {
+      const seconds = properties.number('RunConfig.TimeoutInSeconds');
+      return seconds === undefined ? {} : { timeoutMs: seconds * 1000 };
+    },
+  },
+  sample: {
+    properties: { Schedule: { Expression: 'rate(5 minutes)' }, RunConfig: { TimeoutInSeconds: 30 } },
+  },
+  metrics: metricsOf('CloudWatchSynthetics', {
+    success: ['SuccessPercent', 'Percent'],
+    duration: ['Duration', 'Milliseconds'],
+    failed: ['Failed', 'Count'],
+  }),
+  graphs: [
+    graph('Successful runs', [['success', 'Average', 'Success']], [['failed', 'Sum', 'Failed']]),
+    graph('Duration of runs', [
+      ['duration', 'Average', 'Average'],
+      ['duration', 'p90', 'p90'],
+    ]),
+  ],
+  alarms: [
+    {
+      id: 'Unreachable',
+      metric: 'success',
+      statistic: 'Average',
+      comparison: BELOW,
+      threshold: 50,
+      ...window(300, 3, 2),
+      treatMissingData: 'ignore',
+      ...PAGE,
+      summary: 'Most runs of the canary {resource} fail: what it watches does not answer as it should.',
+      reason:
+        'A run is 0 or 100 %, so below half means that most runs of a period failed. Two bad periods of three leave out ' +
+        'a lost packet and a deploy. While no canary runs the state stays: silence is no recovery.',
+      runbook: [
+        'Open the newest failed run in the console: its log says which answer came, or none.',
+        'Ask the endpoint yourself: if it answers, look at DNS, certificate and firewall between.',
+        'Look at the alarms of the service behind it.',
+      ],
+    },
+    {
+      id: 'Slow',
+      metric: 'duration',
+      statistic: 'p90',
+      comparison: AT_LEAST,
+      threshold: {
+        rule: ({ timeoutMs }) => (timeoutMs === undefined ? undefined : timeoutMs * 0.8),
+        text: '80 % of the timeout of a run',
+      },
+      ...window(300, 3, 3),
+      treatMissingData: 'ignore',
+      ...TICKET,
+      summary: 'Runs of the canary {resource} take {threshold} or longer (p90).',
+      reason:
+        'The last fifth is the margin before runs are cut off and count as failed. Three slow periods in a row let a ' +
+        'cold start of the canary pass. Slow still works, so nobody is woken; while no canary runs the state stays.',
+      runbook: [
+        "Compare with the latency of the service's own metrics: if that is normal, the network or the canary is slow.",
+        'Open a slow trace of the same minutes.',
+      ],
+    },
+  ],
+};

@@ -1,0 +1,16 @@
+import { closest } from './closest';
+
+/**
+ * Refuses options that nobody reads: a misspelt one would silently leave the default in place.
+ * @param where for the message, such as `Observability 'Stack/Observability'`
+ * @throws naming the key and the one that was probably meant
+ */
+export function refuseUnknownKeys(where: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const meant = closest(unknown, known);
+  throw new Error(
+    `${where} has no option '${unknown}'${meant === undefined ? '' : `, did you mean '${meant}'?`}; its options are ` +
+      known.join(', '),
+  );
+}

@@ -1,0 +1,75 @@
+/** What the estimate reads: resources as CloudFormation properties, with intrinsic functions left as they are. */
+
+export interface PricedResource {
+  /** Such as `AWS::CloudWatch::Alarm`. */
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly stackName: string;
+  /** Construct path. */
+  readonly path: string;
+  /** @default - nothing can refer to it: which routes lead to a function is then unknown */
+  readonly logicalId?: string;
+  /** @default - none */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Name of the condition it is made under. It is priced as if it were made. @default - none */
+  readonly condition?: string;
+}
+
+/** A property, where the object has it itself: templates may hold a key `__proto__`. */
+export function property(value: unknown, ...names: readonly string[]): unknown {
+  let found = value;
+  for (const name of names) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = chosen((found as Readonly<Record<string, unknown>>)[name]);
+  }
+  return found;
+}
+
+/** Elements of a list; an intrinsic function that answers one is no list. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.map(chosen) : [];
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** CloudFormation takes `"60"` for 60. */
+export function number(value: unknown): number | undefined {
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+}
+
+/** CloudFormation takes `"true"` for true. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** A text, or a stand-in that is the same for the same intrinsic function. */
+export function name(value: unknown): string {
+  return text(value) ?? JSON.stringify(value ?? '');
+}
+
+/**
+ * A text that Fn::Join or Fn::Sub puts together, with `x` for what only CloudFormation knows: enough to read JSON, a
+ * schedule or the beginning of a name.
+ */
+export function joined(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [separator, parts] = items(property(value, 'Fn::Join'));
+  if (Array.isArray(parts)) return parts.map((part) => (typeof part === 'string' ? part : 'x')).join(joined(separator));
+  const sub = property(value, 'Fn::Sub');
+  const template = Array.isArray(sub) ? sub[0] : sub;
+  return typeof template === 'string' ? template.replace(/\$\{[^}]*\}/g, 'x') : 'x';
+}
+
+/** Of Fn::If the first branch: the estimate cannot know the condition, and says so. */
+function chosen(value: unknown): unknown {
+  let found = value;
+  while (typeof found === 'object' && found !== null && Object.hasOwn(found, 'Fn::If')) {
+    const branches = (found as Readonly<Record<string, unknown>>)['Fn::If'];
+    if (!Array.isArray(branches)) return undefined;
+    found = branches[1];
+  }
+  return found;
+}

@@ -1,0 +1,157 @@
+/** Which resources of synthesized templates somebody watches, whoever made the alarms. */
+import { readAlarmDescription } from '../core/alarm/description';
+import type { CatalogEntry } from '../core/catalog/entry';
+import { EntryIndex, locate } from '../core/catalog/locate';
+import { readProperties } from '../core/catalog/properties';
+import { isWithoutMetrics } from '../core/catalog/without-metrics';
+import { ALARM_TAG, DIMENSION, ENV, SLO_METRIC } from '../core/conventions';
+import { readDashboardBody } from '../core/dashboard/read';
+import type { MetricId } from '../core/signal/metric';
+import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage/model';
+import type { Assembly } from './assembly';
+import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
+import { TemplateSource } from './template-source';
+import { type Resource, Templates } from './templates';
+
+/** @param catalog the built-in entries and those of the user */
+export function watchedResources(assembly: Assembly, catalog: readonly CatalogEntry[]): CoverageReport {
+  const templates = new Templates(assembly);
+  const notRehearsed = new Map<string, string>();
+  const alarms = readAlarms({ templates, notRehearsed });
+  const alarmed = new DimensionIndex(alarms.flatMap(metricsOf));
+  const drawn = new DimensionIndex(drawnMetrics(templates));
+  const index = new EntryIndex(catalog);
+  const report = emptyReport();
+  for (const resource of templates.resources) {
+    if (!index.discovers(resource.type)) {
+      if (isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
+      else report.unknown.push(gapOf(resource, 'the catalog has no entry for its type'));
+      continue;
+    }
+    const seen = dimensionsOf(resource, templates, index);
+    if (seen.length === 0 && isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
+    else judge(resource, seen, { alarmed, drawn }, report);
+  }
+  const known = report.monitored.length + report.alarmless.length + report.unmonitored.length;
+  return {
+    ...report,
+    percent: known === 0 ? 100 : Math.floor((100 * report.monitored.length) / known),
+    services: servicesOf(templates, alarms),
+    withoutRunbook: alarms.filter((alarm) => !hasRunbook(alarm)).map(({ resource }) => resource.name),
+    alarms: alarms.length,
+    notRead: [...notRehearsed].map(([path, reason]) => ({ path, reason })),
+  };
+}
+
+interface Watch {
+  readonly alarmed: DimensionIndex;
+  readonly drawn: DimensionIndex;
+}
+
+type Seen = readonly Readonly<Record<string, string>>[];
+
+function judge(resource: Resource, seen: Seen | string, { alarmed, drawn }: Watch, report: MutableReport): void {
+  if (typeof seen === 'string') report.unknown.push(gapOf(resource, seen));
+  else if (seen.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
+  else if (seen.some((dimensions) => alarmed.has(dimensions))) report.monitored.push(gapOf(resource, ''));
+  else if (seen.some((dimensions) => drawn.has(dimensions))) {
+    report.alarmless.push(gapOf(resource, 'drawn on a dashboard, but no alarm reads it'));
+  } else report.unmonitored.push(gapOf(resource, 'neither an alarm nor a dashboard reads it'));
+}
+
+/** The dimensions that the resource's metrics have; a reason where they cannot be told. */
+function dimensionsOf(resource: Resource, templates: Templates, index: EntryIndex): Seen | string {
+  try {
+    const source = new TemplateSource(resource, templates);
+    const entries = index.of(resource.type, readProperties(source.properties));
+    return entries.flatMap((entry) => locate(entry, source)).map(({ dimensions }) => dimensions.default ?? {});
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Whether some metric has all of these dimensions, and maybe more. */
+class DimensionIndex {
+  private readonly byPair = new Map<string, MetricId[]>();
+
+  constructor(metrics: readonly MetricId[]) {
+    for (const metric of metrics) {
+      for (const [name, value] of Object.entries(metric.dimensions)) {
+        const key = pairKey(name, value);
+        const known = this.byPair.get(key);
+        if (known) known.push(metric);
+        else this.byPair.set(key, [metric]);
+      }
+    }
+  }
+
+  has(dimensions: Readonly<Record<string, string>>): boolean {
+    const [first, ...rest] = Object.entries(dimensions);
+    if (!first) return false;
+    const candidates = this.byPair.get(pairKey(...first)) ?? [];
+    return candidates.some((metric) => rest.every(([name, value]) => metric.dimensions[name] === value));
+  }
+}
+
+function pairKey(name: string, value: string): string {
+  return `${name}\n${value}`;
+}
+
+function metricsOf(alarm: TemplateAlarm): MetricId[] {
+  if (alarm.kind === 'composite') return [];
+  return alarm.queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
+}
+
+function drawnMetrics(templates: Templates): MetricId[] {
+  return templates.ofType('AWS::CloudWatch::Dashboard').flatMap((resource) => {
+    const { widgets } = readDashboardBody(resource.properties.DashboardBody);
+    return widgets.flatMap((widget) =>
+      widget.type === 'metric' ? widget.rows.flatMap((row) => ('metric' in row ? [row.metric] : [])) : [],
+    );
+  });
+}
+
+/** Every service that functions or alarms name, and whether it has an objective. */
+function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): WatchedService[] {
+  const fromFunctions = templates.ofType('AWS::Lambda::Function').flatMap((resource) => {
+    const service = readProperties(resource.properties).text(`Environment.Variables.${ENV.service}`);
+    return service === undefined ? [] : [service];
+  });
+  const fromAlarms = alarms.flatMap(({ tags }) => tags[ALARM_TAG.service] ?? []);
+  const objectives = new Set(
+    alarms
+      .flatMap(metricsOf)
+      .flatMap(({ name, dimensions }) =>
+        (Object.values(SLO_METRIC) as string[]).includes(name) ? [dimensions[DIMENSION.service] ?? ''] : [],
+      ),
+  );
+  const native = templates
+    .ofType('AWS::ApplicationSignals::ServiceLevelObjective')
+    .map(({ properties }) => JSON.stringify(properties));
+  return [...new Set([...fromFunctions, ...fromAlarms])].sort().map((name) => ({
+    name,
+    hasObjective: objectives.has(name) || native.some((text) => text.includes(JSON.stringify(name))),
+  }));
+}
+
+/** A link or steps, as Sightline's descriptions have them; other people's alarms may just name theirs. */
+function hasRunbook(alarm: TemplateAlarm): boolean {
+  const text = String(alarm.resource.properties.AlarmDescription ?? '');
+  return /runbook|https?:\/\//i.test(text) || /^First: /m.test(text) || readAlarmDescription(text).role === 'signal';
+}
+
+type MutableReport = ReturnType<typeof emptyReport>;
+
+function emptyReport() {
+  return {
+    monitored: [] as CoverageGap[],
+    alarmless: [] as CoverageGap[],
+    unmonitored: [] as CoverageGap[],
+    unknown: [] as CoverageGap[],
+    withoutMetrics: 0,
+  };
+}
+
+function gapOf({ path, type }: Resource, reason: string): CoverageGap {
+  return { path: path.replace(/\/(Resource|Default)$/, ''), type, reason };
+}

@@ -1,0 +1,89 @@
+/** The catalog of alarms as tables. */
+import { COMPARISONS, describeSeconds } from '../../lib/core/alarm/threshold';
+import { CATALOG } from '../../lib/core/catalog/catalog';
+import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../../lib/core/catalog/entry';
+import { thresholdText } from '../../lib/core/catalog/threshold-text';
+import { PRICE_LIST } from '../../lib/core/price/prices';
+import { table } from './table';
+
+const USD_AN_ALARM = PRICE_LIST.prices.find(({ id }) => id === 'cw.alarm.standard')?.usd ?? Number.NaN;
+
+/** One line a type. */
+export function catalogTable(): string {
+  const head = ['resource', 'CloudFormation type', 'graphs', 'alarms', 'detects within', 'a month:'];
+  return table(
+    head,
+    CATALOG.map((entry) => [
+      `[${entry.title}](#${anchor(entry.title)})`,
+      `\`${entry.type}\``,
+      entry.graphs.map(({ title }) => title).join(', ') || 'none',
+      entry.alarms.map(({ id }) => id).join(', ') || 'none',
+      timesToDetect(entry),
+      `$${(entry.alarms.length * USD_AN_ALARM).toFixed(2)}`,
+    ]),
+  );
+}
+
+/** One table a type. */
+export function alarmTables(): string {
+  return CATALOG.map((entry) => `### ${entry.title}\n\n${types(entry)}\n\n${alarmTable(entry)}`).join('\n\n');
+}
+
+/** `AWS/Lambda Errors Average >= 5 % in 3 of 5 x 1 min`. */
+export function conditionOf(entry: CatalogEntry, alarm: CatalogAlarm): string {
+  const metric = entry.metrics[alarm.metric];
+  if (!metric) throw new Error(`the catalog entry '${entry.title}' has no metric '${alarm.metric}'`);
+  const namespace = metric.namespace === 'sightline' ? 'Sightline' : metric.namespace;
+  const { symbol } = COMPARISONS[alarm.comparison];
+  const threshold =
+    typeof alarm.threshold === 'number'
+      ? thresholdText(alarm.threshold, metric, alarm.statistic)
+      : alarm.threshold.text;
+  const window = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} x ${describeSeconds(alarm.periodSeconds)}`;
+  return `\`${namespace}\` ${metric.name} ${alarm.statistic} ${symbol} ${threshold} in ${window}`;
+}
+
+/** As GitHub makes it of a heading. */
+export function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+function types({ type, resource, metricsRegion }: CatalogEntry): string {
+  const known = [type, ...(resource?.alsoTypes ?? [])].map((one) => `\`${one}\``).join(', ');
+  if (!resource) return `${known}: no resource of a template`;
+  const parts = [
+    known,
+    ...(resource.each ? [`each of its \`${resource.each.list}\``] : []),
+    ...(resource.imported ? ['imported ones, too'] : []),
+    ...(metricsRegion ? [`in ${metricsRegion} only`] : []),
+    ...(resource.onRequest ? ['by `monitor` only'] : []),
+  ];
+  return parts.join('; ');
+}
+
+function timesToDetect({ alarms }: CatalogEntry): string {
+  const seconds = alarms.map(timeToDetectSeconds).sort((a, b) => a - b);
+  const [first, last] = [seconds[0], seconds.at(-1)];
+  if (first === undefined || last === undefined) return 'never';
+  return first === last ? describeSeconds(first) : `${describeSeconds(first)} to ${describeSeconds(last)}`;
+}
+
+function alarmTable(entry: CatalogEntry): string {
+  if (entry.alarms.length === 0) return 'It is drawn, and has no default alarms.';
+  const head = ['alarm', 'condition', 'severity', 'role', 'time to detect', 'missing data', 'reason'];
+  return table(
+    head,
+    entry.alarms.map((alarm) => [
+      alarm.id,
+      conditionOf(entry, alarm),
+      alarm.severity,
+      alarm.role,
+      describeSeconds(timeToDetectSeconds(alarm)),
+      alarm.treatMissingData,
+      alarm.reason,
+    ]),
+  );
+}

@@ -1,0 +1,36 @@
+/** The runbooks that the package ships: one page for each type of the catalog, one section for each alarm. */
+import { describeSeconds } from '../../lib/core/alarm/threshold';
+import { CATALOG } from '../../lib/core/catalog/catalog';
+import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../../lib/core/catalog/entry';
+import { runbookFile } from '../../lib/core/catalog/runbook';
+import { conditionOf } from './catalog';
+
+/** File below the root to its text. */
+export function runbooks(): Map<string, string> {
+  const entries = CATALOG.filter(({ alarms }) => alarms.length > 0);
+  return new Map(entries.map((entry) => [`runbooks/${runbookFile(entry.title)}`, page(entry)]));
+}
+
+function page(entry: CatalogEntry): string {
+  const matter = ['---', `title: ${entry.title}`, `type: ${entry.type}`, 'alarms:'];
+  const alarms = entry.alarms.map(
+    ({ id, severity, role }) => `  - { id: ${id}, severity: ${severity}, role: ${role} }`,
+  );
+  const sections = entry.alarms.map((alarm) => section(entry, alarm));
+  return [...matter, ...alarms, '---', '', `# ${entry.title}`, '', sections.join('\n\n'), ''].join('\n');
+}
+
+function section(entry: CatalogEntry, alarm: CatalogAlarm): string {
+  const steps = alarm.runbook.map((step, index) => `${index + 1}. ${step}`);
+  const meaning = alarm.summary.replaceAll('{resource}', 'The resource').replaceAll('{threshold}', 'the threshold');
+  const detect = describeSeconds(timeToDetectSeconds(alarm));
+  return [
+    `## ${alarm.id}`,
+    '',
+    meaning,
+    '',
+    ...steps,
+    '',
+    `Fires on ${conditionOf(entry, alarm)}, ${detect} after the trouble began at best. ${alarm.reason}`,
+  ].join('\n');
+}
