@@ -18,7 +18,8 @@ const TYPES_OF_DIMENSION: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Reads a metric as the command line gives it: `AWS/Lambda/Duration:FunctionName=@PlaceOrder,Other=value`. A value with
- * `@` in front is a logical id or construct path of the templates and stands for that resource's name.
+ * `@` in front is a logical id or construct path of the templates and stands for that resource's
+ * name, or its ARN where the dimension is one.
  * @throws saying what belongs there
  */
 export function parseMetricReference(text: string, templates: Templates): MetricId {
@@ -46,7 +47,9 @@ export function parseMetricReference(text: string, templates: Templates): Metric
 function nameOf(reference: string, dimension: string, templates: Templates): string {
   const types = Object.hasOwn(TYPES_OF_DIMENSION, dimension) ? (TYPES_OF_DIMENSION[dimension] ?? []) : [];
   try {
-    return templates.find(reference, ...types).name;
+    const { name, arn } = templates.find(reference, ...types);
+    // `StateMachineArn` and its like: the service publishes under the ARN.
+    return dimension.endsWith('Arn') ? arn : name;
   } catch (error) {
     const meant = closestReference(reference.slice(1), templates, types);
     if (meant === undefined) throw error;

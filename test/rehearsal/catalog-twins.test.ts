@@ -10,7 +10,7 @@ import type { CatalogEntry } from '../../lib/core/catalog/entry';
 import { rehearse } from '../../lib/rehearsal/rehearsal';
 import { assemblyOf } from '../../lib/rehearsal/source';
 import { type Story, story } from '../../lib/rehearsal/story';
-import { series } from '../../lib/rehearsal/story/series';
+import { type Series, series } from '../../lib/rehearsal/story/series';
 import { Templates } from '../../lib/rehearsal/templates';
 import { newStack, type Properties } from '../constructs/template';
 
@@ -29,23 +29,25 @@ test('the samples of all entries have all their alarms', () => {
 
 test.each([...twins])('%s fires in the stated time, not for less, and ends when it is over', async (_, alarm) => {
   const { Period, EvaluationPeriods: of, DatapointsToAlarm: datapoints } = alarm;
-  const { good, bad } = valuesAround(alarm);
-  const at = (periods: number, seconds = 0) => `${periods * Period + seconds}s`;
-  const quiet = 4 * of + datapoints - 1;
-  const data = series()
-    .every(`${Period}s`)
-    .repeat(good, 2 * of)
-    .values(...Array.from({ length: datapoints - 1 }, () => bad))
-    .repeat(good, 2 * of)
-    .repeat(bad, of)
-    .repeat(good, 3 * of);
+  const { good, bad } = datapointsAround(alarm);
+  const at = (periods: number) => `${periods * Period + EVALUATION_LAG_SECONDS}s`;
+  const tooShort = datapoints - 1;
+  const fires = 4 * of + tooShort;
+  const over = fires + of + 3;
+  const start = series().every(`${Period}s`);
+  const data = [
+    ...[good(2 * of), bad(tooShort), good(2 * of)],
+    // Long enough to be looked at while it lasts, also where one datapoint is enough.
+    ...[bad(of + 3), good(3 * of)],
+  ].reduce((sofar, add) => add(sofar), start);
   const told = story('Trouble, too short at first')
     .series(metricOf(alarm), data)
-    .end(at(quiet + 4 * of, EVALUATION_LAG_SECONDS))
-    .expect.state('Twin', 'OK', { at: at(2 * of) })
-    .expect.state('Twin', 'OK', { at: at(quiet + datapoints - 1) })
-    .expect.alarm('Twin', { by: at(quiet + datapoints, EVALUATION_LAG_SECONDS) })
-    .expect.state('Twin', 'OK', { at: at(quiet + 4 * of) });
+    .end(at(over + 3 * of))
+    .expect.state('Twin', 'OK', { at: at(2 * of - 1) })
+    .expect.state('Twin', 'OK', { at: at(2 * of + tooShort) })
+    .expect.state('Twin', 'OK', { at: `${(fires + tooShort) * Period}s` })
+    .expect.state('Twin', 'ALARM', { at: at(fires + datapoints) })
+    .expect.state('Twin', 'OK', { at: `${(over + 3 * of) * Period}s` });
   const { expectations } = await playAlone(alarm, told);
   expect(expectations.filter(({ passed }) => !passed)).toEqual([]);
 });
@@ -55,13 +57,14 @@ const EVALUATION_LAG_SECONDS = 120;
 
 test.each([...twins])('%s does what its missing-data choice says when the data stop', async (_, alarm) => {
   const { Period, EvaluationPeriods: of, TreatMissingData } = alarm;
-  const { bad } = valuesAround(alarm);
-  const end = (4 * of + 6) * Period;
-  const data = series().every(`${Period}s`).repeat(bad, of);
+  const { good, bad } = datapointsAround(alarm);
+  const begun = good(2 * of)(series().every(`${Period}s`));
+  const end = (7 * of + 6) * Period;
+  const data = bad(of + 3)(begun);
   const told = story('Silence')
     .series(metricOf(alarm), data)
     .end(`${end + 60}s`)
-    .expect.alarm('Twin')
+    .expect.state('Twin', 'ALARM', { at: `${3 * of * Period + EVALUATION_LAG_SECONDS}s` })
     .expect.state('Twin', AFTER_SILENCE[TreatMissingData as keyof typeof AFTER_SILENCE], { at: `${end}s` });
   const { expectations } = await playAlone(alarm, told);
   expect(expectations.filter(({ passed }) => !passed)).toEqual([]);
@@ -79,12 +82,25 @@ function playAlone(alarm: Properties, told: Story) {
   return rehearse({ Resources: { Twin: { Type: 'AWS::CloudWatch::Alarm', Properties } } }).play(told);
 }
 
-/** A value that breaches and one that just does not. Each period has one datapoint, which every statistic answers. */
-function valuesAround({ Threshold, ComparisonOperator }: Properties): { good: number; bad: number } {
+type AddDatapoints = (count: number) => (data: Series) => Series;
+
+/**
+ * Datapoints that breach and ones that just do not: one each period, which every statistic answers, but for the number
+ * of samples, which breaches without any.
+ */
+function datapointsAround(alarm: Properties): { good: AddDatapoints; bad: AddDatapoints } {
+  const { Statistic, Threshold, ComparisonOperator } = alarm;
+  const repeat = (value: number) => (count: number) => (data: Series) =>
+    count === 0 ? data : data.repeat(value, count);
+  if (Statistic === 'SampleCount') {
+    expect({ Threshold, ComparisonOperator }).toEqual({ Threshold: 1, ComparisonOperator: 'LessThanThreshold' });
+    return { good: repeat(1), bad: (count) => (data) => (count === 0 ? data : data.gap(count)) };
+  }
   const step = Math.max(Math.abs(Threshold) * 0.01, 0.01);
   const [beyond, short] = ComparisonOperator.startsWith('Greater') ? [step, -step] : [-step, step];
   const inclusive = ComparisonOperator.includes('OrEqual');
-  return inclusive ? { bad: Threshold, good: Threshold + short } : { bad: Threshold + beyond, good: Threshold };
+  const [bad, good] = inclusive ? [Threshold, Threshold + short] : [Threshold + beyond, Threshold];
+  return { good: repeat(good), bad: repeat(bad) };
 }
 
 function metricOf({ Namespace, MetricName, Dimensions = [] }: Properties): string {
