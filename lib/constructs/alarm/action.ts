@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import { SEVERITIES, type Severity } from '../../core/incident/severity';
-import { checkKeys, checkNumber, checkOneOf, shown } from './check';
+import { checkKeys, checkNumber, checkOneOf, shown } from '../check';
 import type { ActionArns } from './options';
 import { refuseForeign } from './same-place';
 import { refuseUndeliverableTopic } from './topic-check';

@@ -1,6 +1,6 @@
 import { CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { CfnAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { shown } from './check';
+import { shown } from '../check';
 import { refuseForeign } from './same-place';
 
 /** An alarm that rules and mutes can name: one of Sightline's, or any CDK alarm. */

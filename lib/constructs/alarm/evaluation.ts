@@ -8,7 +8,7 @@ import {
   MISSING_DATA_MODES,
   type TreatMissingData,
 } from '../../core/alarm/threshold';
-import { checkNumber, checkOneOf, type Keys } from './check';
+import { checkNumber, checkOneOf, type Keys } from '../check';
 
 /** How datapoints are counted. */
 export interface EvaluationOptions {

@@ -3,7 +3,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import type { IMetric, MetricExpressionConfig, MetricStatConfig } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ExpressionQuery, MetricStatQuery } from '../../core/signal/metric-math';
 import { compileStatistic } from '../../core/signal/statistic';
-import { checkSeconds, checkText, shown } from './check';
+import { checkSeconds, checkText, shown } from '../check';
 
 /** A metric, with what only CloudWatch looks at. */
 export interface AlarmMetric extends MetricStatQuery {

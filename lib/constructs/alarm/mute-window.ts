@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { type MuteRuleSettings, parseMuteRule } from '../../core/alarm/mute';
-import { checkKeys, shown } from './check';
+import { checkKeys, shown } from '../check';
 
 export interface MuteOnceOptions {
   /** 1 minute to 15 days. */

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { shown } from '../check';
 import { alarmName } from '../names';
-import { shown } from './check';
 
 /** What a name is made of. */
 export interface AlarmNameParts {

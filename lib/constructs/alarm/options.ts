@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { ALARM_ROLES, type AlarmRole, pages, SEVERITIES, type Severity } from '../../core/incident/severity';
+import { checkKeys, checkOneOf, checkText, type Keys, shown } from '../check';
 import type { AlarmAction } from './action';
-import { checkKeys, checkOneOf, checkText, type Keys, shown } from './check';
 import { AlarmWindow } from './window';
 
 /** What every alarm says of itself, whatever it watches. */

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { checkSeconds, shown } from './check';
+import { checkSeconds, shown } from '../check';
 import { AlarmCondition } from './condition';
 import { type AlarmContext, type AlarmOptions, checkOptions } from './options';
 import { renderLogAlarm } from './render-log-alarm';

@@ -1,7 +1,7 @@
 import { CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { checkKeys, checkText, shown } from '../check';
 import { type AlarmReference, attach, type ReferredAlarm, referTo } from './alarm-reference';
-import { checkKeys, checkText, shown } from './check';
 import { MuteWindow } from './mute-window';
 import type { AlarmContext } from './options';
 

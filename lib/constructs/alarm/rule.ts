@@ -1,7 +1,7 @@
 import type { RuleNode, StateTest } from '../../core/alarm/composite/rule-text';
 import type { AlarmState } from '../../core/incident/incident';
+import { checkNumber, shown } from '../check';
 import { type AlarmReference, type ReferredAlarm, referTo } from './alarm-reference';
-import { checkNumber, shown } from './check';
 
 /** An alarm stands for itself in ALARM. */
 export type RuleOperand = AlarmRule | AlarmReference;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { learnThreshold } from '../../core/alarm/learned-threshold';
 import type { Comparison } from '../../core/alarm/threshold';
-import { checkKeys, checkNumber, checkText } from './check';
+import { checkKeys, checkNumber, checkText } from '../check';
 
 export interface LearnedOptions {
   /** How many standard deviations the band is wide to either side. Above 0. @default 2 */

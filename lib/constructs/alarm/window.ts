@@ -1,7 +1,7 @@
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { describeSeconds } from '../../core/alarm/threshold';
 import { WALL_CLOCK_PERIODS, wallClockGrid } from '../../core/alarm/window';
-import { checkKeys, checkText } from './check';
+import { checkKeys, checkText } from '../check';
 
 export interface WallClockOptions {
   /** IANA name such as `Europe/Berlin`, or an offset such as `+05:30`, in multiples of 5 minutes. @default 'UTC' */

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CustomDataIdentifier, DataIdentifier, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { closest } from '../../core/closest';
-import { checkOptions, demand, type OptionNames } from './check';
+import { checkKeys, demand, type Keys } from '../check';
 
 export interface DataProtectionOptions {
   /**
@@ -14,7 +14,7 @@ export interface DataProtectionOptions {
   readonly findings?: ILogGroup;
 }
 
-const OPTIONS: OptionNames<DataProtectionOptions> = { identifiers: true, findings: true };
+const OPTIONS: Keys<DataProtectionOptions> = { identifiers: true, findings: true };
 
 const DEFAULT_IDENTIFIERS = [
   DataIdentifier.EMAILADDRESS,
@@ -33,7 +33,7 @@ const MAX_REGEX_LENGTH = 200;
 
 /** Throws where CloudWatch Logs would refuse the policy. */
 export function checkDataProtection(caller: string, options: DataProtectionOptions): void {
-  checkOptions(`${caller} 'dataProtection'`, options, OPTIONS);
+  checkKeys(`${caller} 'dataProtection'`, options, OPTIONS);
   const { identifiers = DEFAULT_IDENTIFIERS } = options;
   demand(caller, identifiers.length > 0, "'identifiers' must name at least one; leave 'dataProtection' out for none");
   const custom = identifiers.filter((identifier) => identifier instanceof CustomDataIdentifier);

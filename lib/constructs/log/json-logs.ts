@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnFunction, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ENV } from '../../core/conventions';
-import { checkOptions, demand, type OptionNames } from './check';
+import { checkKeys, demand, type Keys } from '../check';
 
 export interface JsonLogsOptions {
   /**
@@ -15,7 +15,7 @@ export interface JsonLogsOptions {
   readonly systemLevel?: 'DEBUG' | 'INFO' | 'WARN';
 }
 
-const OPTIONS: OptionNames<JsonLogsOptions> = { applicationLevel: true, systemLevel: true };
+const OPTIONS: Keys<JsonLogsOptions> = { applicationLevel: true, systemLevel: true };
 const APPLICATION_LEVELS = ['TRACE', 'DEBUG', 'INFO'];
 const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'];
 const CALLER = 'useJsonLogs';
@@ -31,7 +31,7 @@ const CALLER = 'useJsonLogs';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function useJsonLogs(fn: IFunction | CfnFunction, options: JsonLogsOptions = {}): void {
-  checkOptions(CALLER, options, OPTIONS);
+  checkKeys(CALLER, options, OPTIONS);
   const { applicationLevel = 'TRACE', systemLevel = 'INFO' } = options;
   demand(
     CALLER,

@@ -3,7 +3,7 @@ import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnLogAnomalyDetector, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { compileFilterPattern } from '../../core/signal/filter-pattern';
-import { checkOptions, checkPlain, demand, type OptionNames } from './check';
+import { checkKeys, checkPlain, demand, type Keys } from '../check';
 import type { WatchedLog } from './watched-log';
 
 export interface LogAnomalyOptions {
@@ -15,7 +15,7 @@ export interface LogAnomalyOptions {
   readonly pattern?: string;
 }
 
-const OPTIONS: OptionNames<LogAnomalyOptions> = { evaluationFrequency: true, visibilityTime: true, pattern: true };
+const OPTIONS: Keys<LogAnomalyOptions> = { evaluationFrequency: true, visibilityTime: true, pattern: true };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogAnomalyDetector.html */
 const FREQUENCIES: Readonly<Record<number, string>> = {
@@ -28,7 +28,7 @@ const FREQUENCIES: Readonly<Record<number, string>> = {
 };
 
 export function checkAnomalies(caller: string, options: LogAnomalyOptions): void {
-  checkOptions(`${caller} 'anomalies'`, options, OPTIONS);
+  checkKeys(`${caller} 'anomalies'`, options, OPTIONS);
   const { evaluationFrequency = Duration.minutes(15), visibilityTime = Duration.days(21), pattern } = options;
   const minutes = evaluationFrequency.toMinutes({ integral: false });
   demand(

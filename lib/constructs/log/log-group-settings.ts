@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { type CfnLogGroup, type ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import { checkPlain, demand } from './check';
+import { checkPlain, demand } from '../check';
 import { type DataProtectionOptions, dataProtectionPolicy } from './data-protection';
 import type { WatchedLog } from './watched-log';
 

@@ -4,8 +4,8 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE } from '../../core/conventions';
 import { checkMetricTransformation, compileFilterPattern } from '../../core/signal/filter-pattern';
+import { checkKeys, checkPlain, type Keys } from '../check';
 import { checkNamespace } from '../names';
-import { checkOptions, checkPlain, type OptionNames } from './check';
 import { countFilter } from './log-quotas';
 
 export interface LogMetricProps {
@@ -34,7 +34,7 @@ export interface LogMetricProps {
   readonly defaultValue?: number;
 }
 
-const OPTIONS: OptionNames<LogMetricProps> = {
+const OPTIONS: Keys<LogMetricProps> = {
   logGroup: true,
   pattern: true,
   metricName: true,
@@ -66,7 +66,7 @@ export class LogMetric extends Construct {
   constructor(scope: Construct, id: string, props: LogMetricProps) {
     super(scope, id);
     const caller = `LogMetric '${this.node.path}'`;
-    checkOptions(caller, props, OPTIONS);
+    checkKeys(caller, props, OPTIONS);
     const { logGroup, pattern, metricName, namespace = DEFAULT_NAMESPACE, defaultValue, unit } = props;
     const { dimensions = {}, value = 1 } = props;
     const plain = { pattern, metricName, value, defaultValue, unit, ...dimensions };

@@ -1,6 +1,6 @@
 import { CfnMetricFilter, CfnSubscriptionFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { countRegexes } from '../../core/log/regex-count';
-import { demand } from './check';
+import { demand } from '../check';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 const MAX_METRIC_FILTERS = 100;

@@ -3,8 +3,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup, ILogSubscriptionDestination, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { compileFilterPattern } from '../../core/signal/filter-pattern';
+import { checkKeys, checkPlain, demand, type Keys } from '../check';
 import { checkName, outermostStackName, shortHash } from '../names';
-import { checkOptions, checkPlain, demand, type OptionNames } from './check';
 import { checkDataProtection, type DataProtectionOptions } from './data-protection';
 import { ERROR_PATTERN, subscribeErrors } from './error-subscription';
 import { addAnomalyDetector, anomalyMetric, checkAnomalies, type LogAnomalyOptions } from './log-anomalies';
@@ -40,7 +40,7 @@ export interface ServiceLogsProps {
   readonly errorPattern?: string;
 }
 
-const OPTIONS: OptionNames<ServiceLogsProps> = {
+const OPTIONS: Keys<ServiceLogsProps> = {
   service: true,
   environment: true,
   functions: true,
@@ -109,7 +109,7 @@ export class ServiceLogs extends Construct {
 
   private check(props: ServiceLogsProps): void {
     const { caller } = this;
-    checkOptions(caller, props, OPTIONS);
+    checkKeys(caller, props, OPTIONS);
     checkName('service', props.service);
     checkName('environment', props.environment);
     const { savedQueries = 'service', fieldIndexes, errorPattern, retention } = props;

@@ -7,7 +7,7 @@ import { Canary, Code, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-li
 import { Construct } from 'constructs';
 import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
 import { SYNTHETICS_CANARY } from '../../core/catalog/synthetics-canary';
-import { checkOptions, type OptionNames } from '../log/check';
+import { checkKeys, type Keys } from '../check';
 import { renderAlarm } from '../monitor/alarm';
 import { alarmName, checkName, outermostStackName, shortHash } from '../names';
 import { canaryRole } from './canary-role';
@@ -57,7 +57,7 @@ export interface HeartbeatCanaryProps {
   readonly securityGroups?: readonly ISecurityGroup[];
 }
 
-const OPTIONS: OptionNames<HeartbeatCanaryProps> = {
+const OPTIONS: Keys<HeartbeatCanaryProps> = {
   service: true,
   environment: true,
   url: true,
@@ -99,7 +99,7 @@ export class HeartbeatCanary extends Construct {
   constructor(scope: Construct, id: string, props: HeartbeatCanaryProps) {
     super(scope, id);
     const caller = `HeartbeatCanary '${this.node.path}'`;
-    checkOptions(caller, props, OPTIONS);
+    checkKeys(caller, props, OPTIONS);
     checkName('service', props.service);
     checkName('environment', props.environment);
     const { interval = Duration.minutes(5), timeout = Duration.seconds(10) } = props;

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { urlProblem } from '../../core/health/url-problem';
-import { checkPlain, demand } from '../log/check';
+import { checkPlain, demand } from '../check';
 import type { HeartbeatCanaryProps } from './heartbeat-canary';
 
 /** Cold start and the runtime's own work around the request. */

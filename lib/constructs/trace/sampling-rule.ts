@@ -1,6 +1,6 @@
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import type { Construct } from 'constructs';
-import { checkOptions, checkPlain, demand, type OptionNames } from '../log/check';
+import { checkKeys, checkPlain, demand, type Keys } from '../check';
 
 export interface SamplingRuleOptions {
   /** Share of the requests beyond the reservoir that is recorded, 0 to 1. */
@@ -27,7 +27,7 @@ export interface SamplingRuleOptions {
   readonly name?: string;
 }
 
-const OPTIONS: OptionNames<SamplingRuleOptions> = {
+const OPTIONS: Keys<SamplingRuleOptions> = {
   rate: true,
   priority: true,
   reservoir: true,
@@ -46,7 +46,7 @@ const LONGEST = { name: 32, service: 64, serviceType: 64, path: 128, method: 10,
 /** Which requests X-Ray records. Rules reach whoever decides first: not Lambda, see docs/how-to/trace-and-sample.md. */
 export class SamplingRule {
   static of(options: SamplingRuleOptions): SamplingRule {
-    checkOptions(CALLER, options, OPTIONS);
+    checkKeys(CALLER, options, OPTIONS);
     for (const [name, value] of Object.entries(options)) checkPlain(CALLER, name, value);
     const { rate, priority, reservoir = 1 } = options;
     demand(CALLER, rate >= 0 && rate <= 1, `'rate' must be between 0 and 1, got ${rate}${hintOf(rate)}`);

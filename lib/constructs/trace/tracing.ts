@@ -1,7 +1,7 @@
 import { CfnGroup } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { DIMENSION } from '../../core/conventions';
-import { checkOptions, demand, type OptionNames } from '../log/check';
+import { checkKeys, demand, type Keys } from '../check';
 import { checkName, outermostStackName, shortHash } from '../names';
 import { type Traceable, traceActively } from './active-tracing';
 import { annotationFilter } from './filter-expression';
@@ -24,7 +24,7 @@ export interface TracingProps {
   readonly notifications?: boolean;
 }
 
-const OPTIONS: OptionNames<TracingProps> = {
+const OPTIONS: Keys<TracingProps> = {
   service: true,
   environment: true,
   resources: true,
@@ -56,7 +56,7 @@ export class Tracing extends Construct {
   constructor(scope: Construct, id: string, props: TracingProps) {
     super(scope, id);
     const caller = `Tracing '${this.node.path}'`;
-    checkOptions(caller, props, OPTIONS);
+    checkKeys(caller, props, OPTIONS);
     const { service, environment, group = true, notifications = false } = props;
     const { insights = group, resources = [], samplingRules = [] } = props;
     checkName('service', service);

@@ -47,7 +47,7 @@ test('works on an L1 function', () => {
 test.each([
   [{ applicationLevel: 'WARN' }, /must be one of TRACE, DEBUG, INFO, got "WARN"; Lambda would throw away the lines/],
   [{ systemLevel: 'ERROR' }, /'systemLevel' must be one of DEBUG, INFO, WARN, got "ERROR"/],
-  [{ applicationLevl: 'INFO' }, /there is no option 'applicationLevl', did you mean 'applicationLevel'\?/],
+  [{ applicationLevl: 'INFO' }, /there is no option 'applicationLevl'; did you mean 'applicationLevel'\?/],
 ])('refuses %p', (options, message) => {
   expect(() => synth(options as JsonLogsOptions)).toThrow(message);
 });

@@ -110,7 +110,7 @@ describe('its metric', () => {
 
 describe('the door refuses', () => {
   test.each<[Partial<LogMetricProps>, string]>([
-    [{ metricNam: 'x' } as object, "there is no option 'metricNam', did you mean 'metricName'?"],
+    [{ metricNam: 'x' } as object, "there is no option 'metricNam'; did you mean 'metricName'?"],
     [{ pattern: '{ $.level = ' }, "LogMetric 'Checkout/Metric': Filter pattern '{ $.level = ' is not valid at column"],
     [{ pattern: Token.asString({ Ref: 'x' }) }, "'pattern' must be known when the app is synthesized, got a token"],
     [{ metricName: 'a:b' }, "'metricName' must have 1 to 255 characters without : * $"],

@@ -234,7 +234,7 @@ describe('the door refuses', () => {
   const long = Array.from({ length: 21 }, (_, n) => `f${n}`);
   const custom = Array.from({ length: 11 }, (_, n) => new CustomDataIdentifier(`c${n}`, 'x'));
   test.each<[string, Given, string]>([
-    ['unknown options', { retenton: 5 } as object, "there is no option 'retenton', did you mean 'retention'?"],
+    ['unknown options', { retenton: 5 } as object, "there is no option 'retenton'; did you mean 'retention'?"],
     ['names', { service: 'a b' }, "'service' must be 1 to 64"],
     ['queries', { savedQueries: 'all' as 'each' }, "'savedQueries' must be 'service', 'each' or 'none', got \"all\""],
     ['many indexes', { fieldIndexes: long }, "'fieldIndexes' may name 20 fields at most, got 21"],

@@ -165,7 +165,7 @@ describe('the alarms', () => {
 
 describe('the door refuses', () => {
   test.each<[Partial<HeartbeatCanaryProps>, string]>([
-    [{ ulr: 'x' } as object, "there is no option 'ulr', did you mean 'url'?"],
+    [{ ulr: 'x' } as object, "there is no option 'ulr'; did you mean 'url'?"],
     [{ url: 'ftp://a.example' }, "HeartbeatCanary 'Checkout/Shop': 'url' must begin with https://"],
     [{ url: 'tcp://a.example:80' }, "'url' must begin with https:// or http://"],
     [

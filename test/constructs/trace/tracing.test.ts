@@ -216,7 +216,7 @@ describe('sampling rules', () => {
     [{ reservoir: -1 }, "'reservoir' must be a whole number of requests a second from 0, got -1"],
     [{ name: 'x'.repeat(33) }, "'name' must have 1 to 32 characters, got 33"],
     [{ path: '' }, "'path' must have 1 to 128 characters, got 0"],
-    [{ ratte: 1 } as object, "there is no option 'ratte', did you mean 'rate'?"],
+    [{ ratte: 1 } as object, "there is no option 'ratte'; did you mean 'rate'?"],
   ])('refuse %p', (options, message) => {
     expect(() => SamplingRule.of({ ...GIVEN, ...options })).toThrow(message);
   });
@@ -225,7 +225,7 @@ describe('sampling rules', () => {
 test.each<[Partial<TracingProps>, string]>([
   [{ group: false, insights: true }, "'insights' needs the group"],
   [{ insights: false, notifications: true }, "'notifications' needs 'insights'; switch both on, or neither"],
-  [{ resource: [] } as object, "there is no option 'resource', did you mean 'resources'?"],
+  [{ resource: [] } as object, "there is no option 'resource'; did you mean 'resources'?"],
   [{ service: 'a b' }, "'service' must be 1 to 64"],
   [
     { samplingRules: [SamplingRule.of({ rate: 0, priority: 7 }), SamplingRule.of({ rate: 1, priority: 7 })] },

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { BandComparison } from '../../../core/alarm/threshold';
 import { timeZone } from '../../../core/time-zone';
-import { checkKeys, checkOneOf, shown } from '../check';
+import { checkKeys, checkOneOf, shown } from '../../check';
 import type { DetectorSettings, MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, type EvaluationOptions, readEvaluation } from '../evaluation';
 import { queriesOf } from '../metric-queries';

@@ -6,7 +6,7 @@ import {
   type EvaluationSettings,
 } from '../../../core/alarm/threshold';
 import { checkAlarmQueries } from '../../../core/signal/metric-math';
-import { checkNumber, type NumberRange, shown } from '../check';
+import { checkNumber, type NumberRange, shown } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { isUpper } from '../evaluation';
 import type { AlarmQuery } from '../metric-queries';

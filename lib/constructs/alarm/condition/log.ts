@@ -5,7 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Comparison } from '../../../core/alarm/threshold';
 import { parseSchedule } from '../../../core/signal/schedule-expression';
-import { checkKeys, checkSeconds, checkText, shown } from '../check';
+import { checkKeys, checkSeconds, checkText, shown } from '../../check';
 import type { LogSpec } from '../condition-spec';
 import { EVALUATION_KEYS, type EvaluationOptions, readComparison, readCounts, readMissing } from '../evaluation';
 import { LearnedBand } from '../threshold';

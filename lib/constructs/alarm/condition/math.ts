@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Comparison } from '../../../core/alarm/threshold';
-import { checkKeys, checkSeconds, checkText, shown } from '../check';
+import { checkKeys, checkSeconds, checkText, shown } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, missingDefault, readComparison, readEvaluation } from '../evaluation';
 import { type AlarmQuery, queriesOf } from '../metric-queries';

@@ -1,6 +1,6 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DEFAULT_EXTRA_DATAPOINTS } from '../../../core/alarm/evaluation';
-import { checkKeys } from '../check';
+import { checkKeys } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, type EvaluationOptions, readEvaluation } from '../evaluation';
 import { queriesOf } from '../metric-queries';

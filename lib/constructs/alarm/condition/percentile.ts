@@ -1,6 +1,6 @@
 import type { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Comparison } from '../../../core/alarm/threshold';
-import { checkKeys, checkNumber, checkOneOf } from '../check';
+import { checkKeys, checkNumber, checkOneOf } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, missingDefault, readComparison, readEvaluation } from '../evaluation';
 import { type AlarmQuery, queriesOf } from '../metric-queries';

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { periodProblem } from '../../../core/alarm/evaluation-length';
-import { checkKeys, checkSeconds, checkText } from '../check';
+import { checkKeys, checkSeconds, checkText } from '../../check';
 import type { PromQlSpec } from '../condition-spec';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-promql.html */

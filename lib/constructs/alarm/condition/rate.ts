@@ -1,6 +1,6 @@
 import type { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Comparison } from '../../../core/alarm/threshold';
-import { checkKeys, checkNumber } from '../check';
+import { checkKeys, checkNumber } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, readComparison, readEvaluation } from '../evaluation';
 import { type AlarmQuery, type MetricOverrides, queriesOf } from '../metric-queries';

@@ -1,6 +1,6 @@
 import type { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Comparison } from '../../../core/alarm/threshold';
-import { checkKeys } from '../check';
+import { checkKeys } from '../../check';
 import type { MetricSpec } from '../condition-spec';
 import { EVALUATION_KEYS, type EvaluationOptions, missingDefault, readComparison, readEvaluation } from '../evaluation';
 import { queriesOf } from '../metric-queries';

@@ -1,23 +1,28 @@
 /** What every option goes through at the door: known, plain, in range. Messages say what, got, allowed, do. */
 import { Duration, Token } from 'aws-cdk-lib';
-import { describeSeconds } from '../../core/alarm/threshold';
-import { closest } from '../../core/closest';
+import { describeSeconds } from '../core/alarm/threshold';
+import { closest } from '../core/closest';
+import { refuseUnknownKeys } from '../core/option-keys';
 
 /** The keys of an options interface, all of them: an object, so that the compiler finds one that is missing. */
-export type Keys<T> = Readonly<Record<keyof T, true>>;
+export type Keys<T> = Readonly<Record<keyof Required<T>, true>>;
 
 /** Refuses what is no object of options, and keys that nobody reads. */
 export function checkKeys<T extends object>(where: string, options: T, keys: Keys<T>): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new Error(`${where}: pass an object of options, got ${shown(options)}`);
   }
-  const allowed = Object.keys(keys);
-  const unknown = Object.keys(options).find((key) => !allowed.includes(key));
-  if (unknown === undefined) return;
-  const meant = closest(unknown, allowed);
-  throw new Error(
-    `${where}: there is no option '${unknown}'; ${meant ? `did you mean '${meant}'? ` : ''}Options are ${allowed.join(', ')}`,
-  );
+  refuseUnknownKeys(where, options, Object.keys(keys));
+}
+
+export function demand(where: string, fits: boolean, message: string): void {
+  if (!fits) throw new Error(`${where}: ${message}`);
+}
+
+/** Refuses tokens where the value decides what is built. */
+export function checkPlain(where: string, name: string, value: unknown): void {
+  const problem = `'${name}' must be known when the app is synthesized, got a token; pass a plain value`;
+  demand(where, !Token.isUnresolved(value), problem);
 }
 
 export interface NumberRange {
