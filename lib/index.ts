@@ -40,6 +40,7 @@ export type { LogAnomalyOptions } from './constructs/log/log-anomalies';
 export { LogMetric, type LogMetricProps } from './constructs/log/log-metric';
 export { ServiceLogs, type ServiceLogsProps } from './constructs/log/service-logs';
 export type { MonitoredAlarm } from './constructs/monitor/alarm-set';
+export { ImageScans, type ImageScansProps, type ScanSeverity } from './constructs/monitor/image-scans';
 export type { Monitorable } from './constructs/monitor/resource';
 export type { MonitorScopeOptions, ReportedResource, ScopeOverride, ScopeReport } from './constructs/monitor/scope';
 export type { ResourceSelector } from './constructs/monitor/selection';

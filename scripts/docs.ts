@@ -1,9 +1,9 @@
 /**
- * The generated parts of the documentation: `npx tsx scripts/docs.ts` rewrites every block between
- * `<!-- generated:NAME -->` and `<!-- /generated -->` in README.md, CONTRIBUTING.md and docs/. What a block shows comes
- * from the code it speaks of, so a test can tell when it is stale (test/docs/docs.test.ts).
+ * The generated parts of the documentation: `npx tsx scripts/docs.ts` rewrites the pages of runbooks/, and every block
+ * between `<!-- generated:NAME -->` and `<!-- /generated -->` in README.md, CONTRIBUTING.md and docs/. What they show
+ * comes from the code it speaks of, so a test can tell when it is stale (test/docs/docs.test.ts).
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { main as sightline } from '../lib/cli/main';
@@ -12,8 +12,12 @@ import { assumptions } from '../lib/rehearsal/platform/platform';
 import { alarmTables, catalogTable } from './docs/catalog';
 import { exampleCost } from './docs/cost-example';
 import { costTable } from './docs/costs';
+import { exampleCoverage, serviceCoverage } from './docs/coverage-example';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
+import { constructFindings, exampleApp, nagFindings, nagTable } from './docs/nag';
+import { permissionTable } from './docs/permissions';
 import { runbooks } from './docs/runbooks';
+import { scopeReport } from './docs/scope-example';
 import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
 import { table } from './docs/table';
 
@@ -52,10 +56,16 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     'cli-backtest': fence(await printed(['backtest', '--help'])),
     'cli-cost': fence(await printed(['cost', '--help'])),
     'cost-example': fence(exampleCost(example)),
+    'scope-report': fence(await scopeReport()),
+    'coverage-example': fence(exampleCoverage(example)),
+    'coverage-service': fence(serviceCoverage(example)),
     assumptions: table(
       ['what', 'how', 'source'],
       assumptions().map(({ what, value, source }) => [what, value, source]),
     ),
+    permissions: permissionTable(),
+    'nag-constructs': nagTable(constructFindings()),
+    'nag-example': nagTable(nagFindings(exampleApp())),
     imports: importTable(),
     resources: resourceTable(example),
     retained: retainedTable(example),
@@ -146,8 +156,15 @@ function importWord(source: ts.SourceFile, element: ts.Expression): string {
   return `\`${word.endsWith('$') ? word.slice(0, -1) : word.replace(/[:/]$/, '$&*')}\``;
 }
 
-async function writeDocuments(): Promise<void> {
+/** From nothing, so that the page of an entry that is gone goes with it. */
+function writeRunbooks(): void {
+  rmSync(join(ROOT, 'runbooks'), { recursive: true, force: true });
+  mkdirSync(join(ROOT, 'runbooks'));
   for (const [file, text] of runbooks()) writeFileSync(join(ROOT, file), text);
+}
+
+async function writeDocuments(): Promise<void> {
+  writeRunbooks();
   const blocks = await generateBlocks(await synthesizeAssemblies());
   for (const file of documents()) {
     const path = join(ROOT, file);

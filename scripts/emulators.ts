@@ -2,11 +2,12 @@
  * The AWS emulators of `npm run test:emulated`, both Python: MiniStack (deploys the example) and moto (CloudWatch's
  * metric store). Each gets a virtual environment in `.engines/`, with its pinned version from PyPI.
  */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { answers, freePort, pause } from './loopback';
+import { installPythonTool, isInstalled, type PythonTool, pythonOf, refuseToSkip } from './python-environment';
 
 export type EmulatorName = 'ministack' | 'moto';
 
@@ -19,15 +20,14 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-interface Recipe {
-  /** What pip installs. */
-  readonly requirement: string;
+interface Recipe extends PythonTool {
   readonly run: (port: number) => readonly string[];
   readonly environment: (port: number, folder: string) => Readonly<Record<string, string>>;
 }
 
 const RECIPES: Readonly<Record<EmulatorName, Recipe>> = {
   ministack: {
+    name: 'ministack',
     // The last version that takes events of the source aws.cloudwatch from a caller. Later ones refuse them, as AWS
     // does, and send none for their own alarms, so no alarm could ever reach the bus.
     requirement: 'ministack==1.5.19',
@@ -42,15 +42,13 @@ const RECIPES: Readonly<Record<EmulatorName, Recipe>> = {
     }),
   },
   moto: {
+    name: 'moto',
     requirement: 'moto[server]==5.2.5',
     run: (port) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
     environment: () => ({}),
   },
 };
 
-const ENGINES = join(__dirname, '..', '.engines');
-const MINIMUM_PYTHON = [3, 10] as const;
-const INSTALL_TIMEOUT_MS = 300_000;
 const START_TIMEOUT_MS = 60_000;
 const LOG_CHARACTERS = 200_000;
 
@@ -59,17 +57,18 @@ const LOG_CHARACTERS = 200_000;
  * `undefined` where they can. Throws instead if REQUIRE_ENGINES is 1.
  */
 export function installEmulators(): string | undefined {
-  for (const name of ['ministack', 'moto'] as const) {
-    if (isInstalled(name)) continue;
-    const skipped = install(name);
-    if (skipped) return refuseToSkip(skipped);
+  for (const recipe of Object.values(RECIPES)) {
+    const skipped = installPythonTool(recipe);
+    if (skipped) return skipped;
   }
   return undefined;
 }
 
 /** Why the emulators cannot run here, in one line; `undefined` where they can. Installs nothing. */
 export function emulatorSkipped(name: EmulatorName): string | undefined {
-  return isInstalled(name) ? undefined : refuseToSkip(`skipped: ${name} is not installed (run: npm run test:emulated)`);
+  return isInstalled(RECIPES[name])
+    ? undefined
+    : refuseToSkip(`skipped: ${name} is not installed (run: npm run test:emulated)`);
 }
 
 /** Starts an empty emulator on a free port of the loopback interface and waits until it answers. */
@@ -94,66 +93,10 @@ export async function startEmulator(name: EmulatorName): Promise<Emulator> {
   return { endpoint, logTail, stop };
 }
 
-function environmentFolder(name: EmulatorName): string {
-  return join(ENGINES, name);
-}
-
-/** Written last, so an installation that was interrupted does not count; a new version makes a new environment. */
-function marker(name: EmulatorName): string {
-  return join(environmentFolder(name), `${RECIPES[name].requirement.replace(/\W+/g, '-')}.installed`);
-}
-
-function isInstalled(name: EmulatorName): boolean {
-  return existsSync(marker(name));
-}
-
-/** Why it could not be installed; `undefined` if it was. */
-function install(name: EmulatorName): string | undefined {
-  const python = findPython();
-  if (!python) return `skipped: needs Python ${MINIMUM_PYTHON.join('.')} or later with its venv module`;
-  const folder = environmentFolder(name);
-  const { requirement } = RECIPES[name];
-  process.stdout.write(`installing ${requirement} into ${folder}\n`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(ENGINES, { recursive: true });
-  try {
-    const options = { stdio: 'pipe', encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS } as const;
-    execFileSync(python, ['-m', 'venv', folder], options);
-    execFileSync(
-      venvPython(name),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement],
-      options,
-    );
-  } catch (error) {
-    const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
-    const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').at(-1) || String(error);
-    return `skipped: needs Python with venv and ${requirement} from PyPI; the installation said: ${said}`;
-  }
-  writeFileSync(marker(name), '');
-  return undefined;
-}
-
-function refuseToSkip(skipped: string): string {
-  if (process.env.REQUIRE_ENGINES === '1') throw new Error(`${skipped}, and REQUIRE_ENGINES=1 forbids to skip`);
-  return skipped;
-}
-
-/** The first Python on the path that is new enough and can make virtual environments. */
-function findPython(): string | undefined {
-  const [major, minor] = MINIMUM_PYTHON;
-  const check = `import sys, venv, ensurepip; sys.exit(sys.version_info < (${major}, ${minor}))`;
-  return ['python3', 'python'].find((name) => spawnSync(name, ['-c', check]).status === 0);
-}
-
-function venvPython(name: EmulatorName): string {
-  const python = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  return join(environmentFolder(name), ...python);
-}
-
 /** Nothing of the caller's environment goes in but the path, with this Node first: the emulated Lambdas run on it. */
 function spawnKept(name: EmulatorName, port: number, folder: string): ChildProcess {
   const { run, environment } = RECIPES[name];
-  return spawn(process.execPath, ['-e', KEEPER, '--', venvPython(name), ...run(port)], {
+  return spawn(process.execPath, ['-e', KEEPER, '--', pythonOf(RECIPES[name]), ...run(port)], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {

@@ -69,12 +69,20 @@ interface Widget {
 }
 
 function widgetsOf({ Properties }: Template['Resources'][string]): readonly Widget[] {
-  const body = Properties?.DashboardBody as string | { readonly 'Fn::Join': readonly [string, readonly unknown[]] };
-  const text =
-    typeof body === 'string'
-      ? body
-      : body['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'x')).join('');
-  return (JSON.parse(text) as { readonly widgets: readonly Widget[] }).widgets;
+  return (JSON.parse(textOf(Properties?.DashboardBody)) as { readonly widgets: readonly Widget[] }).widgets;
+}
+
+/** A text as CloudFormation puts it together, with `x` for what only CloudFormation knows. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, 'Fn::Sub': sub } = value as Readonly<Record<string, readonly [string, unknown] | string>>;
+  if (Array.isArray(join)) return (join[1] as readonly unknown[]).map(textOf).join(join[0]);
+  if (sub === undefined) return 'x';
+  const [text, variables] =
+    typeof sub === 'string' ? [sub, {}] : (sub as readonly [string, Readonly<Record<string, unknown>>]);
+  return text.replace(/\$\{(\w+)[^}]*\}/g, (_, name: string) =>
+    Object.hasOwn(variables, name) ? textOf(variables[name]) : 'x',
+  );
 }
 
 function metricsOf(widget: Widget): number {

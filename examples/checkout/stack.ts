@@ -81,13 +81,13 @@ export class CheckoutStack extends Stack {
     );
     new CfnOutput(this, 'Url', { value: api.apiEndpoint });
 
-    // Everything above is an ordinary service. This is what makes it observable (the queue brings its dead letters along):
+    // Everything above is an ordinary service. This is what makes it observable:
     const observability = new Observability(this, 'Observability', {
       service: 'checkout',
       environment: 'prod',
       incidents: props.incidents,
     });
-    observability.monitor(placeOrder, getOrder, chargePayment, api, orders, payments);
+    observability.monitorScope(this);
   }
 
   /** A function of this service: its code is `functions/<id in kebab-case>.ts`, its logs are kept for a month. */

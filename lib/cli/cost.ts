@@ -1,14 +1,13 @@
 /** `sightline cost`: what the observability of an app costs a month. */
-import { statSync } from 'node:fs';
 import { closest } from '../core/closest';
 import { estimateCost } from '../core/price/estimate';
 import type { PricedResource } from '../core/price/resource';
-import { type Assembly, readAssembly, readTemplateFile, type StackTemplate } from '../rehearsal/assembly';
+import type { Assembly, StackTemplate } from '../rehearsal/assembly';
 import { tellCost } from '../view/cost';
+import { chosenAssembly } from './chosen-assembly';
 import { parseTraffic } from './cost/traffic';
 import { parseOptions } from './options';
 import { painter } from './painter';
-import { projectDefaults } from './project-defaults';
 import { UsageError } from './usage-error';
 
 const HELP = `Usage: sightline cost [ASSEMBLY] [options]
@@ -48,12 +47,9 @@ export async function costCommand(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const [given, second] = positionals;
-  if (second !== undefined) throw new UsageError(`one assembly or template at a time; '${second}' is a second one`);
   const maxUsd = maxOf(values.max);
   const traffic = values.traffic === undefined ? undefined : parseTraffic(values.traffic);
-  const assembly = assemblyOf(given ?? projectDefaults().assembly ?? 'cdk.out');
-  const stacks = chosenStacks(assembly, values.stack);
+  const stacks = chosenStacks(chosenAssembly(positionals), values.stack);
   const estimate = estimateCost(stacks.flatMap(resourcesOf), { traffic, freeTier: values['free-tier'] });
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   process.stdout.write(
@@ -69,11 +65,6 @@ function maxOf(text: string | undefined): number | undefined {
   const written = /^\$?(\d+(?:\.\d+)?)$/.exec(text)?.[1];
   if (written !== undefined) return Number(written);
   throw new UsageError(`--max must be US dollars a month, such as 250 or 99.50, got '${text}'`);
-}
-
-function assemblyOf(given: string): Assembly {
-  const isTemplate = given.endsWith('.json') && !statSync(given, { throwIfNoEntry: false })?.isDirectory();
-  return isTemplate ? readTemplateFile(given) : readAssembly(given);
 }
 
 /** Those named and those nested in them. */

@@ -2,9 +2,9 @@ import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CatalogEntry } from '../core/catalog/entry';
 import type { DashboardAnnotation, DashboardTemplate } from '../core/dashboard/content';
-import { refuseUnknownKeys } from '../core/option-keys';
 import type { ActionsBySeverity } from './alarm/action';
 import type { AlarmNaming } from './alarm/naming';
+import { checkKeys, checkNumber } from './check';
 import type { DashboardRow } from './dashboard/row';
 import type { IIncidentResponse } from './incident/incident-response';
 import type { MonitoredAlarm } from './monitor/alarm-set';
@@ -86,13 +86,11 @@ const KNOWN_PROPS: Readonly<Record<keyof ObservabilityProps, true>> = {
 
 /** @throws for what is unknown, contradicts itself or is out of range */
 export function checkObservabilityProps(where: string, props: ObservabilityProps): void {
-  refuseUnknownKeys(where, props, Object.keys(KNOWN_PROPS));
+  checkKeys(where, props, KNOWN_PROPS);
   checkName('service', props.service);
   checkName('environment', props.environment);
   if (props.namespace !== undefined) checkNamespace(props.namespace);
-  if (props.shards !== undefined && !(Number.isInteger(props.shards) && props.shards >= 0 && props.shards <= 200)) {
-    throw new Error(`${where}: 'shards' must be an integer from 0 to 200, got ${props.shards}`);
-  }
+  if (props.shards !== undefined) checkNumber(where, 'shards', props.shards, { min: 0, max: 200, integer: true });
   if (props.runbooks !== undefined && !/^https?:\/\/\S+$/.test(props.runbooks)) {
     throw new Error(
       `${where}: 'runbooks' must be an address such as https://wiki.example.com/sre, got '${props.runbooks}'`,

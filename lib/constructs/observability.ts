@@ -19,18 +19,18 @@ import type { MuteOptions } from './alarm/render-mute';
 import type { AlarmRule } from './alarm/rule';
 import { renderDashboards } from './dashboard/dashboards';
 import { renderAlarm } from './monitor/alarm';
-import { AlarmSet, type MonitoredAlarm } from './monitor/alarm-set';
+import { AlarmSet, type MonitoredAlarm, type PendingAlarm } from './monitor/alarm-set';
 import { refuseElsewhere } from './monitor/elsewhere';
 import { connectFunction } from './monitor/function';
 import { OwnAlarms } from './monitor/own-alarms';
+import { exportProblems } from './monitor/quotas';
 import { type FoundResource, type Monitorable, ResourceFinder, type Subject } from './monitor/resource';
 import { checkScopeOptions, friendliest, type MonitorScopeOptions, type ScopeReport } from './monitor/scope';
-import { announce } from './monitor/scope-report';
+import { announce, warnOfLate } from './monitor/scope-report';
 import { ScopeSweep } from './monitor/scope-sweep';
-import { describeSelector } from './monitor/selection';
 import { type ServiceIdentity, serviceSubject } from './monitor/service';
 import { Target } from './monitor/target';
-import { tuningOf } from './monitor/tuning';
+import { checkTunings, tuningOf } from './monitor/tuning';
 import { dashboardName, outermostStackName, shortHash } from './names';
 import { checkObservabilityProps, type ObservabilityProps } from './observability-props';
 import { publishServiceConfig } from './service-config';
@@ -110,6 +110,7 @@ export class Observability extends Construct {
    * Throws for what is not in the catalog, lies in another account or Region, or is monitored here already.
    */
   monitor(...resources: readonly Monitorable[]): this {
+    this.refuseLate('monitor');
     for (const resource of resources) {
       const found = this.finder.find(resource);
       this.refuseTwice(found, resource);
@@ -129,6 +130,7 @@ export class Observability extends Construct {
    */
   monitorScope(scope: IConstruct, options: MonitorScopeOptions = {}): ScopeReport {
     checkScopeOptions(options);
+    this.refuseLate('monitorScope');
     const sweep = new ScopeSweep(scope, options, {
       finder: this.finder,
       isWatched: (identity) => this.watched.has(identity) || this.companions.has(identity),
@@ -150,6 +152,7 @@ export class Observability extends Construct {
   tune(resource: Monitorable | Observability, alarms: AlarmTunings): this {
     const identity = resource === this ? this : this.finder.find(resource as Monitorable).identity;
     const label = nameOf(resource);
+    checkTunings(`'tune' of '${label}'`, alarms);
     if (this.watched.has(identity)) {
       throw new Error(`The alarms of '${label}' exist already; call 'tune' before 'monitor'`);
     }
@@ -195,28 +198,31 @@ export class Observability extends Construct {
   private watch(resource: Monitorable, found: FoundResource, tuning: AlarmTunings): void {
     refuseElsewhere(resource, found, this);
     const alarms = { ...tuning, ...this.tunings.get(found.identity)?.alarms };
-    const shared = found.companions.some((one) => this.companions.has(one) || this.watched.has(one));
-    this.watched.add(found.identity);
-    for (const companion of found.companions) this.companions.add(companion);
+    const shared = found.companions.some((one) => this.companions.has(one));
     const subjects = shared ? found.subjects.map(withoutCompanion) : found.subjects;
+    const path = resource instanceof Target ? `Targets/${resource.entry.title}/${resource.label}` : resource.node.path;
+    // All that can fail comes first: what fails leaves nothing behind.
+    const plans = subjects
+      .filter((subject) => !this.seen.has(seriesOf(subject)))
+      .map((subject) =>
+        this.planOf(subject, path, this.ownerOf(resource, subject), tuningOf(subject.entry, subjects, alarms)),
+      );
     if (subjects.some(({ entry }) => entry.title === LAMBDA_FUNCTION.title) && !(resource instanceof Target)) {
       connectFunction(friendly(resource), this.identity);
       this.monitorService();
     }
-    const path = resource instanceof Target ? `Targets/${resource.entry.title}/${resource.label}` : resource.node.path;
-    for (const subject of subjects) {
-      if (this.isSeen(subject)) continue;
-      const own = tuningOf(subject.entry, subjects, alarms);
-      this.plan(subject, path, this.ownerOf(resource, subject), own);
-    }
+    this.watched.add(found.identity);
+    for (const companion of found.companions) this.companions.add(companion);
+    for (const subject of subjects) this.seen.add(seriesOf(subject));
+    for (const plan of plans) this.follow(plan);
   }
 
-  /** Several resources can share one set of metrics, such as the schedules of a group: they get one set of alarms. */
-  private isSeen({ entry, resource }: Subject): boolean {
-    const key = JSON.stringify([entry.title, resource.dimensions]);
-    if (this.seen.has(key)) return true;
-    this.seen.add(key);
-    return false;
+  private refuseLate(method: string): void {
+    if (!this.prepared) return;
+    throw new Error(
+      `'${method}' was called when the alarms of '${this.node.path}' were in the template already; call it before synth, ` +
+        'or from an Aspect on a construct that the Observability lies in, such as the app',
+    );
   }
 
   private refuseTwice({ identity, companions }: FoundResource, resource: Monitorable): void {
@@ -233,36 +239,40 @@ export class Observability extends Construct {
     this.watched.add(this);
     const subject = serviceSubject(this.identity);
     const alarms = this.tunings.get(this)?.alarms ?? {};
-    this.plan(subject, this.node.path, SERVICE_OWNER, alarms);
+    this.follow(this.planOf(subject, this.node.path, SERVICE_OWNER, alarms));
   }
 
-  private plan(subject: Subject, path: string, owner: string, tuning: AlarmTunings): void {
+  private follow({ pending, drawn }: Plan): void {
+    this.alarmSet.add(pending);
+    this.drawn.push(drawn);
+  }
+
+  private planOf(subject: Subject, path: string, owner: string, tuning: AlarmTunings): Plan {
     const { entry, resource, item } = subject;
     const { service, environment } = this.identity;
     const alarms = resolveAlarms(entry, resource, tuning);
     const shown = owner === SERVICE_OWNER ? 'service' : resource.label;
-    this.alarmSet.add(
-      ...alarms.map((alarm) => ({
-        ...alarm,
-        owner: item === '' ? owner : `${owner}/${item}`,
-        resource: path,
-        timeToDetectSeconds: timeToDetectSeconds(alarm),
-        nameOf: (hash: string) => this.nameOf(shown, alarm.id, hash),
-        render: (scope: Construct, about: MonitoredAlarm) => {
-          const { alarm: alarmActions, ok: okActions } = this.actionsFor(alarm.severity);
-          const made = renderAlarm(scope, alarm.id, {
-            ...{ alarm, alarmName: about.name, service, environment, alarmActions, okActions },
-            ...(this.props.runbooks && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
-            ...(alarmActions.length > 0 && { dashboard: this.dashboardLink() }),
-          });
-          claimAlarmName(made, about.name);
-          this.props.customizeAlarm?.(made, about);
-          return made;
-        },
-      })),
-    );
+    const pending = alarms.map((alarm) => ({
+      ...alarm,
+      owner: item === '' ? owner : `${owner}/${item}`,
+      resource: path,
+      timeToDetectSeconds: timeToDetectSeconds(alarm),
+      nameOf: (hash: string) => this.nameOf(shown, alarm.id, hash),
+      render: (scope: Construct, about: MonitoredAlarm) => {
+        const { alarm: alarmActions, ok: okActions } = this.actionsFor(alarm.severity);
+        const made = renderAlarm(scope, alarm.id, {
+          ...{ alarm, alarmName: about.name, service, environment, alarmActions, okActions },
+          ...(this.props.runbooks && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
+          ...(alarmActions.length > 0 && { dashboard: this.dashboardLink() }),
+        });
+        claimAlarmName(made, about.name);
+        this.props.customizeAlarm?.(made, about);
+        return made;
+      },
+    }));
     const { title, family } = entry;
-    this.drawn.push({ title, family, label: resource.label, graphs: resolveGraphs(entry, resource), alarms });
+    const graphs = resolveGraphs(entry, resource);
+    return { pending, drawn: { title, family, label: resource.label, graphs, alarms } };
   }
 
   /** Before synth writes anything: resources that came late, then alarms, which wait until their place is known. */
@@ -308,7 +318,7 @@ export class Observability extends Construct {
     if (resource instanceof Target) return `Targets/${entry.title}/${resource.label}`;
     const stack = Stack.of(this);
     const { path } = resource.node;
-    return Stack.of(resource) === stack ? path.slice(stack.node.path.length + 1) : path;
+    return Stack.of(resource) === stack ? path.slice(stack.node.path.length + 1) : `/${path}`;
   }
 
   private warnOfSilence({ service, environment, incidents, notify, actions }: ObservabilityProps): void {
@@ -323,15 +333,9 @@ export class Observability extends Construct {
     const tunings = [...this.tunings]
       .filter(([identity]) => !this.watched.has(identity))
       .map(([, { label }]) => `'tune' was called for '${label}', which Observability never monitored`);
-    const overrides = this.sweeps.flatMap((sweep) =>
-      sweep
-        .unusedOverrides()
-        .map(
-          ({ match }) =>
-            `monitorScope of '${sweep.scope.node.path}': the override ${describeSelector(match)} matches no resource`,
-        ),
-    );
-    return [...tunings, ...overrides];
+    for (const sweep of this.sweeps) warnOfLate(sweep.scope, sweep.late());
+    const constructs = [...this.watched].filter(Construct.isConstruct);
+    return [...tunings, ...this.sweeps.flatMap((sweep) => sweep.problems()), ...exportProblems(this, constructs)];
   }
 }
 
@@ -339,6 +343,17 @@ interface Tuning {
   /** For messages. */
   readonly label: string;
   readonly alarms: AlarmTunings;
+}
+
+/** What is decided on for one subject. */
+interface Plan {
+  readonly pending: readonly PendingAlarm[];
+  readonly drawn: DashboardResource;
+}
+
+/** Several resources can share one set of metrics, such as the schedules of a group: they get one set of alarms. */
+function seriesOf({ entry, resource }: Subject): string {
+  return JSON.stringify([entry.title, resource.dimensions]);
 }
 
 /** Names of references to alarms. */

@@ -1,10 +1,11 @@
 /** Which resources of synthesized templates somebody watches, whoever made the alarms. */
 import { readAlarmDescription } from '../core/alarm/description';
 import type { CatalogEntry } from '../core/catalog/entry';
-import { EntryIndex, locate } from '../core/catalog/locate';
+import { EntryIndex, type LocatedResource, locate } from '../core/catalog/locate';
 import { readProperties } from '../core/catalog/properties';
-import { isWithoutMetrics } from '../core/catalog/without-metrics';
-import { ALARM_TAG, DIMENSION, ENV, SLO_METRIC } from '../core/conventions';
+import { resolveAlarms } from '../core/catalog/resolve';
+import { isDeployHelper, isWithoutMetrics } from '../core/catalog/without-metrics';
+import { ALARM_TAG, DEFAULT_NAMESPACE, DIMENSION, ENV, SLO_METRIC } from '../core/conventions';
 import { readDashboardBody } from '../core/dashboard/read';
 import type { MetricId } from '../core/signal/metric';
 import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage/model';
@@ -19,18 +20,22 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
   const notRehearsed = new Map<string, string>();
   const alarms = readAlarms({ templates, notRehearsed });
   const alarmed = new DimensionIndex(alarms.flatMap(metricsOf));
-  const drawn = new DimensionIndex(drawnMetrics(templates));
+  const drawn = new DimensionIndex(drawnMetrics(templates, notRehearsed));
   const index = new EntryIndex(catalog);
   const report = emptyReport();
   for (const resource of templates.resources) {
+    if (isDeployHelper(resource.path)) {
+      report.withoutMetrics += 1;
+      continue;
+    }
     if (!index.discovers(resource.type)) {
       if (isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
       else report.unknown.push(gapOf(resource, 'the catalog has no entry for its type'));
       continue;
     }
-    const seen = dimensionsOf(resource, templates, index);
-    if (seen.length === 0 && isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
-    else judge(resource, seen, { alarmed, drawn }, report);
+    const found = subjectsOf(resource, templates, index);
+    if (found.length === 0 && isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
+    else judge(resource, found, { alarmed, drawn }, report);
   }
   const known = report.monitored.length + report.alarmless.length + report.unmonitored.length;
   return {
@@ -48,25 +53,51 @@ interface Watch {
   readonly drawn: DimensionIndex;
 }
 
-type Seen = readonly Readonly<Record<string, string>>[];
+/** What an entry sees of a resource, and whether it would have an alarm by default. */
+interface Subject {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly hasDefaults: boolean;
+}
 
-function judge(resource: Resource, seen: Seen | string, { alarmed, drawn }: Watch, report: MutableReport): void {
-  if (typeof seen === 'string') report.unknown.push(gapOf(resource, seen));
-  else if (seen.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
-  else if (seen.some((dimensions) => alarmed.has(dimensions))) report.monitored.push(gapOf(resource, ''));
-  else if (seen.some((dimensions) => drawn.has(dimensions))) {
+function judge(
+  resource: Resource,
+  found: readonly Subject[] | string,
+  { alarmed, drawn }: Watch,
+  report: MutableReport,
+): void {
+  if (typeof found === 'string') report.unknown.push(gapOf(resource, found));
+  else if (found.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
+  else if (found.some(({ dimensions }) => alarmed.has(dimensions))) report.monitored.push(gapOf(resource, ''));
+  else if (!found.some(({ hasDefaults }) => hasDefaults)) {
+    report.withoutDefaults.push(gapOf(resource, 'no alarm is worth having by default, and none reads it'));
+  } else if (found.some(({ dimensions }) => drawn.has(dimensions))) {
     report.alarmless.push(gapOf(resource, 'drawn on a dashboard, but no alarm reads it'));
   } else report.unmonitored.push(gapOf(resource, 'neither an alarm nor a dashboard reads it'));
 }
 
-/** The dimensions that the resource's metrics have; a reason where they cannot be told. */
-function dimensionsOf(resource: Resource, templates: Templates, index: EntryIndex): Seen | string {
+/** A reason where its properties cannot be told. */
+function subjectsOf(resource: Resource, templates: Templates, index: EntryIndex): readonly Subject[] | string {
+  return attempt(
+    () => {
+      const source = new TemplateSource(resource, templates);
+      const entries = index.of(resource.type, readProperties(source.properties));
+      return entries.flatMap((entry) => locate(entry, source).map((located) => subjectOf(entry, located)));
+    },
+    (reason) => reason,
+  );
+}
+
+function subjectOf(entry: CatalogEntry, { facts, dimensions }: LocatedResource): Subject {
+  const alarms = resolveAlarms(entry, { label: '', namespace: DEFAULT_NAMESPACE, facts, dimensions });
+  return { dimensions: dimensions.default ?? {}, hasDefaults: alarms.length > 0 };
+}
+
+/** Properties are resolved when they are read, which may fail. */
+function attempt<T, U>(work: () => T, otherwise: (reason: string) => U): T | U {
   try {
-    const source = new TemplateSource(resource, templates);
-    const entries = index.of(resource.type, readProperties(source.properties));
-    return entries.flatMap((entry) => locate(entry, source)).map(({ dimensions }) => dimensions.default ?? {});
+    return work();
   } catch (error) {
-    return (error as Error).message;
+    return otherwise((error as Error).message);
   }
 }
 
@@ -102,9 +133,13 @@ function metricsOf(alarm: TemplateAlarm): MetricId[] {
   return alarm.queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
 }
 
-function drawnMetrics(templates: Templates): MetricId[] {
+function drawnMetrics(templates: Templates, notRead: Map<string, string>): MetricId[] {
   return templates.ofType('AWS::CloudWatch::Dashboard').flatMap((resource) => {
-    const { widgets } = readDashboardBody(resource.properties.DashboardBody);
+    const body = attempt(
+      () => resource.properties.DashboardBody,
+      (reason) => void notRead.set(resource.path, `dashboard: ${reason}`),
+    );
+    const { widgets } = readDashboardBody(body);
     return widgets.flatMap((widget) =>
       widget.type === 'metric' ? widget.rows.flatMap((row) => ('metric' in row ? [row.metric] : [])) : [],
     );
@@ -114,8 +149,8 @@ function drawnMetrics(templates: Templates): MetricId[] {
 /** Every service that functions or alarms name, and whether it has an objective. */
 function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): WatchedService[] {
   const fromFunctions = templates.ofType('AWS::Lambda::Function').flatMap((resource) => {
-    const service = readProperties(resource.properties).text(`Environment.Variables.${ENV.service}`);
-    return service === undefined ? [] : [service];
+    const read = () => readProperties(resource.properties).text(`Environment.Variables.${ENV.service}`);
+    return attempt(read, () => undefined) ?? [];
   });
   const fromAlarms = alarms.flatMap(({ tags }) => tags[ALARM_TAG.service] ?? []);
   const objectives = new Set(
@@ -125,9 +160,12 @@ function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): Wat
         (Object.values(SLO_METRIC) as string[]).includes(name) ? [dimensions[DIMENSION.service] ?? ''] : [],
       ),
   );
-  const native = templates
-    .ofType('AWS::ApplicationSignals::ServiceLevelObjective')
-    .map(({ properties }) => JSON.stringify(properties));
+  const native = templates.ofType('AWS::ApplicationSignals::ServiceLevelObjective').map(({ properties }) =>
+    attempt(
+      () => JSON.stringify(properties),
+      () => '',
+    ),
+  );
   return [...new Set([...fromFunctions, ...fromAlarms])].sort().map((name) => ({
     name,
     hasObjective: objectives.has(name) || native.some((text) => text.includes(JSON.stringify(name))),
@@ -136,8 +174,15 @@ function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): Wat
 
 /** A link or steps, as Sightline's descriptions have them; other people's alarms may just name theirs. */
 function hasRunbook(alarm: TemplateAlarm): boolean {
-  const text = String(alarm.resource.properties.AlarmDescription ?? '');
-  return /runbook|https?:\/\//i.test(text) || /^First: /m.test(text) || readAlarmDescription(text).role === 'signal';
+  const { properties } = alarm.resource;
+  const text = attempt(
+    () => String(properties.AlarmDescription ?? ''),
+    () => '',
+  );
+  const { role } = readAlarmDescription(text);
+  // Ours may have a link to a dashboard only.
+  if (role !== undefined) return role === 'signal' || /^(First|Runbook): /m.test(text);
+  return /runbook|https?:\/\//i.test(text);
 }
 
 type MutableReport = ReturnType<typeof emptyReport>;
@@ -148,6 +193,7 @@ function emptyReport() {
     alarmless: [] as CoverageGap[],
     unmonitored: [] as CoverageGap[],
     unknown: [] as CoverageGap[],
+    withoutDefaults: [] as CoverageGap[],
     withoutMetrics: 0,
   };
 }

@@ -30,7 +30,7 @@ export function tellCoverage(report: CoverageReport, { paint, min }: CoverageVie
 
 function gaps(title: string, list: readonly CoverageGap[], colour: (text: string) => string): string[] {
   if (list.length === 0) return [];
-  const width = Math.max(...list.map(({ path }) => path.length));
+  const width = list.reduce((widest, { path }) => Math.max(widest, path.length), 0);
   return [
     `${title} (${list.length})`,
     ...list.map(({ path, type, reason }) => `  ${colour(plain(path).padEnd(width))}  ${plain(type)}: ${plain(reason)}`),
@@ -42,7 +42,7 @@ function names(title: string, list: readonly string[], all: number): string[] {
 }
 
 function closing(
-  { monitored, alarmless, unmonitored, withoutMetrics, percent, alarms }: CoverageReport,
+  { monitored, alarmless, unmonitored, withoutDefaults, withoutMetrics, percent, alarms }: CoverageReport,
   min: number,
   paint: Paint,
 ): string {
@@ -50,6 +50,6 @@ function closing(
   const verdict = percent < min ? paint('red', `below the ${min} % that are asked for`) : paint('green', 'enough');
   return (
     `${monitored.length} of ${known} resources have an alarm (${percent} %, ${verdict}); ${alarms} alarms; ` +
-    `${withoutMetrics} resources have nothing to watch`
+    `${withoutDefaults.length} resources have no alarm worth having by default, ${withoutMetrics} nothing to watch`
   );
 }

@@ -1,4 +1,4 @@
-/** The catalog of alarms as tables. */
+/** The catalog as tables. */
 import { COMPARISONS, describeSeconds } from '../../lib/core/alarm/threshold';
 import { CATALOG } from '../../lib/core/catalog/catalog';
 import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../../lib/core/catalog/entry';
@@ -8,23 +8,38 @@ import { table } from './table';
 
 const USD_AN_ALARM = PRICE_LIST.prices.find(({ id }) => id === 'cw.alarm.standard')?.usd ?? Number.NaN;
 
-/** One line a type. */
+/** One line an entry, and what they come to. */
 export function catalogTable(): string {
   const head = ['resource', 'CloudFormation type', 'graphs', 'alarms', 'detects within', 'a month:'];
-  return table(
-    head,
-    CATALOG.map((entry) => [
-      `[${entry.title}](#${anchor(entry.title)})`,
-      `\`${entry.type}\``,
-      entry.graphs.map(({ title }) => title).join(', ') || 'none',
-      entry.alarms.map(({ id }) => id).join(', ') || 'none',
-      timesToDetect(entry),
-      `$${(entry.alarms.length * USD_AN_ALARM).toFixed(2)}`,
-    ]),
-  );
+  const rows = CATALOG.map((entry) => [
+    `[${entry.title}](#${anchor(entry.title)})`,
+    `\`${entry.type}\``,
+    entry.graphs.map(({ title }) => title).join(', ') || 'none',
+    entry.alarms.map(({ id }) => id).join(', ') || 'none',
+    timesToDetect(entry),
+    `$${(entry.alarms.length * USD_AN_ALARM).toFixed(2)}`,
+  ]);
+  const { entries, types, alarms } = catalogSize();
+  return `${table(head, rows)}\n\n${entries} entries for ${types} CloudFormation types, with ${alarms} default alarms.`;
 }
 
-/** One table a type. */
+export interface CatalogSize {
+  readonly entries: number;
+  /** CloudFormation types that are known, those of Sightline's own left out. */
+  readonly types: number;
+  readonly alarms: number;
+}
+
+export function catalogSize(): CatalogSize {
+  const types = CATALOG.flatMap(({ type, resource }) => (resource ? [type, ...(resource.alsoTypes ?? [])] : []));
+  return {
+    entries: CATALOG.length,
+    types: new Set(types).size,
+    alarms: CATALOG.reduce((sum, entry) => sum + entry.alarms.length, 0),
+  };
+}
+
+/** One table an entry. */
 export function alarmTables(): string {
   return CATALOG.map((entry) => `### ${entry.title}\n\n${types(entry)}\n\n${alarmTable(entry)}`).join('\n\n');
 }

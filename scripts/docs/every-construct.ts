@@ -10,19 +10,24 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Channel, HealthCheck, HealthChecks, IncidentResponse, MetricsQueue, Observability } from 'sightline';
-import { AlarmAction, actionArns } from '../../lib/constructs/alarm/action';
-import { AlarmCondition } from '../../lib/constructs/alarm/condition';
-import { MuteWindow } from '../../lib/constructs/alarm/mute-window';
-import { renderComposite } from '../../lib/constructs/alarm/render-composite';
-import { renderCondition } from '../../lib/constructs/alarm/render-condition';
-import { renderMute } from '../../lib/constructs/alarm/render-mute';
-import { AlarmRule } from '../../lib/constructs/alarm/rule';
-import { LogMetric } from '../../lib/constructs/log/log-metric';
-import { ServiceLogs } from '../../lib/constructs/log/service-logs';
-import { HeartbeatCanary } from '../../lib/constructs/synthetics/heartbeat-canary';
-import { SamplingRule } from '../../lib/constructs/trace/sampling-rule';
-import { Tracing } from '../../lib/constructs/trace/tracing';
+import {
+  AlarmAction,
+  AlarmCondition,
+  AlarmRule,
+  Channel,
+  HealthCheck,
+  HealthChecks,
+  HeartbeatCanary,
+  ImageScans,
+  IncidentResponse,
+  LogMetric,
+  MetricsQueue,
+  MuteWindow,
+  Observability,
+  SamplingRule,
+  ServiceLogs,
+  Tracing,
+} from 'sightline';
 
 export interface Shop {
   readonly stack: Stack;
@@ -52,7 +57,9 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   });
   const identity = { service: 'shop', environment: 'prod' };
   const { stack, charge, ship, api, orders, payments } = shop;
-  new Observability(stack, 'Observability', { ...identity, incidents }).monitor(charge, api, orders, payments);
+  const observability = new Observability(stack, 'Observability', { ...identity, incidents });
+  observability.monitor(charge, api, orders, payments);
+  new ImageScans(stack, 'ImageScans', { observability });
   const stage = { service: 'shop', environment: 'stage', notify: shop.pager, shards: 4 };
   new Observability(stack, 'ByTopic', stage).monitorScope(stack);
   new HealthChecks(stack, 'Health', {
@@ -64,7 +71,7 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   const metrics = new MetricsQueue(stack, 'Metrics', { alarmAction: new SnsAction(shop.pager) });
   metrics.grantPublish(ship);
   addLogsAndTraces(shop);
-  addAlarms(shop);
+  addAlarms(observability, shop);
   return { app, shop };
 }
 
@@ -126,31 +133,25 @@ function addLogsAndTraces({ stack, charge, ship, legacy, collectErrors, api, vpc
   new HeartbeatCanary(stack, 'Canary', { ...identity, url: `${api.apiEndpoint}/`, vpc, notify: pager });
 }
 
-/** One of each kind that makes resources of its own or uses properties that are new in CloudFormation. */
-function addAlarms({ stack, charge, ship, pager }: Shop): void {
-  const actions = actionArns(stack, [AlarmAction.topic(pager), AlarmAction.lambda(ship)], 'the test');
-  const context = {
-    service: 'shop',
-    environment: 'prod',
-    actionsFor: () => actions,
-    nameOf: (id: string) => `shop-prod-${id}`,
-  };
-  const add = (id: string, condition: AlarmCondition, warmUp?: Duration) =>
-    renderCondition(stack, id, condition, { severity: 'low', summary: 'Orders fail.', warmUp }, context);
+/** Of each kind that makes resources of its own, or uses properties that are new in CloudFormation. */
+function addAlarms(observability: Observability, { charge, ship, pager }: Shop): void {
+  const actions = [AlarmAction.topic(pager), AlarmAction.lambda(ship), AlarmAction.opsItem({ severity: 3 })];
+  const told = { severity: 'low', summary: 'Orders fail.', actions } as const;
   const judged = { comparison: 'GreaterThanThreshold', threshold: 5, evaluationPeriods: 3 } as const;
-  const faults = add(
-    'WarmedUp',
-    AlarmCondition.threshold({ metric: charge.metricErrors(), ...judged }),
-    Duration.hours(1),
-  );
-  const band = add('Band', AlarmCondition.anomalyBand({ metric: charge.metricDuration(), evaluationPeriods: 3 }));
-  add(
-    'Lines',
-    AlarmCondition.log({ logGroups: [charge.logGroup, ship.logGroup], query: 'fields @message', ...judged }),
-  );
-  add('Series', AlarmCondition.promQl({ query: 'up == 0' }));
-  const rule = AlarmRule.all(faults, band);
-  renderComposite(stack, 'Both', rule, { severity: 'high', summary: 'Slow and failing.' }, context);
-  const window = MuteWindow.cron('0 2 * * SUN', { duration: Duration.hours(2) });
-  renderMute(stack, 'Sundays', { window, alarms: [faults] }, context);
+  const metric = charge.metricErrors();
+  const warmUp = Duration.hours(1);
+  const faults = observability.addAlarm('WarmedUp', AlarmCondition.threshold({ metric, ...judged }), {
+    ...told,
+    warmUp,
+  });
+  const band = AlarmCondition.anomalyBand({ metric: charge.metricDuration(), evaluationPeriods: 3, detector: {} });
+  const unusual = observability.addAlarm('Unusual', band, told);
+  const logGroups = [charge.logGroup, ship.logGroup];
+  observability.addAlarm('Lines', AlarmCondition.log({ logGroups, query: 'fields @message', ...judged }), told);
+  observability.addAlarm('Series', AlarmCondition.promQl({ query: 'up == 0' }), told);
+  observability.addCompositeAlarm('Both', AlarmRule.all(faults, unusual), {
+    severity: 'high',
+    summary: 'Slow and failing.',
+  });
+  observability.muteAlarms('Sundays', { window: MuteWindow.cron('0 2 * * SUN', { duration: Duration.hours(2) }) });
 }

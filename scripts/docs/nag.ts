@@ -63,13 +63,14 @@ export function nagTable(findings: readonly NagFinding[]): string {
   const rows = [...groups.values()].map((group) => {
     const { rule, level, info, reason } = group[0] as NagFinding;
     const resources = group.map(({ resource }) => `\`${resource.replace(/\/Resource$/, '')}\``);
-    return [`\`${rule}\``, level, firstSentence(info), resources.join(', '), reason ?? '**open**'];
+    return [`\`${rule}\``, level, shortened(info), resources.join(', '), reason ?? '**open**'];
   });
   return table(['rule', 'level', 'finding', 'resource', 'suppressed because'], rows);
 }
 
-function firstSentence(text: string): string {
-  return text.split(/(?<=\.)\s/)[0] as string;
+/** Without what it says of cdk-nag itself. */
+function shortened(text: string): string {
+  return `${text.split(/\. | and does not have a cdk-nag/)[0]?.replace(/\.$/, '')}.`;
 }
 
 /** The pack leaves acknowledged findings out of its report; a reviewer wants to see them with their reasons. */

@@ -1,8 +1,9 @@
-/** The runbooks that the package ships: one page for each type of the catalog, one section for each alarm. */
+/** The runbooks that the package ships: one page for each entry of the catalog, one section for each alarm. */
 import { describeSeconds } from '../../lib/core/alarm/threshold';
 import { CATALOG } from '../../lib/core/catalog/catalog';
 import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../../lib/core/catalog/entry';
 import { runbookFile } from '../../lib/core/catalog/runbook';
+import { thresholdText } from '../../lib/core/catalog/threshold-text';
 import { conditionOf } from './catalog';
 
 /** File below the root to its text. */
@@ -22,15 +23,22 @@ function page(entry: CatalogEntry): string {
 
 function section(entry: CatalogEntry, alarm: CatalogAlarm): string {
   const steps = alarm.runbook.map((step, index) => `${index + 1}. ${step}`);
-  const meaning = alarm.summary.replaceAll('{resource}', 'The resource').replaceAll('{threshold}', 'the threshold');
   const detect = describeSeconds(timeToDetectSeconds(alarm));
   return [
     `## ${alarm.id}`,
     '',
-    meaning,
+    meaning(entry, alarm),
     '',
     ...steps,
     '',
     `Fires on ${conditionOf(entry, alarm)}, ${detect} after the trouble began at best. ${alarm.reason}`,
   ].join('\n');
+}
+
+/** The summary of all such alarms, not of one: derived thresholds have no number yet. */
+function meaning(entry: CatalogEntry, { summary, threshold, metric, statistic }: CatalogAlarm): string {
+  const value =
+    typeof threshold === 'number' ? thresholdText(threshold, entry.metrics[metric], statistic) : 'the threshold';
+  const text = summary.replaceAll('{resource}', 'the resource').replaceAll('{threshold}', value);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,12 +1,13 @@
 /** The rehearsals that the documentation shows, played as a reader would play them. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import exampleBindings from '../../examples/checkout/rehearsal';
 import type { Assembly } from '../../lib/rehearsal/assembly';
 import type { RehearsalBindings } from '../../lib/rehearsal/bindings';
 import { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import { tellStory } from '../../lib/view/timeline';
+import { documentFile, writeDocumentFiles } from './document-files';
 import { ROOT, synthesize } from './example';
 
 const PAYMENTS_DOWN = 'examples/checkout/scenarios/payments-down.scenario';
@@ -33,17 +34,14 @@ export async function lateVerdict(assembly: Assembly): Promise<string> {
 
 /** The scenario that the tutorial lets its reader write. */
 export function slowStory(assembly: Assembly): Promise<string> {
-  return storyOf(exampleRehearsal(assembly), tutorialFile('slow.scenario'), 'slow.scenario');
+  return storyOf(exampleRehearsal(assembly), documentFile(TUTORIAL, 'slow.scenario'), 'slow.scenario');
 }
 
 const OWN_APP = join(ROOT, 'out', 'docs', 'own-app');
 
 /** The reader's own app, made of its files in the tutorial and synthesized. */
 export function ownAppAssembly(): Promise<Assembly> {
-  for (const [name, text] of tutorialFiles()) {
-    mkdirSync(dirname(join(OWN_APP, name)), { recursive: true });
-    writeFileSync(join(OWN_APP, name), text);
-  }
+  writeDocumentFiles(TUTORIAL, OWN_APP);
   return synthesize(join(OWN_APP, 'app.ts'), join(OWN_APP, 'cdk.out'));
 }
 
@@ -51,7 +49,7 @@ export function ownAppAssembly(): Promise<Assembly> {
 export async function ownAppStory(assembly: Assembly): Promise<string> {
   const bindings = defaultOf(await import(join(OWN_APP, 'rehearsal.ts')));
   const rehearsal = new Rehearsal(assembly, { bindings });
-  return storyOf(rehearsal, tutorialFile('names-down.scenario'), 'names-down.scenario');
+  return storyOf(rehearsal, documentFile(TUTORIAL, 'names-down.scenario'), 'names-down.scenario');
 }
 
 async function storyOf(rehearsal: Rehearsal, scenario: string, file: string): Promise<string> {
@@ -61,18 +59,6 @@ async function storyOf(rehearsal: Rehearsal, scenario: string, file: string): Pr
 
 function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
-}
-
-function tutorialFile(name: string): string {
-  const text = tutorialFiles().get(name);
-  if (text === undefined) throw new Error(`${TUTORIAL} has no block with file=${name}`);
-  return text;
-}
-
-/** Blocks of the tutorial that stand for a file of the reader's: the fence names it, as in `ts file=app.ts`. */
-function tutorialFiles(): ReadonlyMap<string, string> {
-  const blocks = read(TUTORIAL).matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms);
-  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]));
 }
 
 /** A CommonJS module seen from an ES import has its default one level deeper. */

@@ -253,7 +253,7 @@ test('names the workflow of its functions, and gives them what they read', () =>
   expect(functions.map((fn) => fn.Metadata['sightline:function'])).toEqual(['handle-signal', 'notify']);
   for (const { Properties: properties } of functions) {
     expect(properties).toMatchObject({
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
     });

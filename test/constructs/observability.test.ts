@@ -12,6 +12,7 @@ import { IncidentResponse, type Monitorable, Observability, type ObservabilityPr
 import { readAlarmDescription } from '../../lib/core/alarm/description';
 import { parseConfig } from '../../lib/core/config';
 import { readDashboardBody } from '../../lib/core/dashboard/read';
+import { bodyText } from './dashboard/body-text';
 import { newApp, newFunction, newStack, type Properties, resources } from './template';
 
 const HUB = IncidentResponse.fromHubName('sightline');
@@ -37,11 +38,7 @@ function idsOf(obs: Observability): string[] {
 /** Dashboard body with intrinsics as readable text. */
 function bodyOf(template: Template) {
   const [dashboard] = Object.values(resources(template, 'AWS::CloudWatch::Dashboard'));
-  const [separator, parts] = dashboard.DashboardBody['Fn::Join'];
-  const text = parts.map((part: Properties) =>
-    typeof part === 'string' ? part : Object.values(part).flat().join('.'),
-  );
-  return readDashboardBody(text.join(separator));
+  return readDashboardBody(bodyText(dashboard.DashboardBody));
 }
 
 describe('alarms', () => {

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CATALOG } from '../../lib/core/catalog/catalog';
+import { runbookLink } from '../../lib/core/catalog/runbook';
 import { HANDLER_METRIC, LOGGED_ERRORS, WORKFLOW_METRIC } from '../../lib/core/conventions';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import {
@@ -10,16 +12,18 @@ import {
   generateBlocks,
   synthesizeAssemblies,
 } from '../../scripts/docs';
+import { catalogSize } from '../../scripts/docs/catalog';
 import { ROOT } from '../../scripts/docs/example';
+import { runbooks } from '../../scripts/docs/runbooks';
 import { exampleRehearsal } from '../../scripts/docs/stories';
-import { anchors, blocksOf, links, namedRows, section } from './markdown';
+import { anchors, blocksOf, frontMatter, links, namedRows, section } from './markdown';
 
 const FILES = documents();
 const SCENARIO_REFERENCE = 'docs/reference/scenario.md';
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-// Two apps are synthesized, each in a process of its own.
-jest.setTimeout(60_000);
+// Apps are synthesized, two of them in processes of their own.
+jest.setTimeout(120_000);
 
 let assemblies: Assemblies;
 beforeAll(async () => {
@@ -30,6 +34,41 @@ test(`generated blocks say what the code says; if not, run: ${COMMAND}`, async (
   const blocks = await generateBlocks(assemblies);
   const stale = FILES.filter((file) => fillBlocks(file, read(file), blocks) !== read(file));
   expect({ stale, run: stale.length > 0 ? COMMAND : 'nothing' }).toEqual({ stale: [], run: 'nothing' });
+});
+
+const RUNBOOKS = runbooks();
+
+test(`runbooks/ has the page of each entry with alarms and no other; if not, run: ${COMMAND}`, () => {
+  const files = readdirSync(join(ROOT, 'runbooks')).map((file) => join('runbooks', file));
+  expect(files.sort()).toEqual([...RUNBOOKS.keys()].sort());
+  expect(files.filter((file) => read(file) !== RUNBOOKS.get(file))).toEqual([]);
+});
+
+test('the link in the description of every alarm leads to a section of a runbook', () => {
+  const broken = CATALOG.flatMap((entry) =>
+    entry.alarms
+      .map(({ id }) => runbookLink('runbooks/', entry.title, id))
+      .filter((link) => !leadsSomewhere('README.md', link)),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the front matter of a runbook names its alarms', () => {
+  const matters = [...RUNBOOKS.values()].map(frontMatter);
+  const entries = CATALOG.filter(({ alarms }) => alarms.length > 0);
+  expect(matters).toEqual(
+    entries.map(({ title, type, alarms }) => ({
+      title,
+      type,
+      alarms: alarms.map(({ id, severity, role }) => ({ id, severity, role })),
+    })),
+  );
+});
+
+test('the README says how large the catalog is', () => {
+  const { entries, alarms } = catalogSize();
+  expect(read('README.md')).toContain(`${entries} kinds of resources`);
+  expect(read('README.md')).toContain(`${alarms} default alarms`);
 });
 
 test('a block that nobody generates, or without an end, is named', () => {
@@ -117,16 +156,29 @@ test('the metric reference lists exactly the metrics there are', () => {
   expect(listed('Workflow metrics')).toEqual(Object.values(WORKFLOW_METRIC).sort());
 });
 
-test('the reference lists exactly the ids of warnings there are', () => {
-  const sources = readdirSync(join(ROOT, 'lib', 'constructs'), { recursive: true, encoding: 'utf8' })
+test('the reference lists exactly the ids of warnings and infos there are', () => {
+  const patterns = constructSources().flatMap(annotationIds).map(idPattern);
+  const listed = namedRows(section(read('docs/reference/warnings-and-errors.md'), 'Warnings at synth'));
+  expect(patterns.length).toBeGreaterThan(0);
+  expect(listed.filter((id) => !patterns.some((pattern) => pattern.test(id)))).toEqual([]);
+  expect(patterns.filter((pattern) => !listed.some((id) => pattern.test(id)))).toEqual([]);
+});
+
+function constructSources(): string[] {
+  return readdirSync(join(ROOT, 'lib', 'constructs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => read(join('lib', 'constructs', file)));
-  const ids = sources.flatMap((source) =>
-    [...source.matchAll(/addWarningV2\(\s*['`]([^'`]+)['`]/g)].map(([, id = '']) =>
-      id.replace(/\$\{.*\}/, '<variable>'),
-    ),
-  );
-  const listed = namedRows(section(read('docs/reference/warnings-and-errors.md'), 'Warnings at synth'));
-  expect(ids.length).toBeGreaterThan(0);
-  expect(listed.sort()).toEqual(ids.sort());
-});
+}
+
+/** As the source has them, `${...}` included; of a helper `tell(construct, id, text)` the ids that it is called with. */
+function annotationIds(source: string): string[] {
+  const ids = [...source.matchAll(/add(?:Warning|Info)V2\(\s*(['`])(.+?)\1/g)].map(([, , id = '']) => id);
+  const told = [...source.matchAll(/\btell\(\w+, ['`]([^'`]+)['`]/g)].map(([, id = '']) => `sightline:${id}`);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the id as that source writes it
+  return ids.flatMap((id) => (id === 'sightline:${id}' ? told : [id]));
+}
+
+function idPattern(id: string): RegExp {
+  const parts = id.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+  return new RegExp(`^${parts.join('.+')}$`);
+}

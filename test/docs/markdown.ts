@@ -51,6 +51,23 @@ export function anchors(markdown: string): Set<string> {
   );
 }
 
+/** The front matter of a runbook: names and texts, and one list of flow mappings. */
+export function frontMatter(markdown: string): Readonly<Record<string, unknown>> {
+  const [, matter] = /^---\n([\s\S]*?)^---\n/m.exec(markdown) ?? [];
+  if (matter === undefined) throw new Error('there is no front matter');
+  const pairs = [...matter.matchAll(/^(\w+):(?: (.+)|((?:\n {2}- \{.*\})*))$/gm)].map(
+    ([, key = '', text, list = '']) => [
+      key,
+      text ?? [...list.matchAll(/\{ (.*) \}/g)].map(([, fields = '']) => flowMapping(fields)),
+    ],
+  );
+  return Object.fromEntries(pairs);
+}
+
+function flowMapping(fields: string): object {
+  return Object.fromEntries(fields.split(', ').map((field) => field.split(': ')));
+}
+
 /** First cells of all table rows that begin with a name in code: `` | `Requests` | ... ``. */
 export function namedRows(markdown: string): string[] {
   return [...prose(markdown).matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);

@@ -4,6 +4,7 @@ import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { COMPARISONS, describeSeconds } from '../../core/alarm/threshold';
+import { acknowledgeWildcard } from '../acknowledge-wildcard';
 import type { LogSpec } from './condition-spec';
 import type { AlarmSite } from './render-condition';
 import { commonProps, type RenderedAlarm, rendered } from './rendered';
@@ -64,5 +65,10 @@ function queryRole(scope: Construct, id: string, logGroups: readonly ILogGroup[]
     new PolicyStatement({ actions: ['logs:StartQuery'], resources: logGroups.map(({ logGroupArn }) => logGroupArn) }),
   );
   role.addToPolicy(new PolicyStatement({ actions: ['logs:GetQueryResults', 'logs:StopQuery'], resources: ['*'] }));
+  acknowledgeWildcard(
+    role,
+    '*',
+    'Reads and stops its query: of these actions of CloudWatch Logs, only StartQuery knows resources.',
+  );
   return role;
 }

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { buildDashboards, type NamedDashboard } from '../../core/dashboard/build';
 import type { DashboardContent } from '../../core/dashboard/content';
 import { contentRow, type DashboardRow } from './row';
+import { substitutedJson } from './substituted-json';
 
 /** What the dashboards show; names, dimensions and ARNs may be tokens. */
 export interface DashboardsContent extends Omit<DashboardContent, 'region' | 'rows'> {
@@ -24,7 +25,7 @@ export function renderDashboards(scope: Construct, content: DashboardsContent): 
   warnOfGaps(scope, content, dashboards);
   return dashboards.map(({ name, body }) => {
     const id = `Dashboard${name.slice(content.name.length)}`;
-    return new CfnDashboard(scope, id, { dashboardName: name, dashboardBody: stack.toJsonString(body) });
+    return new CfnDashboard(scope, id, { dashboardName: name, dashboardBody: substitutedJson(scope, body) });
   });
 }
 

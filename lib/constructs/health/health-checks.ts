@@ -10,7 +10,9 @@ import { Construct } from 'constructs';
 import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION, SCHEMA_VERSION } from '../../core/conventions';
 import { HEALTH_CHECKS } from '../../core/health/alarms';
+import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { renderAlarm } from '../monitor/alarm';
+import { markSelfWatching } from '../monitor/scope';
 import { alarmName, checkName, checkNamespace, outermostStackName, shortHash } from '../names';
 import { CheckFunction } from './check-function';
 import type { HealthCheck } from './health-check';
@@ -65,12 +67,14 @@ export class HealthChecks extends Construct {
 
   constructor(scope: Construct, id: string, props: HealthChecksProps) {
     super(scope, id);
+    markSelfWatching(this);
     checkName('service', props.service);
     checkName('environment', props.environment);
     const { namespace = DEFAULT_NAMESPACE, interval = Duration.minutes(1) } = props;
     checkNamespace(namespace);
     checkInterval(interval);
     checkNames(props.checks);
+    if (props.notify) refuseUndeliverableTopic(props.notify, this);
     if (props.checks.length === 0) {
       Annotations.of(this).addInfoV2(
         'sightline:noHealthChecks',

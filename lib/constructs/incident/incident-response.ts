@@ -9,6 +9,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { ChannelConfig, HubConfig } from '../../core/config';
 import { configPath, SCHEMA_VERSION } from '../../core/conventions';
+import { markSelfWatching } from '../monitor/scope';
 import { checkName } from '../names';
 import { type Channel, EmailChannel, RESPONDERS_CHANNEL, TopicChannel } from './channel';
 import { createHubKey } from './hub-key';
@@ -65,6 +66,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
+    markSelfWatching(this);
     this.hub = props.hub ?? 'sightline';
     checkName('hub', this.hub, MAX_HUB_LENGTH);
     const channels = sortChannels(props.channels);

@@ -1,5 +1,6 @@
 import { ArnFormat, type CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { AlarmTuningError } from '../../core/catalog/check-tuning';
 import type { AlarmRole, Severity } from '../../core/incident/severity';
 import { shortHash } from '../names';
 import { AlarmShards, shardsFor } from './shards';
@@ -37,6 +38,7 @@ export interface PendingAlarm
  */
 export class AlarmSet {
   private readonly pending: PendingAlarm[] = [];
+  private readonly ids = new Set<string>();
   private readonly dependents: { readonly resource: CfnResource; readonly names: ReadonlySet<string> }[] = [];
   private shards?: AlarmShards;
 
@@ -50,8 +52,19 @@ export class AlarmSet {
     private readonly shardCount: number | undefined,
   ) {}
 
-  add(...alarms: readonly PendingAlarm[]): void {
-    this.pending.push(...alarms);
+  /** @throws where a resource would have two alarms of one id */
+  add(alarms: readonly PendingAlarm[]): void {
+    for (const alarm of alarms) {
+      const { owner, id, resource } = alarm;
+      if (this.ids.has(`${owner}\n${id}`)) {
+        throw new AlarmTuningError(
+          `'${resource}' would have two alarms '${id}': two catalog entries for its type have that id, or two Targets of ` +
+            'an entry the same label; give one of them another',
+        );
+      }
+      this.ids.add(`${owner}\n${id}`);
+      this.pending.push(alarm);
+    }
   }
 
   all(): MonitoredAlarm[] {
@@ -105,6 +118,8 @@ export class AlarmSet {
 }
 
 function childOf(scope: Construct, id: string): Construct {
-  const safe = id.replaceAll('/', '--');
+  const flat = id.replaceAll('/', '--');
+  // `a/b` and `a--b` are two.
+  const safe = id.includes('--') || /-\/|\/-/.test(id) ? `${flat}-${shortHash(id)}` : flat;
   return (scope.node.tryFindChild(safe) as Construct | undefined) ?? new Construct(scope, safe);
 }

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { FoundResource, Monitorable } from './resource';
 import { Target } from './target';
@@ -9,7 +9,9 @@ import { Target } from './target';
  */
 export function refuseElsewhere(resource: Monitorable, { subjects }: FoundResource, observer: IConstruct): void {
   const stack = Stack.of(observer);
-  if (!(resource instanceof Target)) refuseOtherPlace(resource, stack);
+  // Where all its metrics are in one Region, the resource's own Region says nothing.
+  const global = subjects.every(({ entry }) => entry.metricsRegion !== undefined);
+  if (!(resource instanceof Target)) refuseOtherPlace(resource, stack, global ? ['account'] : ['account', 'region']);
   for (const { entry } of subjects) {
     const only = entry.metricsRegion;
     if (only === undefined || stack.region === only) continue;
@@ -27,9 +29,15 @@ export function refuseElsewhere(resource: Monitorable, { subjects }: FoundResour
   }
 }
 
-function refuseOtherPlace(resource: IConstruct, stack: Stack): void {
+function refuseOtherPlace(resource: IConstruct, stack: Stack, matters: readonly ('account' | 'region')[]): void {
+  if (resource.node.root !== stack.node.root || Stage.of(resource) !== Stage.of(stack)) {
+    throw new Error(
+      `'${resource.node.path}' is in another app or stage than the Observability '${stack.node.path}', and stages are ` +
+        'deployed on their own: create an Observability in that stage',
+    );
+  }
   const other = 'env' in resource ? (resource.env as { account: string; region: string }) : Stack.of(resource);
-  for (const what of ['account', 'region'] as const) {
+  for (const what of matters) {
     const [theirs, ours] = [other[what], stack[what]];
     if (Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) continue;
     throw new Error(

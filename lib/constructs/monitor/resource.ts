@@ -1,10 +1,10 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import { type CfnResource, Resource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { CatalogEntry } from '../../core/catalog/entry';
 import { EntryIndex, factsOfImported, locate } from '../../core/catalog/locate';
 import { readProperties } from '../../core/catalog/properties';
 import type { CatalogResource } from '../../core/catalog/resolve';
-import { ConstructSource, templateResourceOf } from './source';
+import { ConstructSource, resourcesIn, templateResourceOf } from './source';
 import { Target } from './target';
 
 /**
@@ -32,12 +32,14 @@ export interface FoundResource {
 /** Finds the catalog entries of constructs, and the facts and dimensions that their alarms need. */
 export class ResourceFinder {
   private readonly index: EntryIndex;
+  private readonly catalog: readonly CatalogEntry[];
 
   constructor(
-    private readonly catalog: readonly CatalogEntry[],
+    catalog: readonly CatalogEntry[],
     private readonly namespace: string,
   ) {
-    this.index = new EntryIndex(catalog);
+    this.catalog = withoutHidden(catalog);
+    this.index = new EntryIndex(this.catalog);
   }
 
   /** Whether resources of this type are in the catalog, to be watched without being asked for. */
@@ -55,19 +57,41 @@ export class ResourceFinder {
 
   /** Without subjects where there is no entry, or none that the resource has the dimensions for. */
   search(resource: IConstruct): FoundResource {
-    const template = templateResourceOf(resource);
+    const template = templateResourceOf(resource) ?? this.standsFor(resource);
     return template ? this.own(resource, template) : this.findImported(resource);
   }
 
-  /** No subjects where it is no imported construct of a known type. */
-  findImported(resource: IConstruct): FoundResource {
-    const subjects = this.catalog.flatMap((entry) => {
-      const dimensions = importedDimensions(entry, resource);
-      if (!dimensions) return [];
-      const own = { label: labelOf(resource), namespace: this.namespace, facts: factsOfImported(entry), dimensions };
-      return [{ entry, item: '', resource: own }];
-    });
-    return { subjects: subjects.slice(0, 1), identity: resource, companions: [] };
+  /** The entry of an imported construct, which none in the template stands behind. */
+  importedEntry(resource: IConstruct): CatalogEntry | undefined {
+    // A construct of the user's own may have a property of the same name, but is no `Resource`.
+    if (!Resource.isResource(resource) || templateResourceOf(resource)) return undefined;
+    return this.catalog.find((entry) => isOf(entry, resource));
+  }
+
+  /**
+   * The resource of this app that a construct without one of its own has the name of: that of a `SingletonFunction`, or
+   * of something imported by the name of what the app makes.
+   */
+  standsFor(resource: IConstruct): CfnResource | undefined {
+    const entry = this.importedEntry(resource);
+    const values = entry ? Object.values(importedDimensions(entry, resource)) : [];
+    return values
+      .flatMap((value) => resourcesIn(value, resource))
+      .find(({ cfnResourceType }) => entry && hasType(entry, cfnResourceType));
+  }
+
+  private findImported(resource: IConstruct): FoundResource {
+    const entry = this.importedEntry(resource);
+    const values = entry ? importedDimensions(entry, resource) : {};
+    const known = entry !== undefined && Object.values(values).every((value) => typeof value === 'string');
+    const subjects = known ? [this.imported(entry, resource, values as Record<string, string>)] : [];
+    return { subjects, identity: resource, companions: [] };
+  }
+
+  private imported(entry: CatalogEntry, resource: IConstruct, values: Readonly<Record<string, string>>): Subject {
+    const facts = factsOfImported(entry);
+    const own = { label: labelOf(resource), namespace: this.namespace, facts, dimensions: { default: values } };
+    return { entry, item: '', resource: own };
   }
 
   private target({ entry, options }: Target): FoundResource {
@@ -104,16 +128,28 @@ export function labelOf(resource: IConstruct): string {
   return scope?.node.id && (id === 'Resource' || id === 'Default') ? scope.node.id : id;
 }
 
-function importedDimensions(entry: CatalogEntry, resource: IConstruct): CatalogResource['dimensions'] | undefined {
+function isOf(entry: CatalogEntry, resource: IConstruct): boolean {
   const rule = entry.resource?.imported;
   // `in` only: asking an imported function for its latest version would make one.
-  if (!rule || !(rule.marker in resource) || (rule.unless !== undefined && rule.unless in resource)) return undefined;
-  const values = Object.entries(rule.dimensions).map(([name, property]) => [
+  if (rule === undefined || (rule.unless !== undefined && rule.unless in resource)) return false;
+  return [rule.marker, ...Object.values(rule.dimensions)].every((property) => property in resource);
+}
+
+function hasType({ type, resource }: CatalogEntry, wanted: string): boolean {
+  return type === wanted || resource?.alsoTypes?.includes(wanted) === true;
+}
+
+function importedDimensions(entry: CatalogEntry, resource: IConstruct): Readonly<Record<string, unknown>> {
+  const values = Object.entries(entry.resource?.imported?.dimensions ?? {}).map(([name, property]) => [
     name,
     (resource as unknown as Record<string, unknown>)[property],
   ]);
-  if (!values.every(([, value]) => typeof value === 'string')) return undefined;
-  return { default: Object.fromEntries(values) };
+  return Object.fromEntries(values);
+}
+
+/** Earlier entries hide later ones with the same title. */
+function withoutHidden(catalog: readonly CatalogEntry[]): CatalogEntry[] {
+  return [...new Map(catalog.toReversed().map((entry) => [entry.title, entry])).values()].toReversed();
 }
 
 /** By CloudFormation type where it has one: class names of the CDK are not what its users write. */

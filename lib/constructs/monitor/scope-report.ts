@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, type CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ScopeReport } from './scope';
 
@@ -19,6 +19,21 @@ export function announce(scope: IConstruct, { monitored, notCovered, excluded, w
     'sightline:notCovered',
     `monitorScope of '${scope.node.path}' leaves ${notCovered.length} resources without alarms:\n${list(notCovered)}\n` +
       "Name them in 'exclude' if that is meant, or add an entry (docs/how-to/add-a-resource-type.md)",
+  );
+}
+
+/** Says what an Aspect added after the alarms were in the template. */
+export function warnOfLate(scope: IConstruct, late: readonly CfnResource[]): void {
+  if (late.length === 0) return;
+  const missed = late.map(({ node, cfnResourceType }) => ({
+    path: node.path,
+    type: cfnResourceType,
+    reason: 'added late',
+  }));
+  Annotations.of(scope).addWarningV2(
+    'sightline:addedTooLate',
+    `monitorScope of '${scope.node.path}' came too early for ${late.length} resources that an Aspect added:\n` +
+      `${list(missed)}\nGive that Aspect a priority before AspectPriority.MUTATING`,
   );
 }
 

@@ -1,8 +1,12 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type AddedAlarm, type AlarmTuning, type AlarmTunings, isAddedAlarm } from '../../core/catalog/resolve';
-import { refuseUnknownKeys } from '../../core/option-keys';
+import { isAddedAlarm } from '../../core/catalog/check-tuning';
+import type { AddedAlarm, AlarmTuning, AlarmTunings } from '../../core/catalog/resolve';
+import { isDeployHelper } from '../../core/catalog/without-metrics';
+import { checkKeys, demand } from '../check';
 import { type Candidate, checkSelector, type ResourceSelector, selects } from './selection';
+import { defaultChildOf } from './source';
+import { checkTunings } from './tuning';
 
 export interface MonitorScopeOptions {
   /** What is left alone; the report names it. @default - nothing */
@@ -13,7 +17,10 @@ export interface MonitorScopeOptions {
 
 export interface ScopeOverride {
   readonly match: ResourceSelector;
-  /** By alarm id, as `Observability.tune` takes them; ids that a matching resource lacks are passed over. */
+  /**
+   * By alarm id, as `Observability.tune` takes them. Resources that lack an id are passed over; an id that all lack fails
+   * the synth.
+   */
   readonly alarms: AlarmTunings;
 }
 
@@ -37,11 +44,15 @@ export interface ReportedResource {
 
 /** @throws where options are unknown, or a selector says nothing */
 export function checkScopeOptions(options: MonitorScopeOptions): void {
-  refuseUnknownKeys('monitorScope', options, ['exclude', 'overrides']);
-  for (const selector of options.exclude ?? []) checkSelector(selector, "A selector of 'exclude'");
-  for (const override of options.overrides ?? []) {
-    refuseUnknownKeys("An override of 'overrides'", override, ['match', 'alarms']);
+  checkKeys('monitorScope', options, { exclude: true, overrides: true });
+  const { exclude = [], overrides = [] } = options;
+  demand('monitorScope', Array.isArray(exclude), "'exclude' must be a list such as [{ type: 'AWS::S3::Bucket' }]");
+  demand('monitorScope', Array.isArray(overrides), "'overrides' must be a list such as [{ match, alarms }]");
+  for (const selector of exclude) checkSelector(selector, "A selector of 'exclude'");
+  for (const override of overrides) {
+    checkKeys("An override of 'overrides'", override, { match: true, alarms: true });
     checkSelector(override.match, "'match' of an override");
+    checkTunings("'alarms' of an override", override.alarms);
   }
 }
 
@@ -53,29 +64,37 @@ export function resourcesBelow(scope: IConstruct): CfnResource[] {
 /** The L2 whose own resource this is, or the resource itself. */
 export function friendliest(resource: CfnResource): IConstruct {
   const parent = resource.node.scope;
-  return parent && parent.node.defaultChild === resource ? parent : resource;
+  return parent && defaultChildOf(parent) === resource ? parent : resource;
 }
 
 /** Why a resource is passed over that the user did not exclude; `undefined` where it is not. */
 export function ownReason(resource: CfnResource): string | undefined {
   if (watchesItself(resource)) return 'Sightline watches it by alarms of its own';
-  return isDeployHelper(resource) ? 'it runs at deploys only, for a custom resource of CDK' : undefined;
+  return isDeployHelper(resource.node.path) ? 'it runs at deploys only, for a custom resource of CDK' : undefined;
 }
 
 export function excludedBy(options: MonitorScopeOptions, candidate: Candidate): ResourceSelector | undefined {
   return options.exclude?.find((selector) => selects(selector, candidate));
 }
 
-export function tuningFor(options: MonitorScopeOptions, candidate: Candidate): AlarmTunings {
-  const fits = (id: string, tuning: AlarmTuning | AddedAlarm) =>
-    candidate.entries.some((entry) =>
-      isAddedAlarm(tuning)
-        ? Object.hasOwn(entry.metrics, tuning.metric)
-        : entry.alarms.some((alarm) => alarm.id === id),
-    );
+/** The overrides that mean a resource, and of each the changes that it has the alarms or metrics for. */
+export function overridesFor(
+  options: MonitorScopeOptions,
+  candidate: Candidate,
+): ReadonlyMap<ScopeOverride, AlarmTunings> {
   const matching = (options.overrides ?? []).filter(({ match }) => selects(match, candidate));
-  const all: AlarmTunings = Object.assign({}, ...matching.map((override) => override.alarms));
-  return Object.fromEntries(Object.entries(all).filter(([id, tuning]) => fits(id, tuning)));
+  return new Map(
+    matching.map((override) => {
+      const fitting = Object.entries(override.alarms).filter(([id, tuning]) => fits(candidate, id, tuning));
+      return [override, Object.fromEntries(fitting)];
+    }),
+  );
+}
+
+function fits({ entries }: Candidate, id: string, tuning: AlarmTuning | AddedAlarm): boolean {
+  return entries.some((entry) =>
+    isAddedAlarm(tuning) ? Object.hasOwn(entry.metrics, tuning.metric) : entry.alarms.some((alarm) => alarm.id === id),
+  );
 }
 
 const WATCHES_ITSELF = Symbol.for('sightline.watchesItself');
@@ -87,12 +106,4 @@ export function markSelfWatching(construct: IConstruct): void {
 
 function watchesItself(resource: IConstruct): boolean {
   return resource.node.scopes.some((scope) => WATCHES_ITSELF in scope);
-}
-
-/** Functions of CDK's custom resources, their roles' policies aside: ids that CDK gives them, with a hash of 32 digits. */
-const DEPLOY_HELPER =
-  /(^|\/)([^/]*CustomResourceProvider|framework-on(Event|Timeout)|framework-isComplete|[^/]*[0-9a-f]{32})(\/|$)/;
-
-function isDeployHelper(resource: CfnResource): boolean {
-  return DEPLOY_HELPER.test(resource.node.path);
 }

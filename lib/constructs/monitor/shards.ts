@@ -1,4 +1,4 @@
-import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fnv1a } from '../../core/fnv';
 
@@ -25,6 +25,8 @@ export class AlarmShards {
     const shard = new NestedStack(this.compact(), `Shard${index}`, {
       description: `Alarms of Sightline, part ${index + 1} of ${this.count}`,
     });
+    // CDK adds the parameters when it resolves references between stacks, just before validation.
+    shard.node.addValidation({ validate: () => this.parameterProblems(shard, index) });
     this.shards.set(index, shard);
     return shard;
   }
@@ -41,6 +43,16 @@ export class AlarmShards {
     }
   }
 
+  private parameterProblems(shard: NestedStack, index: number): string[] {
+    const parameters = shard.node.findAll().filter((node) => node instanceof CfnParameter).length;
+    if (parameters <= MAX_PARAMETERS) return [];
+    return [
+      `Nested stack ${index} of '${this.scope.node.path}' would have ${parameters} parameters, one for each resource that ` +
+        `its alarms watch, and CloudFormation takes ${MAX_PARAMETERS}; pass 'shards: ${this.count * 2}' (the alarms get ` +
+        'new names once)',
+    ];
+  }
+
   /** Templates that nobody reads need no indentation: a fifth fewer bytes. */
   private compact(): Construct {
     const found = this.scope.node.tryFindChild('Shards');
@@ -53,6 +65,7 @@ export class AlarmShards {
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_RESOURCES = 500;
+const MAX_PARAMETERS = 200;
 /** Room for what is added after the alarms: dashboards, outputs' helpers, CDK's own metadata. */
 const RESERVE = 50;
 /** Enough for 6,000 alarms with room for an uneven hash. */

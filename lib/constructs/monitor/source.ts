@@ -1,13 +1,62 @@
-import { CfnResource, Fn, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  DefaultTokenResolver,
+  Fn,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ResourceSource } from '../../core/catalog/locate';
-import { propertyAt } from '../../core/catalog/properties';
+import { keyOf, propertyAt } from '../../core/catalog/properties';
 
 /** The template resource that a construct stands for: itself, or an L2's own; `undefined` for imported ones. */
 export function templateResourceOf(construct: IConstruct): CfnResource | undefined {
   if (CfnResource.isCfnResource(construct)) return construct;
-  const child = construct.node.defaultChild;
+  const child = defaultChildOf(construct);
   return child && CfnResource.isCfnResource(child) ? child : undefined;
+}
+
+/** CDK's own getter throws where a construct has both a child `Resource` and a child `Default`. */
+export function defaultChildOf(construct: IConstruct): IConstruct | undefined {
+  try {
+    return construct.node.defaultChild;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The template resources of this app that a text is made of, such as an ARN that CDK put together. */
+export function resourcesIn(text: unknown, scope: IConstruct): CfnResource[] {
+  if (!Token.isUnresolved(text)) return [];
+  const collector = new ReferenceCollector();
+  Tokenization.resolve(text, { scope, resolver: collector, preparing: true });
+  return collector.targets;
+}
+
+class ReferenceCollector extends DefaultTokenResolver {
+  readonly targets: CfnResource[] = [];
+
+  constructor() {
+    super(new StringConcat());
+  }
+
+  override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token) && CfnResource.isCfnResource(token.target)) this.targets.push(token.target);
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** The template resource whose name or ARN a text is; `undefined` for plain texts and other tokens. */
+function referencedBy(text: unknown): CfnResource | undefined {
+  const token = typeof text === 'string' ? Tokenization.reverseString(text).firstToken : text;
+  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined;
+  return token.target;
 }
 
 /** A template resource of an app as the catalog's rules read it. Properties are resolved when asked for. */
@@ -50,10 +99,8 @@ export class ConstructSource implements ResourceSource {
   }
 
   target(path: string): ConstructSource | undefined {
-    const value = rawAt(this.resource, path);
-    const token = typeof value === 'string' ? Tokenization.reverseString(value).firstToken : value;
-    if (!Reference.isReference(token)) return undefined;
-    return CfnResource.isCfnResource(token.target) ? new ConstructSource(token.target) : undefined;
+    const target = referencedBy(rawAt(this.resource, path));
+    return target && new ConstructSource(target);
   }
 }
 
@@ -63,18 +110,27 @@ function ownProperties(resource: CfnResource): Readonly<Record<string, unknown>>
   return (resource as unknown as { readonly cfnProperties: Record<string, unknown> }).cfnProperties;
 }
 
-/** What `addPropertyOverride` changed, which wins. */
+/** What `addPropertyOverride` changed, which wins; `undefined` where `addPropertyDeletionOverride` took it away. */
 function overridesOf(resource: CfnResource): unknown {
   return (resource as unknown as { readonly rawOverrides: { readonly Properties?: unknown } }).rawOverrides.Properties;
 }
 
 function rawAt(resource: CfnResource, path: string): unknown {
-  const overridden = propertyAt(overridesOf(resource), path);
-  if (overridden !== undefined) return overridden;
+  const overrides = overridesOf(resource);
+  const overridden = propertyAt(overrides, path);
+  if (overridden !== undefined || isDeleted(overrides, path)) return overridden;
   const [first = '', ...rest] = path.split('.');
   const found = propertyAt(ownProperties(resource), first);
   const top = Tokenization.isResolvable(found) && rest.length > 0 ? Stack.of(resource).resolve(found) : found;
   return propertyAt(top, rest.join('.'));
+}
+
+function isDeleted(overrides: unknown, path: string): boolean {
+  const names = path.split('.');
+  return names.some((name, at) => {
+    const above = propertyAt(overrides, names.slice(0, at).join('.'));
+    return keyOf(above, name) !== undefined && propertyAt(above, name) === undefined;
+  });
 }
 
 function lazyProperties(resource: CfnResource): object {
@@ -82,13 +138,14 @@ function lazyProperties(resource: CfnResource): object {
   const overrides = overridesOf(resource);
   const properties = {};
   for (const key of Object.keys(own)) {
+    if (isDeleted(overrides, key)) continue;
     Object.defineProperty(properties, key, {
       enumerable: true,
       get: () => merged(Stack.of(resource).resolve(own[key]), propertyAt(overrides, key)),
     });
   }
   for (const [key, value] of Object.entries((overrides ?? {}) as object)) {
-    if (propertyAt(own, key) === undefined) Object.assign(properties, { [key]: value });
+    if (keyOf(own, key) === undefined && value !== undefined) Object.assign(properties, { [key]: value });
   }
   return properties;
 }
@@ -96,8 +153,10 @@ function lazyProperties(resource: CfnResource): object {
 function merged(value: unknown, override: unknown): unknown {
   if (override === undefined) return value;
   if (!isRecord(value) || !isRecord(override)) return override;
-  const kept = Object.entries(value).map(([key, member]) => [key, merged(member, propertyAt(override, key))]);
-  const added = Object.entries(override).filter(([key]) => propertyAt(value, key) === undefined);
+  const kept = Object.entries(value)
+    .filter(([key]) => !isDeleted(override, key))
+    .map(([key, member]) => [key, merged(member, propertyAt(override, key))]);
+  const added = Object.entries(override).filter(([key, member]) => member !== undefined && !keyOf(value, key));
   return Object.fromEntries([...kept, ...added]);
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../core/catalog/entry';
+import { checkKeys, checkPlain, checkText, demand } from '../check';
 
 export interface TargetOptions<Facts> {
   /** How people are told which one it is, such as `Claude`. Unique among the targets of an entry. */
@@ -18,10 +19,18 @@ export interface TargetOptions<Facts> {
  */
 export class Target {
   static of<Facts>(entry: CatalogEntry<Facts>, options: TargetOptions<Facts>): Target {
-    if (Object.keys(options.dimensions).length === 0) {
-      throw new Error(
-        `Target.of '${options.label}' (${entry.title}) got no 'dimensions'; give at least the set 'default'`,
-      );
+    const where = `Target.of '${options?.label}' (${entry.title})`;
+    checkKeys(where, options, { label: true, dimensions: true, facts: true });
+    checkText(where, 'label', options.label, MAX_LABEL);
+    checkPlain(where, 'label', options.label);
+    const given = Object.entries(options.dimensions ?? {});
+    demand(where, given.length > 0, "got no 'dimensions'; give at least the set 'default'");
+    const sets = [...new Set(Object.values(entry.metrics).map(({ dimensionSet = 'default' }) => dimensionSet))];
+    for (const [set, dimensions] of given) {
+      demand(where, sets.includes(set), `there is no dimension set '${set}'; its sets are ${sets.join(', ')}`);
+      demand(where, Object.keys(dimensions).length > 0, `the set '${set}' has no dimensions`);
+      for (const [name, value] of Object.entries(dimensions))
+        checkText(where, `${name}' of the set '${set}`, value, 1_024);
     }
     return new Target(entry as CatalogEntry, options);
   }
@@ -35,3 +44,6 @@ export class Target {
     return this.options.label;
   }
 }
+
+/** Alarm names have room for no more beside the rest. */
+const MAX_LABEL = 100;

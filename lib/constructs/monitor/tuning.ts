@@ -1,5 +1,7 @@
+import { isAddedAlarm } from '../../core/catalog/check-tuning';
 import type { CatalogEntry } from '../../core/catalog/entry';
-import { type AlarmTunings, isAddedAlarm } from '../../core/catalog/resolve';
+import type { AlarmTunings } from '../../core/catalog/resolve';
+import { checkPlain, demand, shown } from '../check';
 import type { Subject } from './resource';
 
 /**
@@ -17,4 +19,17 @@ export function tuningOf(entry: CatalogEntry, subjects: readonly Subject[], tuni
     return known ?? entries[0];
   };
   return Object.fromEntries(Object.entries(tunings).filter(([id]) => owner(id) === entry));
+}
+
+/** Refuses numbers that are known at deploy time only: names, descriptions and checks need them at synth. */
+export function checkTunings(where: string, tunings: AlarmTunings): void {
+  demand(where, isRecord(tunings), `pass an object such as { Throttles: { threshold: 5 } }, got ${shown(tunings)}`);
+  for (const [id, tuning] of Object.entries(tunings)) {
+    demand(`${where}: '${id}'`, isRecord(tuning), `pass an object such as { threshold: 5 }, got ${shown(tuning)}`);
+    for (const [name, value] of Object.entries(tuning)) checkPlain(`${where}: '${id}'`, name, value);
+  }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

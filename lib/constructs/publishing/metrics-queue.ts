@@ -15,6 +15,7 @@ import { DEFAULT_NAMESPACE, HUB_ENV, PUBLISH_QUEUE_URL } from '../../core/conven
 import { isNamespace } from '../../core/signal/aggregate/series';
 import { createHubQueue } from '../incident/hub-queue';
 import { WorkflowFunction } from '../incident/workflow-function';
+import { markSelfWatching } from '../monitor/scope';
 import { checkName } from '../names';
 
 export interface MetricsQueueProps {
@@ -51,7 +52,9 @@ export class MetricsQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
     this.function = this.addPublisher(props).function;
-    if (props.alarmAction) this.addAlarms(props.alarmAction);
+    if (!props.alarmAction) return;
+    this.addAlarms(props.alarmAction);
+    markSelfWatching(this);
   }
 
   /**

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge-wildcard';
 
 export interface CanaryRoleProps {
   readonly canaryName: string;
@@ -13,21 +14,36 @@ export interface CanaryRoleProps {
 
 /**
  * What a canary needs, and no more. `*` only for actions that know no resources: metrics (for the one namespace), the list
- * of buckets, network interfaces.
+ * of buckets, describing network interfaces. In a VPC, its function needs the other actions on all resource ids.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_Roles.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 export function canaryRole(scope: Construct, id: string, props: CanaryRoleProps): Role {
   const { canaryName, bucket, prefix, inVpc } = props;
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
     role.addToPolicy(new PolicyStatement({ actions, resources, conditions }));
-  allow(['s3:PutObject'], [bucket.arnForObjects(`${prefix}/*`)]);
+  const allowWildcard = (reason: string, actions: string[], resource: string, conditions?: Record<string, unknown>) => {
+    allow(actions, [resource], conditions);
+    acknowledgeWildcard(role, resource, reason);
+  };
+  allowWildcard(
+    'Puts the results of its runs below one prefix.',
+    ['s3:PutObject'],
+    bucket.arnForObjects(`${prefix}/*`),
+  );
   allow(['s3:GetBucketLocation'], [bucket.bucketArn]);
-  allow(['s3:ListAllMyBuckets'], ['*']);
-  allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], [logGroupArn(scope, canaryName)]);
-  allow(['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } });
+  allowWildcard('ListAllMyBuckets of S3 knows no resources.', ['s3:ListAllMyBuckets'], '*');
+  const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+  allowWildcard('Synthetics ends the name of its log group with an id.', logs, logGroupArn(scope, canaryName));
+  const conditions = { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } };
+  const metrics = 'PutMetricData of CloudWatch knows no resources; a condition limits it to one namespace.';
+  allowWildcard(metrics, ['cloudwatch:PutMetricData'], '*', conditions);
   if (inVpc) {
-    allow(['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'], ['*']);
+    const all = Stack.of(scope).formatArn({ service: 'ec2', resource: '*', resourceName: '*' });
+    const interfaces = ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface'];
+    allowWildcard('Lambda makes its network interfaces, whose ids nobody knows before.', interfaces, all);
+    allowWildcard('Describing network interfaces knows no resources.', ['ec2:DescribeNetworkInterfaces'], '*');
   }
   return role;
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -7,8 +7,10 @@ import { Canary, Code, Runtime, RuntimeFamily, Schedule, Test } from 'aws-cdk-li
 import { Construct } from 'constructs';
 import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
 import { SYNTHETICS_CANARY } from '../../core/catalog/synthetics-canary';
+import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, type Keys } from '../check';
 import { renderAlarm } from '../monitor/alarm';
+import { markSelfWatching } from '../monitor/scope';
 import { alarmName, checkName, outermostStackName, shortHash } from '../names';
 import { canaryRole } from './canary-role';
 import { canaryNameOf, checkRequest, checkTimes, START } from './heartbeat-checks';
@@ -98,12 +100,14 @@ export class HeartbeatCanary extends Construct {
 
   constructor(scope: Construct, id: string, props: HeartbeatCanaryProps) {
     super(scope, id);
+    markSelfWatching(this);
     const caller = `HeartbeatCanary '${this.node.path}'`;
     checkKeys(caller, props, OPTIONS);
     checkName('service', props.service);
     checkName('environment', props.environment);
     const { interval = Duration.minutes(5), timeout = Duration.seconds(10) } = props;
     checkRequest(caller, props);
+    if (props.notify) refuseUndeliverableTopic(props.notify, this);
     checkTimes(caller, interval, timeout, props.artifactRetention);
     const hash = shortHash(outermostStackName(this), this.node.path);
     const canaryName = canaryNameOf(caller, props, hash);
@@ -138,13 +142,16 @@ export class HeartbeatCanary extends Construct {
   }
 
   private addBucket(expiration: Duration, removalPolicy = RemovalPolicy.RETAIN): Bucket {
-    return new Bucket(this, 'Artifacts', {
+    const bucket = new Bucket(this, 'Artifacts', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy,
       lifecycleRules: [{ expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    const reason = 'Results of runs, which one role writes; where access logs are demanded, pass an artifactsBucket.';
+    Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason });
+    return bucket;
   }
 
   private addAlarms(props: HeartbeatCanaryProps, hash: string, interval: Duration, runTimeout: Duration): CfnAlarm[] {

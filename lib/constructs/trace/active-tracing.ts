@@ -4,6 +4,7 @@ import { CfnPolicy, CfnRole, Policy, PolicyDocument, PolicyStatement } from 'aws
 import { CfnFunction, FunctionBase, type IFunction, QualifiedFunctionBase } from 'aws-cdk-lib/aws-lambda';
 import { CfnStateMachine, type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge-wildcard';
 
 /** What can record traces of its own: L2 and L1 constructs. */
 export type Traceable = IFunction | CfnFunction | IRestApi | Stage | CfnStage | IStateMachine | CfnStateMachine;
@@ -91,6 +92,7 @@ function allowRole(scope: Construct, template: CfnResource, roleArn: string, act
     policyDocument: new PolicyDocument({ statements: [statementOf(actions)] }),
     roles: [role.ref],
   });
+  acknowledgeWildcard(policy, '*', 'Sends traces: these actions of X-Ray know no resources.');
   // Lambda refuses active tracing for a role that may not send traces.
   template.addResourceDependency(policy);
 }

@@ -36,6 +36,7 @@ import { FLUENT_BIT } from './fluent-bit';
 import { GLUE_JOB } from './glue-job';
 import { HEALTH_CHECK } from './health-check';
 import { HTTP_API } from './http-api';
+import { IMAGE_SCANS } from './image-scans';
 import { INCIDENT_RESPONSE } from './incident-response';
 import { KINESIS_CONSUMER } from './kinesis-consumer';
 import { KINESIS_STREAM } from './kinesis-stream';
@@ -163,6 +164,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   EC2_INSTANCE,
   EFS_FILE_SYSTEM,
   FLUENT_BIT,
+  IMAGE_SCANS,
   KMS_KEY,
   LOG_GROUP,
   NAT_GATEWAY,

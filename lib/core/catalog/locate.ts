@@ -50,7 +50,9 @@ export class EntryIndex {
   }
 
   of(type: string, properties: Properties): CatalogEntry[] {
-    return (this.byType.get(type) ?? []).filter((entry) => entry.resource?.when?.(properties) ?? true);
+    return (this.byType.get(type) ?? []).filter(
+      (entry) => named(entry, 'when', () => entry.resource?.when?.(properties)) ?? true,
+    );
   }
 }
 
@@ -58,7 +60,7 @@ export class EntryIndex {
 export function locate<Facts>(entry: CatalogEntry<Facts>, source: ResourceSource): LocatedResource<Facts>[] {
   const rule = entry.resource;
   if (!rule) return [];
-  const facts = rule.facts?.(readProperties(source.properties)) as Facts;
+  const facts = factsOf(entry, source.properties);
   if (!rule.each) {
     const own = dimensionsOf(rule, source);
     return own ? [{ facts, ...withCompanion(rule, own, source) }] : [];
@@ -74,7 +76,20 @@ export function locate<Facts>(entry: CatalogEntry<Facts>, source: ResourceSource
 
 /** For imported constructs, whose dimensions are known by name. */
 export function factsOfImported<Facts>(entry: CatalogEntry<Facts>): Facts {
-  return entry.resource?.facts?.(readProperties(undefined)) as Facts;
+  return factsOf(entry, undefined);
+}
+
+function factsOf<Facts>(entry: CatalogEntry<Facts>, properties: unknown): Facts {
+  return named(entry, 'facts', () => entry.resource?.facts?.(readProperties(properties))) as Facts;
+}
+
+/** Calls a rule; what it throws is said with the entry it belongs to, which may be one of the user's. */
+export function named<T>(entry: Pick<CatalogEntry, 'title'>, rule: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw new Error(`The catalog entry '${entry.title}' failed in '${rule}': ${(error as Error)?.message ?? error}`);
+  }
 }
 
 function typesOf(entry: CatalogEntry): readonly string[] {
@@ -118,7 +133,10 @@ function sourceValue(from: DimensionSource, source: ResourceSource, item: unknow
     return parts.includes(undefined) ? undefined : parts.join(from.with);
   }
   const text = plainValue(from.of, source, item);
-  return text === undefined ? undefined : source.part(text, from.split, from.at);
+  if (text === undefined) return undefined;
+  const part = source.part(text, from.split, from.at);
+  // A property may hold a name where an ARN is expected. What Ref and GetAtt answer is known at deploy time only.
+  return part === '' && from.of.startsWith('Property ') ? undefined : part;
 }
 
 function plainValue(from: PlainSource, source: ResourceSource, item: unknown): string | undefined {
@@ -137,10 +155,14 @@ function plainValue(from: PlainSource, source: ResourceSource, item: unknown): s
       return source.account;
     case 'Region':
       return source.region;
-    default: {
+    case 'Item': {
       const text = propertyAt(item, rest);
       return typeof text === 'string' ? text : undefined;
     }
+    default:
+      throw new Error(
+        `'${from}' is no source of a dimension; known are Ref, GetAtt, Property, Item, Value, Account, Region`,
+      );
   }
 }
 
@@ -150,6 +172,8 @@ function withCompanion<Facts>(rule: ResourceRule<Facts>, own: Dimensions, source
   if (!companion || arn === undefined) return { dimensions: own };
   const target = source.target(companion.arn);
   const found = target && dimensionsOf(rule, target)?.default;
-  const dimensions = found ?? { [companion.dimension]: source.part(arn, ':', 5) };
+  const name = found ? '' : source.part(arn, ':', 5);
+  if (!found && name === '') return { dimensions: own };
+  const dimensions = found ?? { [companion.dimension]: name };
   return { dimensions: { ...own, [companion.dimensionSet]: dimensions }, ...(found && { companion: target }) };
 }

@@ -42,11 +42,16 @@ export function propertyAt(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((found, name) => memberOf(found, name), value);
 }
 
-function memberOf(value: unknown, name: string): unknown {
+/** The name that a member really has, which may differ in the case of its letters; `undefined` where there is none. */
+export function keyOf(value: unknown, name: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (Object.hasOwn(value, name)) return (value as Record<string, unknown>)[name];
+  if (Object.hasOwn(value, name)) return name;
   const wanted = name.toLowerCase();
-  const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === wanted);
+  return Object.keys(value).find((candidate) => candidate.toLowerCase() === wanted);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  const key = keyOf(value, name);
   return key === undefined ? undefined : (value as Record<string, unknown>)[key];
 }
 

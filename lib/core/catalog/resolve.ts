@@ -1,8 +1,8 @@
 import { type AlarmRole, pages, type Severity } from '../incident/severity';
-import { refuseUnknownKeys } from '../option-keys';
 import type { MetricId, Statistic } from '../signal/metric';
-import { isStatistic } from '../signal/statistic';
+import { checkResolved, checkTuning, isAddedAlarm } from './check-tuning';
 import type { CatalogAlarm, CatalogEntry, Comparison } from './entry';
+import { named } from './locate';
 import { AT_LEAST, THREE_OF_FIVE_MINUTES } from './parts';
 import { thresholdText } from './threshold-text';
 
@@ -53,10 +53,6 @@ export interface AddedAlarm extends AlarmTuning {
 /** By alarm id: changes to the entry's alarms, and alarms of one's own. */
 export type AlarmTunings = Readonly<Record<string, AlarmTuning | AddedAlarm>>;
 
-export function isAddedAlarm(tuning: AlarmTuning | AddedAlarm): tuning is AddedAlarm {
-  return 'metric' in tuning;
-}
-
 /** An alarm of one resource with nothing left to decide. */
 export interface ResolvedAlarm extends Omit<CatalogAlarm, 'metric' | 'threshold'> {
   readonly metric: MetricId;
@@ -90,7 +86,7 @@ export function resolveAlarms<Facts>(
   return [...entry.alarms, ...addedAlarms(entry, tunings)].flatMap((alarm) => {
     const changes = Object.hasOwn(tunings, alarm.id) ? (tunings[alarm.id] ?? {}) : {};
     const metric = resolveMetric(entry, resource, alarm.metric);
-    const threshold = changes.threshold ?? ruleOf(alarm, resource.facts);
+    const threshold = changes.threshold ?? ruleOf(entry, alarm, resource.facts);
     if (!metric || threshold === undefined || changes.enabled === false) return [];
     const evaluationPeriods = changes.evaluationPeriods ?? alarm.evaluationPeriods;
     const severity = changes.severity ?? alarm.severity;
@@ -107,38 +103,9 @@ export function resolveAlarms<Facts>(
         .replaceAll('{resource}', () => resource.label)
         .replaceAll('{threshold}', () => thresholdText(threshold, entry.metrics[alarm.metric], alarm.statistic)),
     };
-    check(resolved, resource.label);
+    checkResolved(resolved, resource.label);
     return [resolved];
   });
-}
-
-const TUNING_KEYS = ['threshold', 'datapointsToAlarm', 'evaluationPeriods', 'treatMissingData', 'severity', 'enabled'];
-const ADDED_KEYS = [...TUNING_KEYS, 'metric', 'statistic', 'comparison', 'periodSeconds', 'summary'];
-
-function checkTuning(entry: CatalogEntry, label: string, id: string, tuning: AlarmTuning | AddedAlarm): void {
-  const place = `The tuning '${id}' of '${label}'`;
-  const known = entry.alarms.map((alarm) => alarm.id);
-  if (!isAddedAlarm(tuning)) {
-    refuseUnknownKeys(place, tuning, TUNING_KEYS);
-    if (known.includes(id)) return;
-    const metrics = Object.keys(entry.metrics).join(', ');
-    throw new Error(
-      `'${label}' (${entry.title}) has no alarm '${id}' to tune; its alarms are ${known.join(', ')}. For one of your ` +
-        `own give 'metric' (${metrics}), 'statistic' and 'threshold', too`,
-    );
-  }
-  refuseUnknownKeys(place, tuning, ADDED_KEYS);
-  if (known.includes(id))
-    throw new Error(`${place} has a 'metric', but there is an alarm '${id}' already; use another id`);
-  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(id)) throw new Error(`${place}: an alarm id is letters and digits, as in SlowP90`);
-  if (!Object.hasOwn(entry.metrics, tuning.metric)) {
-    throw new Error(
-      `${place}: '${entry.title}' has no metric '${tuning.metric}'; its metrics are ${Object.keys(entry.metrics).join(', ')}`,
-    );
-  }
-  if (!isStatistic(tuning.statistic)) {
-    throw new Error(`${place}: '${tuning.statistic}' is no statistic; use Sum, Average, Maximum, p99, ...`);
-  }
 }
 
 function addedAlarms(entry: CatalogEntry, tunings: AlarmTunings): CatalogAlarm[] {
@@ -196,36 +163,10 @@ function resolveMetric<Facts>(
   return { namespace, name: metric.name, dimensions };
 }
 
-function ruleOf<Facts>(alarm: CatalogAlarm<Facts>, facts: Facts): number | undefined {
-  return typeof alarm.threshold === 'number' ? alarm.threshold : alarm.threshold.rule(facts);
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (EvaluationPeriods) */
-function maxWindowSeconds(periodSeconds: number): number {
-  return periodSeconds < 3_600 ? 86_400 : 604_800;
-}
-
-function check(alarm: ResolvedAlarm, label: string): void {
-  const place = `Alarm '${alarm.id}' of '${label}'`;
-  const { threshold, evaluationPeriods, datapointsToAlarm, periodSeconds } = alarm;
-  if (!Number.isFinite(threshold)) {
-    throw new Error(`${place}: 'threshold' must be a finite number, got ${threshold}`);
-  }
-  if (!(Number.isInteger(periodSeconds) && periodSeconds >= 60 && periodSeconds % 60 === 0)) {
-    throw new Error(`${place}: 'periodSeconds' must be a multiple of 60, got ${periodSeconds}`);
-  }
-  const seconds = maxWindowSeconds(periodSeconds);
-  const maxPeriods = Math.floor(seconds / periodSeconds);
-  if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1 || evaluationPeriods > maxPeriods) {
-    throw new Error(
-      `${place}: 'evaluationPeriods' must be an integer between 1 and ${maxPeriods} (${seconds === 86_400 ? 'one day' : 'one week'} of ` +
-        `${periodSeconds} s periods), got ${evaluationPeriods}`,
-    );
-  }
-  if (!Number.isInteger(datapointsToAlarm) || datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
-    throw new Error(
-      `${place}: 'datapointsToAlarm' must be an integer between 1 and evaluationPeriods (${evaluationPeriods}), got ` +
-        `${datapointsToAlarm}; lower it or raise evaluationPeriods`,
-    );
-  }
+function ruleOf<Facts>(
+  entry: CatalogEntry<Facts>,
+  { id, threshold }: CatalogAlarm<Facts>,
+  facts: Facts,
+): number | undefined {
+  return typeof threshold === 'number' ? threshold : named(entry, `threshold of ${id}`, () => threshold.rule(facts));
 }

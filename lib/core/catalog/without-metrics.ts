@@ -8,7 +8,7 @@ const WITHOUT_METRICS = [
   // Counts of its own only with MetricsConfig; otherwise its function and its source tell.
   'AWS::Lambda::EventSourceMapping$',
   'AWS::Logs::(LogStream|MetricFilter|SubscriptionFilter|QueryDefinition|ResourcePolicy|LogGroup|LogAnomalyDetector)$',
-  'AWS::ApiGateway::(?!RestApi$|Stage$)',
+  'AWS::ApiGateway::(?!RestApi$)',
   'AWS::ApiGatewayV2::(?!Api$)',
   'AWS::AppSync::(?!GraphQLApi$|Api$)',
   'AWS::(SQS::QueuePolicy|SQS::QueueInlinePolicy|SNS::TopicPolicy|SNS::TopicInlinePolicy|SNS::Subscription|S3::BucketPolicy)$',
@@ -37,4 +37,16 @@ const WITHOUT_METRICS = [
 /** Whether nothing is missed where a resource of this type is not monitored. */
 export function isWithoutMetrics(type: string): boolean {
   return WITHOUT_METRICS.some((pattern) => pattern.test(type));
+}
+
+/**
+ * What CDK itself adds for its custom resources: by the ids that it gives them, most of which end in a UUID, and by the
+ * logical ids that are made of those, with their eight digits.
+ */
+const DEPLOY_HELPER =
+  /(^|\/)([^/]*CustomResourceProvider(Handler[0-9A-F]{8})?|[^/]*framework-?(on(Event|Timeout)|isComplete)([0-9A-F]{8})?|[^/]*waiter-?state-?machine([0-9A-F]{8})?|[^/]*[0-9a-f]{32}([0-9A-F]{8})?)(\/|$)/i;
+
+/** Whether a resource runs at deploys only, for a custom resource of CDK. */
+export function isDeployHelper(path: string): boolean {
+  return DEPLOY_HELPER.test(path);
 }

@@ -76,7 +76,8 @@ function stack(rows: readonly Row[]): BodyWidget[] {
   let top = 0;
   return rows.flatMap((widgets) => {
     const placed = widgets.map(({ type, x, y, width, height, properties }) => {
-      return { type, x, y: top + y, width, height, properties };
+      // What most widgets have alike comes last: a template has such an end once.
+      return { x, y: top + y, properties, type, width, height };
     });
     top += Math.max(0, ...widgets.map(({ y, height }) => y + height));
     return placed;

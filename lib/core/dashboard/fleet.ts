@@ -9,6 +9,7 @@ import {
   type ThresholdLine,
 } from './graph';
 import { DASHBOARD_LIMIT, GRID_COLUMNS } from './model';
+import { shorthand } from './shorthand';
 import type { Slot, SlotEntry } from './slots';
 
 /** Lines that people can still tell apart. */
@@ -36,22 +37,20 @@ function fleetTile({ title, statistic, entries }: Slot, { region, accountId, mom
   const all = entries.length <= LINES_SHOWN;
   const account = accountId === undefined ? {} : { accountId };
   const period = alarms[0]?.periodSeconds ?? DEFAULT_PERIOD_SECONDS;
-  const rows = shorthand(entries).map((names, index) => {
+  const rows = shorthand(namesOf(entries)).map((names, index) => {
     const hidden = all ? {} : { id: `m${index}`, visible: false };
     return [...names, { label: entries[index]?.label, ...ownPeriod(entries[index], period), ...hidden, ...account }];
   });
   const worst = { expression: `SORT(METRICS(), ${worstFirst(alarms)}, ${LINES_SHOWN})`, id: 'worst', ...account };
   const properties = {
     title: all ? title : `${title} (the ${LINES_SHOWN} ${isLow(alarms) ? 'lowest' : 'highest'} of ${entries.length})`,
-    view: 'timeSeries',
-    stacked: false,
-    region,
-    stat: statistic,
-    period,
-    legend: { position: 'right' },
     metrics: all ? rows : [[worst], ...rows],
-    yAxis: { left: { min: 0 } },
     ...annotationsOf(thresholdLines(alarms), moments),
+    stat: statistic,
+    legend: { position: 'right' },
+    yAxis: { left: { min: 0 } },
+    period,
+    region,
   };
   return { type: 'metric', width: GRID_COLUMNS / 2, height: GRAPH_HEIGHT, properties };
 }
@@ -70,25 +69,16 @@ function isLow([alarm]: readonly ResolvedAlarm[]): boolean {
   return alarm?.comparison.startsWith('LessThan') ?? false;
 }
 
-/**
- * Names and dimensions of each row, `...` for all that stands at the same place of the row before. The dimension that
- * differs comes last, so that most rows are two texts long.
- */
-function shorthand(entries: readonly SlotEntry[]): string[][] {
+/** Names and dimensions of each row; the dimension that differs comes last, so that most rows are two texts long. */
+function namesOf(entries: readonly SlotEntry[]): string[][] {
   const [first] = entries as [SlotEntry];
   const keys = Object.keys(first.series.metric.dimensions);
   const differs = (key: string) => entries.some((entry) => dimensionOf(entry, key) !== dimensionOf(first, key));
   const ordered = [...keys.filter((key) => !differs(key)), ...keys.filter(differs)];
-  const full = entries.map((entry) => {
+  return entries.map((entry) => {
     const { namespace, name } = entry.series.metric;
     return [namespace, name, ...ordered.flatMap((key) => [key, dimensionOf(entry, key)])];
   });
-  return full.map((names, index) => shortened(names, full[index - 1]));
-}
-
-function shortened(names: readonly string[], before: readonly string[] | undefined): string[] {
-  const same = before ? names.findIndex((name, place) => name !== before[place]) : 0;
-  return same === 0 ? [...names] : ['...', ...names.slice(same)];
 }
 
 function dimensionOf({ series }: SlotEntry, key: string): string {

@@ -1,8 +1,9 @@
 import type { ResolvedAlarm, ResolvedGraph, ResolvedSeries } from '../catalog/resolve';
-import { metricKey } from '../signal/metric';
+import { type MetricId, metricKey } from '../signal/metric';
 import { type Row, rowOf, type Tile } from './body';
 import type { DashboardAnnotation } from './content';
 import { GRID_COLUMNS } from './model';
+import { shorthand } from './shorthand';
 
 /** What all graphs of a group have in common. */
 export interface GraphSetting {
@@ -84,28 +85,36 @@ export function graphTile(
   { region, accountId, moments }: GraphSetting,
   width: number,
 ): Tile {
-  const row = (axis: 'left' | 'right') => (series: ResolvedSeries) => [
-    series.metric.namespace,
-    series.metric.name,
-    ...Object.entries(series.metric.dimensions).flat(),
-    {
-      label: series.label,
-      stat: series.statistic,
-      period: periodOf(series, alarms),
-      ...(axis === 'right' && { yAxis: axis }),
-      ...(accountId !== undefined && { accountId }),
-    },
-  ];
+  const { title, left, right } = graph;
+  const lines = [...left, ...right];
+  const names = shorthand(lines.map(({ metric }) => namesOf(metric)));
+  const looks = lines.map((series, index) => ({
+    stat: series.statistic,
+    period: periodOf(series, alarms),
+    label: series.label,
+    ...(index >= left.length && { yAxis: 'right' }),
+    ...(accountId !== undefined && { accountId }),
+  }));
+  const { stat, period } = looks[0] ?? { stat: undefined, period: undefined };
   const properties = {
-    title: graph.title,
-    view: 'timeSeries',
-    stacked: false,
-    region,
-    metrics: [...graph.left.map(row('left')), ...graph.right.map(row('right'))],
-    yAxis: { left: { min: 0 }, right: { min: 0 } },
+    title,
+    metrics: looks.map((look, index) => [...(names[index] ?? []), without(look, { stat, period })]),
     ...annotationsOf(thresholdsIn(graph, alarms), moments),
+    stat,
+    yAxis: { left: { min: 0 }, ...(right.length > 0 && { right: { min: 0 } }) },
+    period,
+    region,
   };
   return { type: 'metric', width, height: GRAPH_HEIGHT, properties };
+}
+
+function namesOf({ namespace, name, dimensions }: MetricId): string[] {
+  return [namespace, name, ...Object.entries(dimensions).flat()];
+}
+
+/** A row says only what its widget does not say already. */
+function without<T extends object>(look: T, said: Readonly<Record<string, unknown>>): Partial<T> {
+  return Object.fromEntries(Object.entries(look).filter(([key, value]) => said[key] !== value)) as Partial<T>;
 }
 
 function thresholdsIn({ left, right }: ResolvedGraph, alarms: readonly ResolvedAlarm[]): ThresholdLine[] {

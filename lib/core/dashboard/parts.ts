@@ -78,8 +78,8 @@ function fleetParts(group: ResourceGroup, id: string, setting: GraphSetting): Pa
   const tiles = together.flatMap((slot) => fleetTiles(slot, setting));
   const parts: Part[] = chunks(tiles, 2).map((some) => ({ ...common, rows: [rowOf(some)] }));
   if (!choice) return parts;
-  const text = `### ${group.title} of your choice\nChoose it at the top of the dashboard.`;
-  return [...parts, { ...common, rows: [textRow(text, 2), ...choice.rows], variable: choice.variable }];
+  const text = `### One ${group.title}, chosen at the top of the dashboard`;
+  return [...parts, { ...common, rows: [textRow(text), ...choice.rows], variable: choice.variable }];
 }
 
 function named({ title, family, environment }: ResourceGroup): Pick<Part, 'name' | 'family'> {

@@ -74,7 +74,7 @@ test('keeps results in an encrypted private bucket, for a month, and with the bu
 describe('its role', () => {
   /** Actions of which IAM knows no resources. */
   const WITHOUT_RESOURCES = ['s3:ListAllMyBuckets', 'cloudwatch:PutMetricData'];
-  const NETWORK = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+  const NETWORK = ['ec2:DescribeNetworkInterfaces'];
 
   function statements(template: Template): Properties[] {
     const [policy] = Object.values(resources(template, 'AWS::IAM::Policy'));
@@ -107,6 +107,8 @@ describe('its role', () => {
     const all: Properties[] = policies.flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
     const everywhere = all.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
     expect(everywhere.sort()).toEqual([...WITHOUT_RESOURCES, ...NETWORK].sort());
+    const inAccount = statements(template).find(({ Action }) => Action.includes('ec2:CreateNetworkInterface'));
+    expect(JSON.stringify(inAccount?.Resource)).toMatch(/:ec2:.*AWS::Region.*AWS::AccountId.*:\*\/\*"/);
   });
 
   test('can use a bucket of the user', () => {

@@ -183,7 +183,9 @@ test("draws graphs and widgets of the user's own below each other, where and as 
   expect(source[at - 1].properties).toMatchObject({
     title: 'Orders',
     region: 'us-east-1',
-    metrics: [['Shop', 'Orders', { label: 'Orders', stat: 'Sum', period: 60, accountId: '210987654321' }]],
+    stat: 'Sum',
+    period: 60,
+    metrics: [['Shop', 'Orders', { label: 'Orders', accountId: '210987654321' }]],
   });
   expect(source[at]).toMatchObject({ x: 6, y: source[at - 1].y + source[at - 1].height + 1, width: 6, height: 3 });
   expect(source[at + 1].y).toBe(source[at].y + 3);

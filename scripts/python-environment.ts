@@ -1,0 +1,76 @@
+/** Tools from PyPI for our tests: each gets a virtual environment in `.engines/`, with its pinned version. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface PythonTool {
+  /** Name of its folder. */
+  readonly name: string;
+  /** What pip installs. */
+  readonly requirement: string;
+}
+
+const ENGINES = join(__dirname, '..', '.engines');
+const MINIMUM_PYTHON = [3, 10] as const;
+const INSTALL_TIMEOUT_MS = 300_000;
+
+/**
+ * Makes the environment of a tool unless it is there. Answers why the tool cannot run here, in one line, or `undefined`
+ * where it can. Throws instead if REQUIRE_ENGINES is 1.
+ */
+export function installPythonTool(tool: PythonTool): string | undefined {
+  if (isInstalled(tool)) return undefined;
+  const skipped = install(tool);
+  return skipped && refuseToSkip(skipped);
+}
+
+export function isInstalled(tool: PythonTool): boolean {
+  return existsSync(marker(tool));
+}
+
+/** The Python that has the tool. */
+export function pythonOf({ name }: PythonTool): string {
+  const python = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  return join(ENGINES, name, ...python);
+}
+
+/** Answers the line, unless REQUIRE_ENGINES is 1. */
+export function refuseToSkip(skipped: string): string {
+  if (process.env.REQUIRE_ENGINES === '1') throw new Error(`${skipped}, and REQUIRE_ENGINES=1 forbids to skip`);
+  return skipped;
+}
+
+/** Written last, so an installation that was interrupted does not count; a new version makes a new environment. */
+function marker({ name, requirement }: PythonTool): string {
+  return join(ENGINES, name, `${requirement.replace(/\W+/g, '-')}.installed`);
+}
+
+/** Why it could not be installed; `undefined` if it was. */
+function install(tool: PythonTool): string | undefined {
+  const python = findPython();
+  if (!python) return `skipped: needs Python ${MINIMUM_PYTHON.join('.')} or later with its venv module`;
+  const { name, requirement } = tool;
+  const folder = join(ENGINES, name);
+  process.stdout.write(`installing ${requirement} into ${folder}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(ENGINES, { recursive: true });
+  const options = { stdio: 'pipe', encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS } as const;
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
+  try {
+    execFileSync(python, ['-m', 'venv', folder], options);
+    execFileSync(pythonOf(tool), pip, options);
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
+    const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').at(-1) || String(error);
+    return `skipped: needs Python with venv and ${requirement} from PyPI; the installation said: ${said}`;
+  }
+  writeFileSync(marker(tool), '');
+  return undefined;
+}
+
+/** The first Python on the path that is new enough and can make virtual environments. */
+function findPython(): string | undefined {
+  const [major, minor] = MINIMUM_PYTHON;
+  const check = `import sys, venv, ensurepip; sys.exit(sys.version_info < (${major}, ${minor}))`;
+  return ['python3', 'python'].find((name) => spawnSync(name, ['-c', check]).status === 0);
+}
