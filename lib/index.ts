@@ -52,7 +52,34 @@ export { HeartbeatCanary, type HeartbeatCanaryProps } from './constructs/synthet
 export type { Traceable } from './constructs/trace/active-tracing';
 export { SamplingRule, type SamplingRuleOptions } from './constructs/trace/sampling-rule';
 export { Tracing, type TracingProps } from './constructs/trace/tracing';
+export { BEDROCK_MODEL } from './core/catalog/bedrock';
+export { BILLING } from './core/catalog/billing';
+export { CATALOG } from './core/catalog/catalog';
+export { DYNAMODB_ACCOUNT } from './core/catalog/dynamodb-account';
 export type { CatalogAlarm, CatalogEntry, CatalogGraph, CatalogMetric } from './core/catalog/entry';
+export { FLUENT_BIT } from './core/catalog/fluent-bit';
+export { LAMBDA_CONCURRENCY } from './core/catalog/lambda-concurrency';
+export { openSearchPipelineEntry } from './core/catalog/opensearch-pipeline';
+export {
+  ABOVE,
+  AT_LEAST,
+  AT_MOST,
+  BELOW,
+  FIVE_MINUTES,
+  FIVE_OF_FIVE_MINUTES,
+  graph,
+  metricsOf,
+  ONE_MINUTE,
+  PAGE,
+  THREE_OF_FIVE_MINUTES,
+  TICKET,
+  window as evaluationWindow,
+} from './core/catalog/parts';
 export type { AddedAlarm, AlarmTuning, AlarmTunings } from './core/catalog/resolve';
+export { SECRETS_MANAGER } from './core/catalog/secrets-manager';
+export { API_RATE_QUOTA, SERVICE_QUOTA } from './core/catalog/service-quota';
+export { SES_ACCOUNT } from './core/catalog/ses';
+export { STEP_FUNCTIONS_INTEGRATION, STEP_FUNCTIONS_LAMBDA_TASK } from './core/catalog/step-functions-task';
+export { STEP_FUNCTIONS_TRANSITIONS } from './core/catalog/step-functions-transitions';
 export type { DashboardAnnotation, DashboardGraph, DashboardTemplate } from './core/dashboard/content';
 export type { AlarmRole, Severity } from './core/incident/severity';

@@ -33,7 +33,7 @@ function monitorWithSightline({ stack }: ServiceStack): void {
 }
 
 const SAME_FUNCTION_ALARMS = {};
-const SAME_TABLE_ALARMS = { ReadCapacity: { metric: 'readCapacity', statistic: 'Sum', threshold: 6_000 } };
+const SAME_TABLE_ALARMS = { ReadCapacity: { metric: 'reads', statistic: 'Sum', threshold: 6_000 } };
 
 function monitorWithPeer({ stack, functions, tables, queues, apis }: ServiceStack): void {
   const monitoring = new MonitoringFacade(stack, 'Monitoring', {

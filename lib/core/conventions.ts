@@ -237,6 +237,9 @@ export const ALARM_TAG = {
 /** CloudFormation metadata key that names the workflow a template function runs. */
 export const FUNCTION_METADATA = 'sightline:function';
 
+/** CloudFormation metadata key of resources that Sightline watches by alarms of its own making. */
+export const SELF_WATCHING_METADATA = 'sightline:watched';
+
 /** EventBridge names. */
 export const EVENT = {
   source: 'sightline',

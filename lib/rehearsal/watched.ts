@@ -5,7 +5,7 @@ import { EntryIndex, type LocatedResource, locate } from '../core/catalog/locate
 import { readProperties } from '../core/catalog/properties';
 import { resolveAlarms } from '../core/catalog/resolve';
 import { isDeployHelper, isWithoutMetrics } from '../core/catalog/without-metrics';
-import { ALARM_TAG, DEFAULT_NAMESPACE, DIMENSION, ENV, SLO_METRIC } from '../core/conventions';
+import { ALARM_TAG, DEFAULT_NAMESPACE, DIMENSION, ENV, SELF_WATCHING_METADATA, SLO_METRIC } from '../core/conventions';
 import { readDashboardBody } from '../core/dashboard/read';
 import type { MetricId } from '../core/signal/metric';
 import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage/model';
@@ -26,6 +26,11 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
   for (const resource of templates.resources) {
     if (isDeployHelper(resource.path)) {
       report.withoutMetrics += 1;
+      continue;
+    }
+    if (resource.metadata[SELF_WATCHING_METADATA] === true) {
+      if (index.discovers(resource.type)) report.monitored.push(gapOf(resource, ''));
+      else report.withoutMetrics += 1;
       continue;
     }
     if (!index.discovers(resource.type)) {

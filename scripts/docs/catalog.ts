@@ -41,7 +41,9 @@ export function catalogSize(): CatalogSize {
 
 /** One table an entry. */
 export function alarmTables(): string {
-  return CATALOG.map((entry) => `### ${entry.title}\n\n${types(entry)}\n\n${alarmTable(entry)}`).join('\n\n');
+  return CATALOG.map(
+    (entry) => `### ${entry.title}\n\n${types(entry)}\n\n${alarmTable(entry)}\n\n${metricKeys(entry)}`,
+  ).join('\n\n');
 }
 
 /** `AWS/Lambda Errors Average >= 5 % in 3 of 5 x 1 min`. */
@@ -84,6 +86,12 @@ function timesToDetect({ alarms }: CatalogEntry): string {
   const [first, last] = [seconds[0], seconds.at(-1)];
   if (first === undefined || last === undefined) return 'never';
   return first === last ? describeSeconds(first) : `${describeSeconds(first)} to ${describeSeconds(last)}`;
+}
+
+/** What alarms of one's own are written with: `tune(fn, { Slow: { metric: 'duration', ... } })`. */
+function metricKeys({ metrics }: CatalogEntry): string {
+  const keys = Object.entries(metrics).map(([key, { name, unit }]) => `\`${key}\` (${name}, ${unit})`);
+  return `Metrics: ${keys.join(', ')}.`;
 }
 
 function alarmTable(entry: CatalogEntry): string {

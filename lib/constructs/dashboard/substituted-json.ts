@@ -50,19 +50,21 @@ class SubText {
   /** Ends that lists or objects share are pieces. */
   private listed(items: readonly (readonly (string | Piece)[])[]): readonly (string | Piece)[] {
     if (items.length > SHARED_ITEMS) return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]));
-    return items.reduceRight<readonly (string | Piece)[]>((rest, item) => {
-      return rest.length === 0 ? item : [...item, this.pieces.of([',', ...rest])];
-    }, []);
+    let listed: readonly (string | Piece)[] = [];
+    for (const item of [...items].reverse()) {
+      listed = listed.length === 0 ? item : [...item, this.pieces.of([',', ...listed])];
+    }
+    return listed;
   }
 
   /** Text, number, or whatever a token turns out to be. */
   private leaf(value: unknown): Piece | undefined {
-    const json: unknown = this.context.resolve(this.stack.toJsonString(value));
+    const json = isScalar(value) ? JSON.stringify(value) : this.context.resolve(this.stack.toJsonString(value));
     if (json === undefined) return undefined;
     const text = joinedParts(json)
       .map((part) => (typeof part === 'string' ? escaped(part) : `\${${shortForm(part) ?? this.variable(part)}}`))
       .join('');
-    const place = ARN_PLACE.exec(text)?.[0];
+    const [place] = ARN_PLACE.exec(text) ?? [];
     return this.pieces.of(place === undefined ? [text] : ['"', ...this.arn(place, text.slice(place.length + 1))]);
   }
 
@@ -102,6 +104,10 @@ function isPlain(value: unknown): value is object {
   return (
     Object.getPrototypeOf(value) === Object.prototype && !Object.keys(value).some((key) => Token.isUnresolved(key))
   );
+}
+
+function isScalar(value: unknown): boolean {
+  return (typeof value !== 'object' || value === null) && !Token.isUnresolved(value);
 }
 
 /** Of JSON text with tokens: text and intrinsic functions. */

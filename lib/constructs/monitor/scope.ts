@@ -1,8 +1,9 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { Aspects, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isAddedAlarm } from '../../core/catalog/check-tuning';
 import type { AddedAlarm, AlarmTuning, AlarmTunings } from '../../core/catalog/resolve';
 import { isDeployHelper } from '../../core/catalog/without-metrics';
+import { SELF_WATCHING_METADATA } from '../../core/conventions';
 import { checkKeys, demand } from '../check';
 import { type Candidate, checkSelector, type ResourceSelector, selects } from './selection';
 import { defaultChildOf } from './source';
@@ -99,9 +100,13 @@ function fits({ entries }: Candidate, id: string, tuning: AlarmTuning | AddedAla
 
 const WATCHES_ITSELF = Symbol.for('sightline.watchesItself');
 
-/** Marks a construct whose resources have alarms of its own making. */
+/** Marks a construct whose resources have alarms of its own making, for `monitorScope` and in templates. */
 export function markSelfWatching(construct: IConstruct): void {
   Object.defineProperty(construct, WATCHES_ITSELF, { value: true });
+  const visit = (node: IConstruct) => {
+    if (CfnResource.isCfnResource(node)) node.addMetadata(SELF_WATCHING_METADATA, true);
+  };
+  Aspects.of(construct).add({ visit });
 }
 
 function watchesItself(resource: IConstruct): boolean {

@@ -28,7 +28,6 @@ export class Target {
     const sets = [...new Set(Object.values(entry.metrics).map(({ dimensionSet = 'default' }) => dimensionSet))];
     for (const [set, dimensions] of given) {
       demand(where, sets.includes(set), `there is no dimension set '${set}'; its sets are ${sets.join(', ')}`);
-      demand(where, Object.keys(dimensions).length > 0, `the set '${set}' has no dimensions`);
       for (const [name, value] of Object.entries(dimensions))
         checkText(where, `${name}' of the set '${set}`, value, 1_024);
     }
