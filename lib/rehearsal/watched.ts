@@ -8,7 +8,7 @@ import { isDeployHelper, isWithoutMetrics } from '../core/catalog/without-metric
 import { ALARM_TAG, DEFAULT_NAMESPACE, DIMENSION, ENV, SELF_WATCHING_METADATA, SLO_METRIC } from '../core/conventions';
 import { readDashboardBody } from '../core/dashboard/read';
 import type { MetricId } from '../core/signal/metric';
-import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage/model';
+import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage-model';
 import type { Assembly } from './assembly';
 import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
 import { TemplateSource } from './template-source';

@@ -1,5 +1,5 @@
 /** The coverage report as lines of a terminal. */
-import type { CoverageGap, CoverageReport } from './coverage/model';
+import type { CoverageGap, CoverageReport } from './coverage-model';
 import { plain } from './escape';
 import type { Paint } from './timeline';
 
