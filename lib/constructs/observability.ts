@@ -20,6 +20,7 @@ import type { AlarmRule } from './alarm/rule';
 import { renderDashboards } from './dashboard/dashboards';
 import { renderAlarm } from './monitor/alarm';
 import { AlarmSet, type MonitoredAlarm, type PendingAlarm } from './monitor/alarm-set';
+import { announceCost } from './monitor/cost-note';
 import { refuseElsewhere } from './monitor/elsewhere';
 import { connectFunction } from './monitor/function';
 import { OwnAlarms } from './monitor/own-alarms';
@@ -62,6 +63,8 @@ export class Observability extends Construct {
   private readonly tunings = new Map<object, Tuning>();
   private readonly sweeps: ScopeSweep[] = [];
   private readonly drawn: DashboardResource[] = [];
+  /** Construct paths of those whose handlers are metered. */
+  private readonly functions: string[] = [];
   private prepared = false;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
@@ -209,6 +212,7 @@ export class Observability extends Construct {
       );
     if (subjects.some(({ entry }) => entry.title === LAMBDA_FUNCTION.title) && !(resource instanceof Target)) {
       connectFunction(friendly(resource), this.identity);
+      this.functions.push(resource.node.path);
       this.monitorService();
     }
     this.watched.add(found.identity);
@@ -284,6 +288,7 @@ export class Observability extends Construct {
     this.alarmSet.render();
     this.renderDashboards();
     for (const { scope, report } of this.sweeps) announce(scope, report);
+    announceCost(this, this.identity.service, this.functions);
   }
 
   private nameOf(resource: string, alarm: string, hash: string): string {

@@ -137,7 +137,7 @@ function stackFrom(
     stackName,
     environment,
     resources: Object.entries(part('Resources')).map(([logicalId, value]) =>
-      toResource(logicalId, value as Record<string, unknown>, stackName, paths),
+      toResource(logicalId, (value ?? {}) as Record<string, unknown>, stackName, paths),
     ),
     parameters: part('Parameters') as StackTemplate['parameters'],
     conditions: part('Conditions'),

@@ -60,8 +60,14 @@ interface Watch {
 
 /** What an entry sees of a resource, and whether it would have an alarm by default. */
 interface Subject {
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly series: readonly Series[];
   readonly hasDefaults: boolean;
+}
+
+interface Series {
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Which metrics are meant: dimension sets beside the default one may be those of other resources, too. @default - all */
+  readonly metrics?: ReadonlySet<string>;
 }
 
 function judge(
@@ -72,10 +78,11 @@ function judge(
 ): void {
   if (typeof found === 'string') report.unknown.push(gapOf(resource, found));
   else if (found.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
-  else if (found.some(({ dimensions }) => alarmed.has(dimensions))) report.monitored.push(gapOf(resource, ''));
+  else if (found.some(({ series }) => series.some((one) => alarmed.has(one))))
+    report.monitored.push(gapOf(resource, ''));
   else if (!found.some(({ hasDefaults }) => hasDefaults)) {
     report.withoutDefaults.push(gapOf(resource, 'no alarm is worth having by default, and none reads it'));
-  } else if (found.some(({ dimensions }) => drawn.has(dimensions))) {
+  } else if (found.some(({ series }) => series.some((one) => drawn.has(one)))) {
     report.alarmless.push(gapOf(resource, 'drawn on a dashboard, but no alarm reads it'));
   } else report.unmonitored.push(gapOf(resource, 'neither an alarm nor a dashboard reads it'));
 }
@@ -94,7 +101,16 @@ function subjectsOf(resource: Resource, templates: Templates, index: EntryIndex)
 
 function subjectOf(entry: CatalogEntry, { facts, dimensions }: LocatedResource): Subject {
   const alarms = resolveAlarms(entry, { label: '', namespace: DEFAULT_NAMESPACE, facts, dimensions });
-  return { dimensions: dimensions.default ?? {}, hasDefaults: alarms.length > 0 };
+  const others = Object.entries(dimensions).filter(
+    ([set]) => set !== 'default' && set !== entry.resource?.companion?.dimensionSet,
+  );
+  const series = others.map(([set, values]) => ({ dimensions: values, metrics: metricsOn(entry, set) }));
+  return { series: [{ dimensions: dimensions.default ?? {} }, ...series], hasDefaults: alarms.length > 0 };
+}
+
+function metricsOn({ metrics }: CatalogEntry, set: string): ReadonlySet<string> {
+  const own = Object.values(metrics).filter(({ dimensionSet }) => dimensionSet === set);
+  return new Set(own.map(({ namespace, name }) => `${namespace} ${name}`));
 }
 
 /** Properties are resolved when they are read, which may fail. */
@@ -121,11 +137,15 @@ class DimensionIndex {
     }
   }
 
-  has(dimensions: Readonly<Record<string, string>>): boolean {
+  has({ dimensions, metrics }: Series): boolean {
     const [first, ...rest] = Object.entries(dimensions);
     if (!first) return false;
     const candidates = this.byPair.get(pairKey(...first)) ?? [];
-    return candidates.some((metric) => rest.every(([name, value]) => metric.dimensions[name] === value));
+    return candidates.some(
+      (metric) =>
+        (metrics?.has(`${metric.namespace} ${metric.name}`) ?? true) &&
+        rest.every(([name, value]) => metric.dimensions[name] === value),
+    );
   }
 }
 

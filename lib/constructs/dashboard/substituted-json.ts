@@ -10,8 +10,11 @@ import { type Piece, Pieces, Repetitions, textOf } from './repetition';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
 export function substitutedJson(scope: Construct, value: unknown): string {
-  // Uncached: a name of another stack resolves to something else once CDK has exported it.
-  return Token.asString(Lazy.uncachedAny({ produce: (context) => new SubText(Stack.of(scope), context).of(value) }));
+  // Uncached: a name of another stack resolves to something else once CDK has exported it. Before that, CDK only looks
+  // for such names.
+  const produce = (context: IResolveContext) =>
+    context.preparing ? value : new SubText(Stack.of(scope), context).of(value);
+  return Token.asString(Lazy.uncachedAny({ produce }));
 }
 
 /** Up to the last colon. */

@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../../core/catalog/entry';
 import { EntryIndex, factsOfImported, locate } from '../../core/catalog/locate';
 import { readProperties } from '../../core/catalog/properties';
 import type { CatalogResource } from '../../core/catalog/resolve';
+import { plainText } from './plain-text';
 import { ConstructSource, resourcesIn, templateResourceOf } from './source';
 import { Target } from './target';
 
@@ -140,10 +141,10 @@ function hasType({ type, resource }: CatalogEntry, wanted: string): boolean {
 }
 
 function importedDimensions(entry: CatalogEntry, resource: IConstruct): Readonly<Record<string, unknown>> {
-  const values = Object.entries(entry.resource?.imported?.dimensions ?? {}).map(([name, property]) => [
-    name,
-    (resource as unknown as Record<string, unknown>)[property],
-  ]);
+  const values = Object.entries(entry.resource?.imported?.dimensions ?? {}).map(([name, property]) => {
+    const value = (resource as unknown as Record<string, unknown>)[property];
+    return [name, typeof value === 'string' ? plainText(value, resource) : value];
+  });
   return Object.fromEntries(values);
 }
 

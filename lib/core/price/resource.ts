@@ -59,8 +59,9 @@ export function joined(value: unknown): string {
   const [separator, parts] = items(property(value, 'Fn::Join'));
   if (Array.isArray(parts)) return parts.map((part) => (typeof part === 'string' ? part : 'x')).join(joined(separator));
   const sub = property(value, 'Fn::Sub');
-  const template = Array.isArray(sub) ? sub[0] : sub;
-  return typeof template === 'string' ? template.replace(/\$\{[^}]*\}/g, 'x') : 'x';
+  const [template, variables] = Array.isArray(sub) ? sub : [sub];
+  if (typeof template !== 'string') return 'x';
+  return template.replace(/\$\{([^}]*)\}/g, (_, name: string) => joined(property(variables, name)));
 }
 
 /** Of Fn::If the first branch: the estimate cannot know the condition, and says so. */

@@ -280,10 +280,10 @@ describe('neighbours are not harmed', () => {
     rawQueue(odd, 'Resource');
     rawQueue(odd, 'Default');
     class Inbox extends Construct {
-      readonly queueName: string;
+      readonly queueName = 'inbox';
       constructor(scope: Construct, id: string) {
         super(scope, id);
-        this.queueName = new Queue(this, 'Queue').queueName;
+        new Queue(this, 'Queue', { queueName: this.queueName });
       }
     }
     new Inbox(stack, 'Inbox');

@@ -28,22 +28,23 @@ interface Placed {
   /** Name of the alarm to template file and logical id. */
   readonly places: ReadonlyMap<string, string>;
   readonly templates: ReadonlyMap<string, Properties>;
+  /** Of each template. */
+  readonly bytes: readonly number[];
 }
 
 function synth(stack: Stack): Placed {
   const app = stack.node.root as ReturnType<typeof newApp>;
   const { directory } = app.synth();
   const stacks = app.node.findAll().filter(Stack.isStack);
-  const templates = new Map(
-    stacks.map((one) => [one.node.path, JSON.parse(readFileSync(`${directory}/${one.templateFile}`, 'utf8'))]),
-  );
+  const texts = stacks.map((one) => readFileSync(`${directory}/${one.templateFile}`, 'utf8'));
+  const templates = new Map(stacks.map((one, index) => [one.node.path, JSON.parse(texts[index] ?? '')]));
   const places = new Map<string, string>();
   for (const [path, { Resources = {} }] of templates) {
     for (const [id, { Type, Properties: properties }] of Object.entries<Properties>(Resources)) {
       if (Type === 'AWS::CloudWatch::Alarm') places.set(properties.AlarmName, `${path} ${id}`);
     }
   }
-  return { directory, places, templates };
+  return { directory, places, templates, bytes: texts.map((text) => Buffer.byteLength(text)) };
 }
 
 function placesOf(ids: readonly string[], props: Partial<ObservabilityProps> = {}): ReadonlyMap<string, string> {
@@ -115,22 +116,34 @@ describe('a sharded app', () => {
     expect(of('AWS::CloudWatch::AlarmMuteRule')[0]?.DependsOn).toEqual(expect.arrayContaining(nested));
   });
 
-  test('keeps its quotas at a thousand functions in 25 stacks, watched from a stack of their own', () => {
+  test.each([
+    ['a stack of their own', true],
+    ['each stack', false],
+  ])('keeps its quotas at a thousand functions in 25 stacks, watched from %s', (_, apart) => {
     const app = newApp();
     const watch = new Stack(app, 'Watch');
-    const obs = observe(watch);
+    const observers = [observe(watch)];
     for (let index = 0; index < 25; index += 1) {
       const stack = new Stack(app, `App${index}`);
       rawFunctions(stack, numbered(0, 40));
+      for (const id of numbered(0, 8)) {
+        const RedrivePolicy = {
+          deadLetterTargetArn: new CfnResource(stack, `${id}Dead`, { type: 'AWS::SQS::Queue' }).getAtt('Arn'),
+          maxReceiveCount: 3,
+        };
+        new CfnResource(stack, `${id}Work`, { type: 'AWS::SQS::Queue', properties: { RedrivePolicy } });
+      }
+      if (!apart) observers.push(observe(stack));
     }
-    obs.monitorScope(app);
-    const { templates, places } = synth(watch);
-    expect(places.size).toBe(3 * 1_000 + 3);
+    for (const obs of observers.slice(apart ? 0 : 1)) obs.monitorScope(apart ? app : Stack.of(obs));
+    const { templates, places, bytes } = synth(watch);
+    expect(places.size).toBe(25 * (40 * 3 + 8 * 2) + (apart ? 3 : 75));
     for (const template of templates.values()) {
       expect(Object.keys(template.Resources ?? {}).length).toBeLessThanOrEqual(500);
       expect(Object.keys(template.Parameters ?? {}).length).toBeLessThanOrEqual(200);
       expect(Object.keys(template.Outputs ?? {}).length).toBeLessThanOrEqual(200);
     }
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(1_000_000);
   });
 
   test('is rehearsed: its alarms are found with their dimensions', async () => {

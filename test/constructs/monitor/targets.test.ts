@@ -146,7 +146,6 @@ describe('targets', () => {
     [{ label: 'X', dimensions: { other: { A: 'b' } } }, /no dimension set 'other'; its sets are default/],
     [{ label: 'X', dimensions: { default: { A: '' } } }, /'A' of the set 'default' must be a text/],
     [{ label: 'X', dimensions: { default: { A: undefined } } }, /'A' of the set 'default' must be a text/],
-    [{ label: 'X', dimensions: { default: {} } }, /set 'default' has no dimensions/],
   ])('%j is refused', (options, message) => {
     expect(() => Target.of(SERVICE_QUOTA, options as never)).toThrow(message);
   });

@@ -1,0 +1,108 @@
+import { temporaryDirectory } from '../rehearsal/support';
+import { writeApp } from './assembly';
+import { captured } from './captured';
+
+const directory = temporaryDirectory();
+const home = process.cwd();
+
+const ENTRY = `{ type: 'Acme::X::Y', title: 'Gadget', family: 'infrastructure', metrics: {}, graphs: [], alarms: [],
+  sample: {}, resource: { dimensions: { default: { Id: 'Ref' } } } }`;
+
+beforeAll(() => {
+  writeApp(directory);
+  directory.write('bare.json', { Resources: { Work: { Type: 'AWS::SQS::Queue' }, Thing: { Type: 'Acme::X::Y' } } });
+  directory.write('empty.json', { Resources: {} });
+  directory.write('null.json', { Resources: { Broken: null } });
+  directory.write('no-template.json', { Hello: 1 });
+  directory.write('empty.out/manifest.json', { artifacts: {} });
+  directory.write('mine.cjs', `exports.gadget = ${ENTRY}; exports.other = 5;\n`);
+  directory.write('default.cjs', `exports.default = ${ENTRY};\n`);
+  directory.write('none.cjs', 'exports.x = { type: 1 };\n');
+  directory.write('broken.cjs', 'throw new Error("boom");\n');
+  process.chdir(directory.path);
+});
+afterAll(() => {
+  process.chdir(home);
+  directory.remove();
+});
+
+const coverage = (...args: readonly string[]) => captured('coverage', ...args);
+const json = async (...args: readonly string[]) => JSON.parse((await coverage(...args, '--json')).stdout);
+
+test('cdk.out is read where nothing is named, and gaps make 1 of the exit code', async () => {
+  const ran = await coverage();
+  expect(ran).toMatchObject({ code: 1, stderr: '' });
+  expect(ran.stdout).toMatch(/^Unmonitored \(1\)\n {2}Shop\/Api {2}AWS::ApiGatewayV2::Api: neither/);
+  expect(ran.stdout).toMatch(
+    /\n1 of 2 resources have an alarm \(50 %, below the 100 % that are asked for\); 1 alarms;/,
+  );
+});
+
+test.each([
+  ['50', 0],
+  ['50%', 0],
+  ['51', 1],
+  ['0', 0],
+  ['50.5', 1],
+])('--min %s of 50 percent makes %d of the exit code', async (min, code) => {
+  expect((await coverage('--min', min)).code).toBe(code);
+});
+
+test.each([' ', '-1', '101', 'most', 'NaN', '1e3'])('--min %j is refused', async (min) => {
+  const ran = await coverage(`--min=${min}`);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`--min must be a percentage from 0 to 100, got '${min}'`);
+});
+
+test('--json is one object, with what was asked for', async () => {
+  expect(await json('--min', '10')).toEqual({
+    monitored: [{ path: 'Shop/PlaceOrder', type: 'AWS::Lambda::Function', reason: '' }],
+    alarmless: [],
+    unmonitored: [{ path: 'Shop/Api', type: 'AWS::ApiGatewayV2::Api', reason: expect.any(String) }],
+    unknown: [],
+    withoutDefaults: [],
+    withoutMetrics: 3,
+    percent: 50,
+    services: [],
+    withoutRunbook: ['Errors'],
+    alarms: 1,
+    notRead: [],
+    min: 10,
+  });
+});
+
+test('a template in JSON will do, and one without resources is covered', async () => {
+  expect(await json('bare.json')).toMatchObject({ percent: 0, unknown: [{ path: 'bare/Thing' }] });
+  expect((await coverage('empty.json')).code).toBe(0);
+});
+
+test('a resource that is none is named, not fatal', async () => {
+  expect(await json('null.json')).toMatchObject({ unknown: [{ path: 'null/Broken' }] });
+});
+
+test.each(['mine.cjs', 'default.cjs'])('--catalog %s adds entries', async (file) => {
+  const found = await json('bare.json', '--catalog', file);
+  expect(found).toMatchObject({ unknown: [], withoutDefaults: [{ path: 'bare/Thing' }] });
+});
+
+test.each<[readonly string[], RegExp]>([
+  [['--catalog', 'none.cjs'], /'none.cjs' exports no catalog entry; an entry has 'type', 'metrics' and 'alarms'/],
+  [['--catalog', 'broken.cjs'], /cannot load the catalog 'broken.cjs': boom/],
+  [['--catalog', 'nowhere.js'], /nowhere.js/],
+  [['a', 'b'], /one assembly or template at a time; 'b' is a second one/],
+  [['nowhere'], /'nowhere' is not a cloud assembly/],
+  [['nowhere.json'], /nowhere.json/],
+  [['empty.out'], /has no stacks/],
+  [['no-template.json'], /has no Resources/],
+  [['--mni', '5'], /--mni/],
+])('%j is refused with what is wrong', async (args, message) => {
+  const ran = await coverage(...args);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toMatch(message);
+});
+
+test('--help tells of every option', async () => {
+  const { code, stdout } = await coverage('--help');
+  expect(code).toBe(0);
+  for (const option of ['--min', '--catalog', '--json', '--help']) expect(stdout).toContain(option);
+});
