@@ -1,7 +1,7 @@
 import { Annotations, AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { CATALOG } from '../core/catalog/catalog';
-import { timeToDetectSeconds } from '../core/catalog/entry';
+import { type CatalogEntry, timeToDetectSeconds } from '../core/catalog/entry';
 import { LAMBDA_FUNCTION } from '../core/catalog/lambda-function';
 import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../core/catalog/resolve';
 import { runbookLink } from '../core/catalog/runbook';
@@ -179,13 +179,19 @@ export class Observability extends Construct {
 
   /** A composite alarm: `AlarmRule` combines alarms of `createdAlarms()`, of `addAlarm`, and CDK's own. */
   addCompositeAlarm(id: string, rule: AlarmRule, options: CompositeOptions): MonitoredAlarm {
-    const names = [
-      ...rule.alarms.map(({ name }) => name),
-      ...namesOf(options.suppressor ? [options.suppressor.alarm] : []),
-    ];
+    if (options?.suppressor && this.props.incidents) {
+      throw new Error(
+        `Composite alarm '${id}' in '${this.node.path}' has a 'suppressor', which holds back actions, and with 'incidents' ` +
+          'alarms have none: the hub would take it for suppressed and tell nobody. Put the condition into the rule: ' +
+          'AlarmRule.all(..., AlarmRule.not(other))',
+      );
+    }
     return this.ownAlarms.add(id, options, (scope, context) => {
       const made = renderComposite(scope, id, rule, options, context);
-      this.alarmSet.deployAfter(made.resource, names);
+      this.alarmSet.deployAfter(made.resource, [
+        ...rule.alarms.map(({ name }) => name),
+        ...namesOf(options.suppressor ? [options.suppressor.alarm] : []),
+      ]);
       return made;
     });
   }
@@ -266,7 +272,8 @@ export class Observability extends Construct {
         const { alarm: alarmActions, ok: okActions } = this.actionsFor(alarm.severity);
         const made = renderAlarm(scope, alarm.id, {
           ...{ alarm, alarmName: about.name, service, environment, alarmActions, okActions },
-          ...(this.props.runbooks && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
+          ...(this.props.runbooks &&
+            hasRunbookPage(entry, alarm) && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
           ...(alarmActions.length > 0 && { dashboard: this.dashboardLink() }),
         });
         claimAlarmName(made, about.name);
@@ -359,6 +366,11 @@ interface Plan {
 /** Several resources can share one set of metrics, such as the schedules of a group: they get one set of alarms. */
 function seriesOf({ entry, resource }: Subject): string {
   return JSON.stringify([entry.title, resource.dimensions]);
+}
+
+/** The package has pages for what it brings itself. */
+function hasRunbookPage(entry: CatalogEntry, { id }: { readonly id: string }): boolean {
+  return CATALOG.includes(entry) && entry.alarms.some((alarm) => alarm.id === id);
 }
 
 /** Names of references to alarms. */

@@ -28,11 +28,6 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
       report.withoutMetrics += 1;
       continue;
     }
-    if (resource.metadata[SELF_WATCHING_METADATA] === true) {
-      if (index.discovers(resource.type)) report.monitored.push(gapOf(resource, ''));
-      else report.withoutMetrics += 1;
-      continue;
-    }
     if (!index.discovers(resource.type)) {
       if (isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
       else report.unknown.push(gapOf(resource, 'the catalog has no entry for its type'));
@@ -80,7 +75,9 @@ function judge(
   else if (found.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
   else if (found.some(({ series }) => series.some((one) => alarmed.has(one))))
     report.monitored.push(gapOf(resource, ''));
-  else if (!found.some(({ hasDefaults }) => hasDefaults)) {
+  else if (resource.metadata[SELF_WATCHING_METADATA] === true) {
+    report.withoutDefaults.push(gapOf(resource, "Sightline's own, watched by what it does: its queues and functions"));
+  } else if (!found.some(({ hasDefaults }) => hasDefaults)) {
     report.withoutDefaults.push(gapOf(resource, 'no alarm is worth having by default, and none reads it'));
   } else if (found.some(({ series }) => series.some((one) => drawn.has(one)))) {
     report.alarmless.push(gapOf(resource, 'drawn on a dashboard, but no alarm reads it'));

@@ -12,8 +12,12 @@ import { type Piece, Pieces, Repetitions, textOf } from './repetition';
 export function substitutedJson(scope: Construct, value: unknown): string {
   // Uncached: a name of another stack resolves to something else once CDK has exported it. Before that, CDK only looks
   // for such names.
-  const produce = (context: IResolveContext) =>
-    context.preparing ? value : new SubText(Stack.of(scope), context).of(value);
+  const produce = (context: IResolveContext) => {
+    if (!context.preparing) return new SubText(Stack.of(scope), context).of(value);
+    // Found where they are resolved; the body itself must be a text also now.
+    context.resolve(value);
+    return '';
+  };
   return Token.asString(Lazy.uncachedAny({ produce }));
 }
 

@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { Annotations, Stack } from 'aws-cdk-lib';
-import { CfnAlarm, CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm, CfnCompositeAlarm, CfnDashboard, CfnLogAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { ENV } from '../../core/conventions';
 import { estimateCost } from '../../core/price/estimate';
@@ -14,11 +14,11 @@ import { costSummary } from '../../core/price/summary';
  */
 export function announceCost(observability: IConstruct, service: string, functions: readonly string[]): void {
   const own = observability.node.findAll().flatMap(pricedResource);
+  const { stackName } = Stack.of(observability);
   const handlers = functions.map((path) => ({
     type: 'AWS::Lambda::Function',
     properties: { Environment: { Variables: { [ENV.service]: service } } },
-    stackName: Stack.of(observability).stackName,
-    path,
+    ...{ stackName, path },
   }));
   const { node } = observability;
   Annotations.of(observability).addInfoV2(
@@ -34,7 +34,7 @@ function pricedResource(construct: IConstruct): PricedResource[] {
     const plain = { namespace, metricName, period, thresholdMetricId };
     return [priced(construct, { ...plain, ...Stack.of(construct).resolve({ metrics, evaluationCriteria }) })];
   }
-  if (construct instanceof CfnCompositeAlarm) return [priced(construct, {})];
+  if (construct instanceof CfnCompositeAlarm || construct instanceof CfnLogAlarm) return [priced(construct, {})];
   return construct instanceof CfnDashboard ? [priced(construct, { DashboardName: construct.dashboardName })] : [];
 }
 
@@ -49,7 +49,7 @@ function inTemplateNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inTemplateNames);
   if (typeof value !== 'object' || value === null) return value;
   const renamed = Object.entries(value).map(([key, member]) => [
-    `${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+    key === 'promQlCriteria' ? 'PromQLCriteria' : `${key.charAt(0).toUpperCase()}${key.slice(1)}`,
     inTemplateNames(member),
   ]);
   return Object.fromEntries(renamed);

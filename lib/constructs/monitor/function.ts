@@ -1,6 +1,6 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { DEFAULT_NAMESPACE, DIMENSION_SETS, ENV, LOGGED_ERRORS } from '../../core/conventions';
 import type { ServiceIdentity } from './service';
@@ -62,6 +62,14 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
   const logGroup = logGroupOf(fn);
   const id = namespace === DEFAULT_NAMESPACE ? LOGGED_ERRORS : `${LOGGED_ERRORS}-${namespace.replaceAll('/', '-')}`;
   if (logGroup.node.tryFindChild(id)) return;
+  if (!takesMetricFilters(logGroup)) {
+    Annotations.of(fn).addWarningV2(
+      'sightline:logGroupWithoutMetrics',
+      `The log group of '${fn.node.path}' is not of the class STANDARD, so CloudWatch makes no metrics of its lines: its ` +
+        "logged errors are not counted, and the handler's own metrics are lost; use the class STANDARD",
+    );
+    return;
+  }
   new MetricFilter(logGroup, id, {
     logGroup,
     filterPattern: FilterPattern.literal('{ $.level = "ERROR" || $.level = "FATAL" }'),
@@ -70,6 +78,13 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
     metricValue: '1',
     dimensions: Object.fromEntries(DIMENSION_SETS.log[0].map((name) => [name, `$.${name}`])),
   });
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */
+function takesMetricFilters(logGroup: ILogGroup): boolean {
+  const template = logGroup.node.defaultChild;
+  if (!(template instanceof CfnLogGroup)) return true;
+  return template.logGroupClass === undefined || template.logGroupClass === 'STANDARD';
 }
 
 /** Asking a function without a log group for it makes CDK add a custom resource: fine, but nobody should wonder why. */

@@ -70,7 +70,7 @@ export function friendliest(resource: CfnResource): IConstruct {
 
 /** Why a resource is passed over that the user did not exclude; `undefined` where it is not. */
 export function ownReason(resource: CfnResource): string | undefined {
-  if (watchesItself(resource)) return 'Sightline watches it by alarms of its own';
+  if (watchesItself(resource)) return 'it is of a Sightline construct, which has alarms of its own';
   return isDeployHelper(resource.node.path) ? 'it runs at deploys only, for a custom resource of CDK' : undefined;
 }
 

@@ -32,6 +32,8 @@ export function canaryRole(scope: Construct, id: string, props: CanaryRoleProps)
     ['s3:PutObject'],
     bucket.arnForObjects(`${prefix}/*`),
   );
+  // S3 encrypts with the key in the name of whoever writes.
+  bucket.encryptionKey?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
   allow(['s3:GetBucketLocation'], [bucket.bucketArn]);
   allowWildcard('ListAllMyBuckets of S3 knows no resources.', ['s3:ListAllMyBuckets'], '*');
   const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];

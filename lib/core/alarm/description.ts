@@ -14,6 +14,8 @@ export interface AlarmDescriptionOptions {
   readonly reason?: string;
   /** A link, or what to do first in words. @default - none */
   readonly runbook?: string;
+  /** What to do first, beside a link. @default - what `runbook` says in words */
+  readonly firstStep?: string;
   /** A link. @default - none */
   readonly dashboard?: string;
   /** From the start of a fault to the alarm, at best. */
@@ -51,7 +53,8 @@ export function describeAlarm(options: AlarmDescriptionOptions): string {
   const room = MAX_DESCRIPTION_LENGTH - fixed.join('\n').length - 1;
   if (room < MIN_HUMAN_LENGTH) throw new Error(tooLong(options, room));
   const summary = shorten(oneLine(options.summary), Math.max(MIN_HUMAN_LENGTH, room - MAX_REST_LENGTH));
-  const rest = [oneLine(options.reason ?? ''), linked || !runbook ? '' : `First: ${oneLine(runbook)}`];
+  const first = options.firstStep ?? (linked ? undefined : runbook);
+  const rest = [oneLine(options.reason ?? ''), first ? `First: ${oneLine(first)}` : ''];
   const words = [summary, ...rest.filter(Boolean)].join('\n');
   return [shorten(words, room), ...fixed].join('\n');
 }

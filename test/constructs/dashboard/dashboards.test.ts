@@ -2,6 +2,8 @@ import { Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { GraphWidget, LogQueryWidget, Metric, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { IncidentResponse, Observability } from '../../../lib';
 import { type DashboardsContent, renderDashboards } from '../../../lib/constructs/dashboard/dashboards';
 import type { DashboardResource } from '../../../lib/core/dashboard/content';
 import type { MetricWidget } from '../../../lib/core/dashboard/model';
@@ -162,4 +164,32 @@ test('fails the synth with numbers where a row is beyond a quota', () => {
   expect(() => renderDashboards(newStack(), contentOf([], { rows: [own] }))).toThrow(
     "has a row for the dashboard 'slo'",
   );
+});
+
+describe('names of another stack', () => {
+  /** A bucket has no alarms by default: nothing but the dashboard refers to it. */
+  function boardOfOtherStack(nested: boolean) {
+    const app = newApp();
+    const other = new Stack(app, 'Other');
+    const watcher = new Stack(app, 'Watcher');
+    const incidents = IncidentResponse.fromHubName('sightline');
+    const props = { service: 'shop', environment: 'prod', incidents, ...(nested && { shards: 4 }) };
+    new Observability(watcher, 'Observability', props).monitor(
+      new Bucket(other, 'Files'),
+      newFunction(other, 'Charge'),
+    );
+    const body = JSON.stringify(
+      Object.values(resources(Template.fromStack(watcher), 'AWS::CloudWatch::Dashboard')).map(
+        (one) => one.DashboardBody,
+      ),
+    );
+    return { body, dependencies: watcher.dependencies };
+  }
+
+  test.each([false, true])('are imported, whether or not alarms need them (nested: %s)', (nested) => {
+    const { body, dependencies } = boardOfOtherStack(nested);
+    expect(body.match(/Fn::ImportValue/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(body).not.toMatch(/\$\{Files/);
+    expect(dependencies.map(({ stackName }) => stackName)).toEqual(['Other']);
+  });
 });
