@@ -15,7 +15,6 @@ export const MONITOR: Readonly<Record<CandidateName, (service: ServiceStack) => 
   bare: () => undefined,
 };
 
-
 /** The defaults that the other candidates have as well, and the two that they have beyond them. */
 function monitorWithSightline({ stack }: ServiceStack): void {
   const observability = new Observability(stack, 'Observability', {

@@ -27,22 +27,29 @@ export function checkPlain(where: string, name: string, value: unknown): void {
 
 export interface NumberRange {
   readonly min?: number;
+  /** In place of `min`, which would be allowed itself. */
+  readonly above?: number;
   readonly max?: number;
   readonly integer?: boolean;
   /** What to do, behind a semicolon. */
   readonly todo?: string;
 }
 
-/** Refuses tokens, NaN, infinities and what lies outside the range, both ends included. */
+/** Refuses tokens, NaN, infinities and what lies outside the range; `min` and `max` are in it. */
 export function checkNumber(where: string, name: string, value: unknown, range: NumberRange = {}): number {
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false, todo } = range;
+  const { min = Number.NEGATIVE_INFINITY, above = Number.NEGATIVE_INFINITY } = range;
+  const { max = Number.POSITIVE_INFINITY, integer = false, todo } = range;
   const plain = typeof value === 'number' && !Token.isUnresolved(value) && Number.isFinite(value);
-  if (plain && value >= min && value <= max && (!integer || Number.isInteger(value))) return value;
+  if (plain && value >= min && value > above && value <= max && (!integer || Number.isInteger(value))) return value;
   const kind = integer ? 'a whole number' : 'a number';
-  const low = Number.isFinite(min) ? ` from ${min}` : '';
-  const high = Number.isFinite(max) ? ` ${low ? 'to' : 'up to'} ${max}` : '';
   const more = todo ?? (Token.isUnresolved(value) ? 'it must be known when the app is synthesized' : undefined);
-  throw new Error(`${where}: '${name}' must be ${kind}${low}${high}, got ${shown(value)}${more ? `; ${more}` : ''}`);
+  throw new Error(`${where}: '${name}' must be ${kind}${words(range)}, got ${shown(value)}${more ? `; ${more}` : ''}`);
+}
+
+function words({ min, above, max }: NumberRange): string {
+  if (above !== undefined) return ` above ${above}${max === undefined ? '' : ` and at most ${max}`}`;
+  if (min === undefined) return max === undefined ? '' : ` up to ${max}`;
+  return ` from ${min}${max === undefined ? '' : ` to ${max}`}`;
 }
 
 /** The seconds of a duration, whole ones. */

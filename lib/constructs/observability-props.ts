@@ -1,11 +1,12 @@
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { checkEntry } from '../core/catalog/check-entry';
 import type { CatalogEntry } from '../core/catalog/entry';
 import type { DashboardAnnotation, DashboardTemplate } from '../core/dashboard/content';
 import type { ActionsBySeverity } from './alarm/action';
 import type { AlarmNaming } from './alarm/naming';
-import { checkKeys, checkNumber } from './check';
-import type { DashboardRow } from './dashboard/row';
+import { checkKeys, checkNumber, demand, shown } from './check';
+import { checkAnnotations, checkRows, type DashboardRow } from './dashboard/row';
 import type { IIncidentResponse } from './incident/incident-response';
 import type { MonitoredAlarm } from './monitor/alarm-set';
 import { checkName, checkNamespace } from './names';
@@ -36,7 +37,7 @@ export interface ObservabilityProps {
   /** Version of the code, for metrics and logs; may be a token. @default - none */
   readonly release?: string;
   /**
-   * Entries of your own. One with the title of a built-in entry replaces it.
+   * Entries of your own. One with the title and type of a built-in entry replaces it.
    * @default - the built-in catalog alone
    */
   readonly catalog?: readonly CatalogEntry[];
@@ -51,8 +52,8 @@ export interface ObservabilityProps {
   readonly alarmNames?: AlarmNaming;
   /**
    * Address that the runbooks of the package (its folder `runbooks`) are served at, such as `https://wiki.example.com/sre`:
-   * descriptions of alarms then link to `<address>/lambda-function.md#throttles`.
-   * @default - descriptions have the first step in words
+   * descriptions of alarms then link to `<address>/lambda-function.md#throttles`, beside the first step in words.
+   * @default - the first step alone
    */
   readonly runbooks?: string;
   /** Dashboards to make; resources of families that none of them shows are on none. @default ['overview'] */
@@ -96,11 +97,28 @@ export function checkObservabilityProps(where: string, props: ObservabilityProps
       `${where}: 'runbooks' must be an address such as https://wiki.example.com/sre, got '${props.runbooks}'`,
     );
   }
+  checkCatalog(where, props.catalog ?? []);
+  checkFunctions(where, props);
+  checkRows(where, props.dashboardRows ?? []);
+  checkAnnotations(where, props.dashboardAnnotations ?? []);
   if (props.incidents && (props.notify || props.actions)) {
     const other = props.notify ? 'notify' : 'actions';
     throw new Error(`${where} got both 'incidents' and '${other}', and people would be told twice; pass one`);
   }
   if (props.notify && props.actions) {
     throw new Error(`${where} got both 'notify' and 'actions'; pass AlarmAction.topic(topic) among the actions`);
+  }
+}
+
+function checkCatalog(where: string, catalog: readonly CatalogEntry[]): void {
+  const isList = Array.isArray(catalog);
+  demand(where, isList, `'catalog' must be a list of entries such as [MY_ENTRY], got ${shown(catalog)}`);
+  for (const entry of catalog) checkEntry(entry);
+}
+
+function checkFunctions(where: string, { customizeAlarm, alarmNames }: ObservabilityProps): void {
+  for (const [name, value] of Object.entries({ customizeAlarm, alarmNames })) {
+    const fits = value === undefined || typeof value === 'function';
+    demand(where, fits, `'${name}' must be a function, got ${shown(value)}`);
   }
 }

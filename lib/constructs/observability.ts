@@ -198,7 +198,7 @@ export class Observability extends Construct {
 
   /** Mutes alarms in a window of time; without `alarms` all that are there so far. */
   muteAlarms(id: string, options: Omit<MuteOptions, 'alarms'> & Partial<Pick<MuteOptions, 'alarms'>>): this {
-    const alarms = options.alarms ?? this.createdAlarms();
+    const alarms = options?.alarms ?? this.createdAlarms();
     const { resources } = this.ownAlarms.mute(id, { ...options, alarms });
     for (const resource of resources) this.alarmSet.deployAfter(resource, namesOf(alarms));
     return this;

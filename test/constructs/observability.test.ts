@@ -342,7 +342,8 @@ describe('mistakes', () => {
     expect(monitor(new ManagedPolicy(stack, 'Policy'))).toThrow(
       /got 'Checkout\/Policy' \(AWS::IAM::ManagedPolicy\), which is none of the \d+ types of the catalog/,
     );
-    expect(monitor('orders')).toThrow('got string that is no construct');
+    expect(monitor('orders')).toThrow("takes constructs of the CDK and Targets, got 'orders'");
+    expect(monitor([])).toThrow('got a list; pass its resources one by one');
   });
 
   test('a resource is monitored once', () => {

@@ -70,6 +70,24 @@ test.each([...twins])('%s does what its missing-data choice says when the data s
   expect(expectations.filter(({ passed }) => !passed)).toEqual([]);
 });
 
+const forSilence = [...twins].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
+
+test.each(forSilence)('%s does not fire at the first deploy before its window is full', async (_, alarm) => {
+  const { Period, EvaluationPeriods: of } = alarm;
+  const told = story('A first deploy')
+    .series(
+      'Elsewhere/Other',
+      series()
+        .every(`${Period}s`)
+        .repeat(1, 2 * of),
+    )
+    .end(`${2 * of * Period}s`)
+    .expect.state('Twin', 'INSUFFICIENT_DATA', { at: `${of * Period - 1}s` })
+    .expect.state('Twin', 'ALARM', { at: `${of * Period + EVALUATION_LAG_SECONDS}s` });
+  const { expectations } = await playAlone(alarm, told);
+  expect(expectations.filter(({ passed }) => !passed)).toEqual([]);
+});
+
 const AFTER_SILENCE = {
   notBreaching: 'OK',
   ignore: 'ALARM',

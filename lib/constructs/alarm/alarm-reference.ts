@@ -6,7 +6,7 @@ import { refuseForeign } from './same-place';
 /** An alarm that rules and mutes can name: one of Sightline's, or any CDK alarm. */
 export type AlarmReference = NamedAlarm | IAlarm;
 
-/** Such as what `Observability.alarms` lists. */
+/** Such as what `Observability.createdAlarms()` lists. */
 export interface NamedAlarm {
   /** As CloudWatch shows it. */
   readonly name: string;
@@ -37,7 +37,9 @@ export function referTo(where: string, alarm: AlarmReference): ReferredAlarm {
     if ('alarmName' in alarm && typeof alarm.alarmName === 'string') return referToCdk(alarm);
     if ('name' in alarm && typeof alarm.name === 'string' && alarm.name !== '') return referToNamed(alarm);
   }
-  throw new Error(`${where}: pass alarms, such as those of Observability.alarms or a CDK alarm, got ${shown(alarm)}`);
+  throw new Error(
+    `${where}: pass alarms, such as those of Observability.createdAlarms() or a CDK alarm, got ${shown(alarm)}`,
+  );
 }
 
 function referToCdk(alarm: IAlarm): ReferredAlarm {

@@ -24,7 +24,8 @@ export interface AlarmOptions extends AlarmIdentityOptions {
   /**
    * The alarm stays in INSUFFICIENT_DATA after its creation until its window is full, so long at most: 1 minute to 2
    * days. Not for PromQL.
-   * @default - it is evaluated at once
+   * @default - it is evaluated at once; an alarm on metrics that treats missing data as breaching waits as long as its
+   * window is
    */
   readonly warmUp?: Duration;
   /** On what the periods lie. Not for logs and PromQL. @default AlarmWindow.sliding() */

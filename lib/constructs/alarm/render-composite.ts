@@ -2,7 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { parseAlarmRule } from '../../core/alarm/composite';
-import { ruleText } from '../../core/alarm/composite/rule-text';
+import { type RuleNode, ruleText, type StateTest } from '../../core/alarm/composite/rule-text';
 import { checkKeys, checkSeconds, shown } from '../check';
 import { type AlarmReference, attach, type ReferredAlarm, referTo } from './alarm-reference';
 import { type AlarmContext, type AlarmIdentityOptions, checkIdentity, IDENTITY_KEYS } from './options';
@@ -37,6 +37,7 @@ export function renderComposite(
   checkIdentity(where, options);
   const alarmRule = checkedText(where, rule);
   const suppressor = options.suppressor && readSuppressor(where, options.suppressor);
+  if (suppressor) refuseAlwaysHeldBack(where, rule, suppressor.alarm);
   const { timeToDetectSeconds } = rule;
   const common = commonProps(scope, id, options, context, { where, timeToDetectSeconds, condition: told(alarmRule) });
   const alarm = new CfnCompositeAlarm(scope, id, { ...common, alarmRule, ...suppressor?.props });
@@ -72,4 +73,22 @@ function readSuppressor(where: string, options: ActionsSuppressor) {
       actionsSuppressorExtensionPeriod: checkSeconds(place, 'extensionPeriod', options.extensionPeriod),
     },
   };
+}
+
+function refuseAlwaysHeldBack(where: string, { root }: AlarmRule, { name, path }: ReferredAlarm): void {
+  if (!needs(root, name)) return;
+  const alarm = `'${Token.isUnresolved(name) ? (path ?? name) : name}'`;
+  throw new Error(
+    `${where}: it is in ALARM only while ${alarm} is, and as its 'suppressor' that holds back the actions: nobody would ` +
+      'ever be told; take the alarm of something it depends on',
+  );
+}
+
+/** Whether the rule holds only while the alarm is in ALARM. */
+function needs(node: RuleNode, name: string): boolean {
+  const isIt = ({ state, negated, alarm }: StateTest) => state === 'ALARM' && !negated && alarm === name;
+  if (node.kind === 'state') return isIt(node);
+  if (node.kind === 'all') return node.operands.some((operand) => needs(operand, name));
+  if (node.kind === 'any') return node.operands.every((operand) => needs(operand, name));
+  return node.kind === 'atLeast' && node.tests.every(isIt);
 }

@@ -1,7 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MAX_WARM_UP_MINUTES, type WarmUp, warmUpOfSilence } from '../../core/alarm/warm-up';
 import { checkSeconds, shown } from '../check';
 import { AlarmCondition } from './condition';
+import { checkInsights } from './condition/judged';
+import type { ConditionSpec } from './condition-spec';
 import { type AlarmContext, type AlarmOptions, checkOptions } from './options';
 import { renderLogAlarm } from './render-log-alarm';
 import { renderMetricAlarm } from './render-metric-alarm';
@@ -17,7 +20,7 @@ export interface AlarmSite {
   /** For messages: the id and the construct path. */
   readonly where: string;
   /** @default - no warm-up */
-  readonly warmUp?: { readonly warmUpPeriodDurationInMinutes: number };
+  readonly warmUp?: WarmUp;
 }
 
 /** Makes the alarm of a condition: a metric, log or PromQL alarm, and the anomaly detector it may need. */
@@ -34,20 +37,24 @@ export function renderCondition(
   }
   checkOptions(where, options);
   const { spec } = condition;
-  const warmUp = options.warmUp && warmUpOf(where, options.warmUp);
+  const warmUp = options.warmUp ? readWarmUp(where, options.warmUp) : defaultWarmUp(spec);
   const site: AlarmSite = { scope, id, options, context, where, ...(warmUp && { warmUp }) };
-  if (spec.kind === 'metric') return renderMetricAlarm(spec, site);
+  if (spec.kind === 'metric') {
+    if (options.window?.timezone !== undefined) checkInsights(where, spec.queries, spec.evaluation, 1);
+    return renderMetricAlarm(spec, site);
+  }
   if (options.window) {
     throw new Error(`${where}: 'window' is for alarms on metrics, got one on ${spec.where}; leave it out`);
   }
   return spec.kind === 'log' ? renderLogAlarm(spec, site) : renderPromQlAlarm(spec, site);
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_WarmUpConfiguration.html */
-const MAX_WARM_UP_SECONDS = 2_880 * 60;
+function defaultWarmUp(spec: ConditionSpec): WarmUp | undefined {
+  return spec.kind === 'metric' ? warmUpOfSilence(spec.evaluation) : undefined;
+}
 
-function warmUpOf(where: string, warmUp: Duration) {
-  const seconds = checkSeconds(where, 'warmUp', warmUp, { min: 60, max: MAX_WARM_UP_SECONDS });
+function readWarmUp(where: string, warmUp: Duration): WarmUp {
+  const seconds = checkSeconds(where, 'warmUp', warmUp, { min: 60, max: MAX_WARM_UP_MINUTES * 60 });
   if (seconds % 60 === 0) return { warmUpPeriodDurationInMinutes: seconds / 60 };
   throw new Error(`${where}: 'warmUp' must be whole minutes, got ${seconds} s; round it`);
 }

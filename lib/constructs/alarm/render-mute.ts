@@ -43,9 +43,8 @@ export function renderMute(scope: Construct, id: string, options: MuteOptions, c
 
 /** In the order given, each alarm once. */
 function groupsOf(where: string, references: readonly AlarmReference[]): ReferredAlarm[][] {
-  if (!Array.isArray(references) || references.length === 0) {
-    throw new Error(`${where}: 'alarms' must be a list of at least one alarm, got ${shown(references)}`);
-  }
+  if (!Array.isArray(references)) throw new Error(`${where}: 'alarms' must be a list, got ${shown(references)}`);
+  if (references.length === 0) throw new Error(`${where}: there is no alarm to mute; monitor first, or pass 'alarms'`);
   const byName = new Map(references.map((alarm) => referTo(where, alarm)).map((alarm) => [alarm.name, alarm]));
   const alarms = [...byName.values()];
   const count = Math.ceil(alarms.length / MOST_ALARMS);

@@ -45,7 +45,7 @@ export abstract class Threshold {
 }
 
 export function checkDeviations(where: string, deviations: unknown = 2): number {
-  return checkNumber(where, 'deviations', deviations, { min: Number.MIN_VALUE, max: 1_000 });
+  return checkNumber(where, 'deviations', deviations, { above: 0, max: 1_000 });
 }
 
 export class LearnedBand extends Threshold {

@@ -1,6 +1,7 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { describeAlarm } from '../../core/alarm/description';
+import { warmUpOfSilence } from '../../core/alarm/warm-up';
 import { timeToDetectSeconds } from '../../core/catalog/entry';
 import type { ResolvedAlarm } from '../../core/catalog/resolve';
 import { ALARM_TAG } from '../../core/conventions';
@@ -11,7 +12,7 @@ export interface CatalogAlarmProps {
   readonly alarmName: string;
   readonly service: string;
   readonly environment: string;
-  /** Link to its runbook. @default - the first step of the catalog's, in words */
+  /** Link to its runbook, beside its first step. @default - none */
   readonly runbook?: string;
   /** Link to a dashboard. @default - none */
   readonly dashboard?: string;
@@ -27,12 +28,14 @@ export interface CatalogAlarmProps {
  */
 export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmProps): CfnAlarm {
   const { alarm, service, environment } = props;
+  const warmUp = warmUpOfSilence(alarm);
   return new CfnAlarm(scope, id, {
     alarmName: props.alarmName,
     // Not the reason: who is woken needs what to do first; why the threshold is as it is stands in the reference.
     alarmDescription: describeAlarm({
       summary: alarm.summary,
-      runbook: props.runbook ?? alarm.runbook[0],
+      runbook: props.runbook,
+      firstStep: alarm.runbook[0],
       dashboard: props.dashboard,
       timeToDetectSeconds: timeToDetectSeconds(alarm),
       service,
@@ -50,6 +53,7 @@ export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmPro
     comparisonOperator: alarm.comparison,
     threshold: alarm.threshold,
     treatMissingData: alarm.treatMissingData,
+    ...(warmUp && { warmUpConfiguration: warmUp }),
     ...(props.alarmActions.length > 0 && { alarmActions: [...props.alarmActions] }),
     ...(props.okActions && props.okActions.length > 0 && { okActions: [...props.okActions] }),
     actionConfiguration: { alarmTagsPropagation: { enabled: true } },

@@ -2,8 +2,10 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import { propertyAt } from '../../core/catalog/properties';
 import { DEFAULT_NAMESPACE, DIMENSION_SETS, ENV, LOGGED_ERRORS } from '../../core/conventions';
 import type { ServiceIdentity } from './service';
+import { ConstructSource, templateResourceOf } from './source';
 
 /**
  * Tells the middleware in a function which service it is, and counts the errors in its log. Where the function cannot
@@ -12,12 +14,7 @@ import type { ServiceIdentity } from './service';
 export function connectFunction(fn: IConstruct, identity: ServiceIdentity): void {
   const variables = identityVariables(identity);
   if (!(fn instanceof LambdaFunction)) {
-    const list = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-    Annotations.of(fn).addWarningV2(
-      'sightline:setEnvironmentByHand',
-      `The function '${fn.node.path}' is not defined in this app, so its environment and log stay as they are. Set ` +
-        `${list.join(', ')} on it by hand, or its requests count for no service; its logged errors are not counted`,
-    );
+    askToSet(fn, variables);
     return;
   }
   const before = ownVariables(fn);
@@ -26,6 +23,23 @@ export function connectFunction(fn: IConstruct, identity: ServiceIdentity): void
     else warnIfOther(fn, name, before[name], value);
   }
   countLoggedErrors(fn, identity.namespace);
+}
+
+/** An L1's environment is the user's to write: what is there already is not asked for. */
+function askToSet(fn: IConstruct, variables: Readonly<Record<string, string>>): void {
+  const template = templateResourceOf(fn);
+  const before = template ? propertyAt(new ConstructSource(template).properties, 'Environment.Variables') : undefined;
+  const missing = Object.entries(variables).filter(([name]) => !Object.hasOwn(Object(before), name));
+  if (missing.length === 0) return;
+  const why = template
+    ? 'is an L1 construct, whose environment and log are left alone'
+    : 'is not defined in this app, so its environment and log stay as they are';
+  Annotations.of(fn).addWarningV2(
+    'sightline:setEnvironmentByHand',
+    `The function '${fn.node.path}' ${why}. Set ${missing.map(([name, value]) => `${name}=${value}`).join(', ')} ` +
+      `${template ? "in its 'environment'" : 'on it by hand'}, or its requests count for no service; its logged errors ` +
+      'are not counted',
+  );
 }
 
 function identityVariables({ service, environment, namespace, release }: ServiceIdentity): Record<string, string> {

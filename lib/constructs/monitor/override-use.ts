@@ -1,3 +1,4 @@
+import { CATALOG } from '../../core/catalog/catalog';
 import type { AlarmTunings } from '../../core/catalog/resolve';
 import { closest } from '../../core/closest';
 import type { ScopeOverride } from './scope';
@@ -31,13 +32,20 @@ export class OverrideUse {
       }
       return this.tooLate.has(override)
         ? `${place} matches only what was monitored before; call 'tune' before 'monitor' instead`
-        : `${place} matches no resource`;
+        : `${place} matches no resource${typeHint(override.match.type)}`;
     });
   }
 }
 
 function nobodyHas(id: string, known: readonly string[]): string {
   const meant = closest(id, known);
-  const hint = meant === undefined ? '' : `, did you mean '${meant}'?`;
-  return `which none of the resources that it matches has${hint} Their alarms are ${known.join(', ') || 'none'}`;
+  const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+  return `which none of the resources that it matches has.${hint} Their alarms are ${known.join(', ') || 'none'}`;
+}
+
+/** Misspelt types of the catalog; one that is right just has no resource in the scope. */
+function typeHint(type: string | undefined): string {
+  const names = CATALOG.flatMap((entry) => [entry.title, entry.type, ...(entry.resource?.alsoTypes ?? [])]);
+  const meant = type === undefined || names.includes(type) ? undefined : closest(type, names);
+  return meant === undefined ? '' : `; did you mean the type '${meant}'?`;
 }

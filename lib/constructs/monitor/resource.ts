@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../../core/catalog/entry';
 import { EntryIndex, factsOfImported, locate } from '../../core/catalog/locate';
 import { readProperties } from '../../core/catalog/properties';
 import type { CatalogResource } from '../../core/catalog/resolve';
+import { shown } from '../check';
 import { plainText } from './plain-text';
 import { ConstructSource, resourcesIn, templateResourceOf } from './source';
 import { Target } from './target';
@@ -115,13 +116,30 @@ export class ResourceFinder {
   }
 
   private unknown(resource: IConstruct): Error {
+    if (!Construct.isConstruct(resource)) {
+      const got = Array.isArray(resource) ? 'a list; pass its resources one by one' : shown(resource);
+      return new Error(`Observability.monitor takes constructs of the CDK and Targets, got ${got}`);
+    }
+    const got = `Observability.monitor got ${describeType(resource)}, which`;
+    const types = new Set(this.catalog.flatMap(typesOf));
+    const type = templateResourceOf(resource)?.cfnResourceType;
+    if (type !== undefined && types.has(type)) {
+      return new Error(`${got} is in the catalog, but not this kind of it; ${ADD_ENTRY}`);
+    }
+    if (type === undefined && Resource.isResource(resource)) {
+      return new Error(
+        `${got} is imported, and of imported constructs the catalog does not know this one; pass Target.of(entry, ` +
+          '{ label, dimensions }) in its place',
+      );
+    }
     return new Error(
-      `Observability.monitor got ${describeType(resource)}, which is none of the ${this.catalog.length} types of the ` +
-        'catalog (docs/reference/catalog.md); call monitorScope for all that a construct contains, or add an entry of ' +
-        'your own (docs/how-to/add-a-resource-type.md)',
+      `${got} is none of the ${types.size} types of the catalog (docs/reference/catalog.md); call monitorScope for all ` +
+        `that a construct contains, or ${ADD_ENTRY}`,
     );
   }
 }
+
+const ADD_ENTRY = 'add an entry of your own (docs/how-to/add-a-resource-type.md)';
 
 /** The construct id; the parent's where the id is one of CDK's fillers. */
 export function labelOf(resource: IConstruct): string {
@@ -136,8 +154,12 @@ function isOf(entry: CatalogEntry, resource: IConstruct): boolean {
   return [rule.marker, ...Object.values(rule.dimensions)].every((property) => property in resource);
 }
 
-function hasType({ type, resource }: CatalogEntry, wanted: string): boolean {
-  return type === wanted || resource?.alsoTypes?.includes(wanted) === true;
+function hasType(entry: CatalogEntry, wanted: string): boolean {
+  return typesOf(entry).includes(wanted);
+}
+
+function typesOf({ type, resource }: CatalogEntry): readonly string[] {
+  return [type, ...(resource?.alsoTypes ?? [])];
 }
 
 function importedDimensions(entry: CatalogEntry, resource: IConstruct): Readonly<Record<string, unknown>> {
@@ -155,7 +177,6 @@ function withoutHidden(catalog: readonly CatalogEntry[]): CatalogEntry[] {
 
 /** By CloudFormation type where it has one: class names of the CDK are not what its users write. */
 function describeType(resource: IConstruct): string {
-  if (!Construct.isConstruct(resource)) return `${typeof resource} that is no construct`;
   const type = templateResourceOf(resource)?.cfnResourceType ?? resource.constructor.name;
   return `'${resource.node.path}' (${type})`;
 }

@@ -10,14 +10,14 @@ export function announce(scope: IConstruct, { monitored, notCovered, excluded, w
   const all = monitored.length + notCovered.length + excluded.length;
   Annotations.of(scope).addInfoV2(
     'sightline:coverage',
-    `monitorScope of '${scope.node.path}' covers ${monitored.length} of ${all} resources` +
-      `${excluded.length > 0 ? `, ${excluded.length} left out:\n${list(excluded)}\n` : ''}` +
-      `; ${withoutMetrics} more have nothing to watch`,
+    `monitorScope of '${scope.node.path}' covers ${monitored.length} of ${counted(all)}` +
+      `${excluded.length > 0 ? `, ${excluded.length} left out (see 'excluded' of the report that it returns)` : ''}` +
+      `; ${withoutMetrics} more ${withoutMetrics === 1 ? 'has' : 'have'} nothing to watch`,
   );
   if (notCovered.length === 0) return;
   Annotations.of(scope).addWarningV2(
     'sightline:notCovered',
-    `monitorScope of '${scope.node.path}' leaves ${notCovered.length} resources without alarms:\n${list(notCovered)}\n` +
+    `monitorScope of '${scope.node.path}' leaves ${counted(notCovered.length)} without alarms:\n${list(notCovered)}\n` +
       "Name them in 'exclude' if that is meant, or add an entry (docs/how-to/add-a-resource-type.md)",
   );
 }
@@ -32,9 +32,13 @@ export function warnOfLate(scope: IConstruct, late: readonly CfnResource[]): voi
   }));
   Annotations.of(scope).addWarningV2(
     'sightline:addedTooLate',
-    `monitorScope of '${scope.node.path}' came too early for ${late.length} resources that an Aspect added:\n` +
+    `monitorScope of '${scope.node.path}' came too early for ${counted(late.length)} that an Aspect added:\n` +
       `${list(missed)}\nGive that Aspect a priority before AspectPriority.MUTATING`,
   );
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 resource' : `${count} resources`;
 }
 
 function list(resources: ScopeReport['notCovered']): string {

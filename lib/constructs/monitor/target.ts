@@ -1,3 +1,4 @@
+import { checkEntry } from '../../core/catalog/check-entry';
 import type { CatalogEntry } from '../../core/catalog/entry';
 import { checkKeys, checkPlain, checkText, demand } from '../check';
 
@@ -19,6 +20,7 @@ export interface TargetOptions<Facts> {
  */
 export class Target {
   static of<Facts>(entry: CatalogEntry<Facts>, options: TargetOptions<Facts>): Target {
+    checkEntry(entry as CatalogEntry);
     const where = `Target.of '${options?.label}' (${entry.title})`;
     checkKeys(where, options, { label: true, dimensions: true, facts: true });
     checkText(where, 'label', options.label, MAX_LABEL);

@@ -158,7 +158,7 @@ export class HeartbeatCanary extends Construct {
     const { service, environment, notify, tune } = props;
     const resource = {
       label: this.node.id,
-      facts: { timeoutMs: runTimeout.toMilliseconds() },
+      facts: { timeoutMs: runTimeout.toMilliseconds(), runsEachPeriod: true },
       namespace: 'CloudWatchSynthetics',
       dimensions: { default: { CanaryName: this.canary.canaryName } },
     };

@@ -12,7 +12,8 @@ export function isAddedAlarm(tuning: AlarmTuning | AddedAlarm): tuning is AddedA
   return 'metric' in Object(tuning);
 }
 
-type KnownEntry = Pick<CatalogEntry, 'title' | 'metrics'> & { readonly alarms: readonly Pick<CatalogAlarm, 'id'>[] };
+type KnownAlarm = Pick<CatalogAlarm, 'id' | 'metric' | 'statistic'>;
+type KnownEntry = Pick<CatalogEntry, 'title' | 'metrics'> & { readonly alarms: readonly KnownAlarm[] };
 
 const TUNING_KEYS = ['threshold', 'datapointsToAlarm', 'evaluationPeriods', 'treatMissingData', 'severity', 'enabled'];
 const ADDED_KEYS = [...TUNING_KEYS, 'metric', 'statistic', 'comparison', 'periodSeconds', 'summary'];
@@ -84,6 +85,35 @@ export function checkResolved(alarm: ResolvedAlarm, label: string): void {
     `'datapointsToAlarm' must be an integer between 1 and evaluationPeriods (${evaluationPeriods}), got ` +
       `${numberText(datapointsToAlarm)}; lower it or raise evaluationPeriods`,
   );
+}
+
+/** @throws where the metric never reaches a threshold that somebody gave, or always does */
+export function checkRange(entry: KnownEntry, alarm: KnownAlarm, threshold: number, label: string): void {
+  const metric = entry.metrics[alarm.metric];
+  const refuse = (allowed: string) => {
+    throw new AlarmTuningError(
+      `Alarm '${alarm.id}' of '${label}': 'threshold' must be ${allowed}; got ${threshold} for the ${alarm.statistic} of ` +
+        `${metric?.name}; change it`,
+    );
+  };
+  if (metric?.unit === 'Percent' && !metric.exceeds100 && ONE_OF_THE_VALUES.test(alarm.statistic)) {
+    if (threshold < 0 || threshold > 100) refuse('a percentage from 0 to 100, such as 80 for 80 %');
+  }
+  if (isRatio(entry, alarm) && !(threshold > 0 && threshold <= 1)) {
+    refuse('above 0 and at most 1: a ratio, such as 0.05 for 5 %');
+  }
+}
+
+/** Statistics that lie between the smallest value and the largest; a Sum or a number of samples does not. */
+const ONE_OF_THE_VALUES = /^(Average|Minimum|Maximum|IQM|p|tm|wm)/i;
+
+/**
+ * The Average of a Count is a ratio where each request counts 0 or 1, as it does where the catalog alarms on it. That of a
+ * gauge, such as connections, may be any number.
+ */
+function isRatio(entry: KnownEntry, { metric, statistic }: KnownAlarm): boolean {
+  if (statistic !== 'Average' || entry.metrics[metric]?.unit !== 'Count') return false;
+  return entry.alarms.some((alarm) => alarm.metric === metric && alarm.statistic === 'Average');
 }
 
 function checkWords(alarm: ResolvedAlarm, demand: (fits: boolean, message: string) => void): void {

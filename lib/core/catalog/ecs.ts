@@ -27,11 +27,10 @@ export const ECS_SERVICE: CatalogEntry<EcsServiceFacts> = {
   },
   sample: { properties: { Cluster: 'shop', DesiredCount: 2 } },
   metrics: {
-    ...metricsOf('AWS/ECS', {
-      cpu: ['CPUUtilization', 'Percent'],
-      memory: ['MemoryUtilization', 'Percent'],
-      live: ['LiveTaskCount', 'Count'],
-    }),
+    ...metricsOf('AWS/ECS', { live: ['LiveTaskCount', 'Count'] }),
+    // Of what the tasks reserve; on EC2 they may use more.
+    cpu: { namespace: 'AWS/ECS', name: 'CPUUtilization', unit: 'Percent', exceeds100: true },
+    memory: { namespace: 'AWS/ECS', name: 'MemoryUtilization', unit: 'Percent', exceeds100: true },
     ...metricsOf('ECS/ContainerInsights', { desired: ['DesiredTaskCount', 'Count'] }),
   },
   graphs: [
@@ -68,8 +67,8 @@ export const ECS_SERVICE: CatalogEntry<EcsServiceFacts> = {
       summary: '{resource} has no running task.',
       reason:
         'ECS reports utilization only while a task runs, with Container Insights or without: no sample is no task, so ' +
-        'missing data is the fault itself. Three minutes of five leave out a late datapoint. Switch it off for services ' +
-        'that scale to zero.',
+        'missing data is the fault itself. Three minutes of five leave out a late datapoint, and a new alarm waits five ' +
+        'minutes for its first ones. Switch it off for services that scale to zero.',
       runbook: [
         'Read the events of the service and the stopped reason of its last tasks.',
         'If it began with a deployment, roll back; otherwise look for capacity, image pulls and failing health checks.',

@@ -46,6 +46,8 @@ export interface CatalogMetric {
   readonly namespace: string;
   readonly name: string;
   readonly unit: MetricUnit;
+  /** For `Percent` of what is reserved, where more may be used. @default - 100 % is the most */
+  readonly exceeds100?: boolean;
   /** Which of the resource's dimension sets it is published on; `default` without it. */
   readonly dimensionSet?: string;
 }

@@ -46,7 +46,8 @@ export const HEALTH_CHECK: CatalogEntry = {
       summary: '{resource} finds its endpoint unhealthy.',
       reason:
         'The status has its own guard: checkers in several Regions and a number of failures in a row. Three minutes ' +
-        'more let a restart pass. Route 53 publishes every minute: silence means that nobody checks any more.',
+        'more let a restart pass. Route 53 publishes every minute: silence means that nobody checks any more, except of a ' +
+        'new alarm, which waits three minutes.',
       runbook: [
         'Open the endpoint from outside: does it answer, and with what?',
         'Look at the last failure reason of the checkers: timeout, status code, or a certificate.',

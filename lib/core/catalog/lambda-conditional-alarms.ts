@@ -9,8 +9,8 @@ export interface LambdaConditionalFacts {
   readonly stopsLoops?: boolean;
 }
 
-/** Fewer are often a choice, such as one at a time, and full by design. */
-const SMALLEST_WATCHED_RESERVE = 10;
+/** Fewer are often a choice, such as one at a time or none: full and throttled by design. */
+export const SMALLEST_WATCHED_RESERVE = 10;
 
 /** The alarms of functions with a reserve, a dead-letter queue or a recursion setting; the metrics are the function's. */
 export const LAMBDA_CONDITIONAL_ALARMS: readonly CatalogAlarm<LambdaConditionalFacts>[] = [

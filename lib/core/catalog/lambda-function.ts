@@ -1,6 +1,10 @@
 import type { CatalogEntry } from './entry';
 import { LAMBDA_ASYNC_ALARMS, LAMBDA_ASYNC_METRICS, LAMBDA_ASYNC_SERIES, type LambdaAsyncFacts } from './lambda-async';
-import { LAMBDA_CONDITIONAL_ALARMS, type LambdaConditionalFacts } from './lambda-conditional-alarms';
+import {
+  LAMBDA_CONDITIONAL_ALARMS,
+  type LambdaConditionalFacts,
+  SMALLEST_WATCHED_RESERVE,
+} from './lambda-conditional-alarms';
 import { AT_LEAST, FIVE_MINUTES, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
 
 /** What is not known, as for imported functions, has no alarm. */
@@ -102,14 +106,19 @@ export const LAMBDA_FUNCTION: CatalogEntry<LambdaFunctionFacts> = {
       metric: 'throttles',
       statistic: 'Sum',
       comparison: AT_LEAST,
-      threshold: 1,
+      threshold: {
+        rule: ({ reservedConcurrency: reserved = SMALLEST_WATCHED_RESERVE }) =>
+          reserved < SMALLEST_WATCHED_RESERVE ? undefined : 1,
+        text: `1, unless its reserved concurrency is below ${SMALLEST_WATCHED_RESERVE}`,
+      },
       ...THREE_OF_FIVE_MINUTES,
       treatMissingData: 'notBreaching',
       ...PAGE,
       summary: '{resource} is throttled: invocations are refused before its code runs.',
       reason:
         'A throttled invocation shows up in neither Errors nor Invocations. Three minutes of five let a short burst ' +
-        'pass. Without invocations there is nothing to refuse.',
+        'pass. A small reserve is meant to throttle: what then waits too long, its queue or AsyncEventAge tells. ' +
+        'Without invocations there is nothing to refuse.',
       runbook: [
         'Compare its concurrency with its reserved concurrency, then that of all functions with the quota of the account.',
         'Look for one function that takes it all, or for a duration that has grown.',

@@ -1,9 +1,10 @@
 import type { CatalogEntry } from './entry';
-import { AT_LEAST, BELOW, FIVE_OF_FIVE_MINUTES, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
+import { AT_LEAST, BELOW, FIVE_OF_FIVE_MINUTES, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES } from './parts';
 
 /**
- * Provisioned MSK cluster, on the dimension `Cluster Name` alone. CPU, replication and traffic are published per
- * `Broker ID`, lag per consumer group and topic: names that a template does not have.
+ * Provisioned MSK cluster, on the dimension `Cluster Name` alone. CPU, replication, traffic and disks (`KafkaDataLogsDiskUsed`) are
+ * published per `Broker ID`, lag per consumer group and topic: names that a template does not have. So nothing here tells
+ * of a full disk: give `Target.of` each broker, or let storage scale.
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/metrics-details.html
  */
 export const MSK_CLUSTER: CatalogEntry<object> = {
@@ -19,7 +20,6 @@ export const MSK_CLUSTER: CatalogEntry<object> = {
   metrics: metricsOf('AWS/Kafka', {
     controllers: ['ActiveControllerCount', 'Count'],
     offline: ['OfflinePartitionsCount', 'Count'],
-    disk: ['KafkaDataLogsDiskUsed', 'Percent'],
     topics: ['GlobalTopicCount', 'Count'],
     partitions: ['GlobalPartitionCount', 'Count'],
   }),
@@ -33,7 +33,6 @@ export const MSK_CLUSTER: CatalogEntry<object> = {
       ],
     ),
     graph('Active controllers', [['controllers', 'Maximum', 'Active controllers']]),
-    graph('Disk used by data', [['disk', 'Maximum', 'Fullest broker']]),
   ],
   alarms: [
     {
@@ -70,24 +69,6 @@ export const MSK_CLUSTER: CatalogEntry<object> = {
       runbook: [
         'Look at the state of the cluster and its brokers.',
         'Open a support case with AWS: controllers are theirs.',
-      ],
-    },
-    {
-      id: 'DiskHigh',
-      metric: 'disk',
-      statistic: 'Maximum',
-      comparison: AT_LEAST,
-      threshold: 85,
-      ...FIVE_OF_FIVE_MINUTES,
-      treatMissingData: 'ignore',
-      ...TICKET,
-      summary: 'The data of a broker of {resource} takes {threshold} of its disk or more.',
-      reason:
-        "AWS's own recommendation: a full disk stops the broker, and more storage takes a while. A disk does not fill " +
-        'up and empty within minutes. The cluster publishes each minute: silence changes nothing.',
-      runbook: [
-        'Lower the retention of the largest topics.',
-        'Expand the storage of the brokers or switch on its auto scaling.',
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import { type AlarmRole, pages, type Severity } from '../incident/severity';
 import type { MetricId, Statistic } from '../signal/metric';
-import { checkResolved, checkTuning, isAddedAlarm } from './check-tuning';
+import { checkRange, checkResolved, checkTuning, isAddedAlarm } from './check-tuning';
 import type { CatalogAlarm, CatalogEntry, Comparison } from './entry';
 import { named } from './locate';
 import { AT_LEAST, THREE_OF_FIVE_MINUTES } from './parts';
@@ -86,7 +86,8 @@ export function resolveAlarms<Facts>(
   return [...entry.alarms, ...addedAlarms(entry, tunings)].flatMap((alarm) => {
     const changes = Object.hasOwn(tunings, alarm.id) ? (tunings[alarm.id] ?? {}) : {};
     const metric = resolveMetric(entry, resource, alarm.metric);
-    const threshold = changes.threshold ?? ruleOf(entry, alarm, resource.facts);
+    const derived = ruleOf(entry, alarm, resource.facts);
+    const threshold = changes.threshold ?? derived;
     if (!metric || threshold === undefined || changes.enabled === false) return [];
     const evaluationPeriods = changes.evaluationPeriods ?? alarm.evaluationPeriods;
     const severity = changes.severity ?? alarm.severity;
@@ -99,11 +100,16 @@ export function resolveAlarms<Facts>(
       treatMissingData: changes.treatMissingData ?? alarm.treatMissingData,
       severity,
       role: changes.severity === undefined ? alarm.role : pages(severity) ? 'page' : 'ticket',
-      summary: alarm.summary
+      // The words of a derived threshold tell where it comes from, which is not so of another one.
+      summary: (typeof alarm.threshold === 'number' || threshold === derived
+        ? alarm.summary
+        : plainSummary(entry, alarm)
+      )
         .replaceAll('{resource}', () => resource.label)
         .replaceAll('{threshold}', () => thresholdText(threshold, entry.metrics[alarm.metric], alarm.statistic)),
     };
     checkResolved(resolved, resource.label);
+    if (changes.threshold !== undefined) checkRange(entry, alarm, changes.threshold, resource.label);
     return [resolved];
   });
 }
@@ -112,7 +118,6 @@ function addedAlarms(entry: CatalogEntry, tunings: AlarmTunings): CatalogAlarm[]
   return Object.entries(tunings).flatMap(([id, tuning]) => {
     if (!isAddedAlarm(tuning)) return [];
     const { metric, statistic, threshold, comparison = AT_LEAST, severity = 'medium' } = tuning;
-    const words = COMPARISON_WORDS[comparison];
     return {
       ...THREE_OF_FIVE_MINUTES,
       id,
@@ -124,11 +129,19 @@ function addedAlarms(entry: CatalogEntry, tunings: AlarmTunings): CatalogAlarm[]
       treatMissingData: 'notBreaching',
       severity,
       role: pages(severity) ? 'page' : 'ticket',
-      summary: tuning.summary ?? `${entry.metrics[metric]?.name} (${statistic}) of {resource} is ${words} {threshold}.`,
+      summary: tuning.summary ?? plainSummary(entry, { metric, statistic, comparison }),
       reason: 'Added to the defaults of the catalog.',
       runbook: [],
     };
   });
+}
+
+/** What is compared with what. */
+function plainSummary<Facts>(
+  entry: CatalogEntry<Facts>,
+  { metric, statistic, comparison }: Pick<CatalogAlarm, 'metric' | 'statistic' | 'comparison'>,
+): string {
+  return `${entry.metrics[metric]?.name} (${statistic}) of {resource} is ${COMPARISON_WORDS[comparison]} {threshold}.`;
 }
 
 const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {

@@ -1,12 +1,22 @@
+import { parseSchedule } from '../signal/schedule-expression';
 import type { CatalogEntry } from './entry';
 import { AT_LEAST, BELOW, graph, metricsOf, PAGE, TICKET, window } from './parts';
 
 export interface SyntheticsCanaryFacts {
+  /** Whether each period of the alarms has a run. No alarms where it is not known. */
+  readonly runsEachPeriod?: boolean;
   /** Of one run; `undefined` where it is not known: no alarm on slow runs. */
   readonly timeoutMs?: number;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_metrics.html */
+const PERIOD_SECONDS = 300;
+
+/**
+ * A canary that runs more rarely than every five minutes, by `cron`, or on a schedule that is not known, has no alarms: most
+ * periods would be empty, and too few of the rest would follow each other for them to fire. `HeartbeatCanary` sets the
+ * period of its alarms by its own interval.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_metrics.html
+ */
 export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
   type: 'AWS::Synthetics::Canary',
   title: 'Synthetics canary',
@@ -16,7 +26,10 @@ export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
     imported: { marker: 'canaryId', dimensions: { CanaryName: 'canaryName' } },
     facts: (properties) => {
       const seconds = properties.number('RunConfig.TimeoutInSeconds');
-      return seconds === undefined ? {} : { timeoutMs: seconds * 1000 };
+      return {
+        ...(seconds !== undefined && { timeoutMs: seconds * 1000 }),
+        runsEachPeriod: runsWithin(PERIOD_SECONDS, properties.text('Schedule.Expression')),
+      };
     },
   },
   sample: {
@@ -40,8 +53,11 @@ export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
       metric: 'success',
       statistic: 'Average',
       comparison: BELOW,
-      threshold: 50,
-      ...window(300, 3, 2),
+      threshold: {
+        rule: ({ runsEachPeriod }) => (runsEachPeriod ? 50 : undefined),
+        text: '50 %, where it runs at a rate of every five minutes or more often',
+      },
+      ...window(PERIOD_SECONDS, 3, 2),
       treatMissingData: 'ignore',
       ...PAGE,
       summary: 'Most runs of the canary {resource} fail: what it watches does not answer as it should.',
@@ -60,10 +76,11 @@ export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
       statistic: 'p90',
       comparison: AT_LEAST,
       threshold: {
-        rule: ({ timeoutMs }) => (timeoutMs === undefined ? undefined : timeoutMs * 0.8),
-        text: '80 % of the timeout of a run',
+        rule: ({ runsEachPeriod, timeoutMs }) =>
+          runsEachPeriod && timeoutMs !== undefined ? timeoutMs * 0.8 : undefined,
+        text: '80 % of the timeout of a run, where it runs at a rate of every five minutes or more often',
       },
-      ...window(300, 3, 3),
+      ...window(PERIOD_SECONDS, 3, 3),
       treatMissingData: 'ignore',
       ...TICKET,
       summary: 'Runs of the canary {resource} take {threshold} or longer (p90).',
@@ -77,3 +94,13 @@ export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
     },
   ],
 };
+
+/** `rate(0 minutes)`, which runs once, is no rate, and neither is what only the deployment knows. */
+function runsWithin(seconds: number, expression = ''): boolean {
+  try {
+    const { kind, next } = parseSchedule(expression);
+    return kind === 'rate' && (next(0) ?? Number.POSITIVE_INFINITY) <= seconds * 1000;
+  } catch {
+    return false;
+  }
+}

@@ -109,6 +109,22 @@ test('a suppressor holds the actions back', () => {
   expect(messageOf(() => composite(AlarmRule.any(b), { suppressor: misspelt }))).toMatch(/did you mean 'waitPeriod'/);
 });
 
+test('a suppressor without which the composite is never in ALARM is refused: nobody would be told', () => {
+  const suppressor = { alarm: a, waitPeriod: Duration.minutes(2), extensionPeriod: Duration.minutes(3) };
+  const suppressed = (rule: AlarmRule) => () => composite(rule, { suppressor });
+  for (const rule of [AlarmRule.any(a), AlarmRule.all(a, b), AlarmRule.atLeast(1, a)]) {
+    expect(messageOf(suppressed(rule))).toMatch(/in ALARM only while 'a' is, and as its 'suppressor'/);
+  }
+  const fine = [
+    AlarmRule.any(a, b),
+    AlarmRule.not(a),
+    AlarmRule.ok(a),
+    AlarmRule.not(AlarmRule.all(a)),
+    AlarmRule.atLeast(1, a, b),
+  ];
+  for (const rule of fine) expect(suppressed(rule)).not.toThrow();
+});
+
 const many = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `alarm-${index}` }));
 
 test.each([

@@ -138,7 +138,7 @@ describe('a percentile', () => {
 
   test.each([
     [{ percentile: 101 }, /'percentile' must be a number.* to 100, got 101; write 99 for p99/],
-    [{ percentile: 0 }, /'percentile' must be a number/],
+    [{ percentile: 0.99 }, /'percentile' must be a number from 1 to 100, got 0.99; write 99 for p99/],
     [{ percentile: Number.NaN }, /'percentile' must be a number.*, got NaN/],
     [{ minSamples: 5, lowSamples: 'ignore' }, /got both 'minSamples' and 'lowSamples'.*; pass one/],
     [{ percentile: 100, lowSamples: 'ignore' }, /would keep the state for ever at p100; use 'minSamples'/],
@@ -160,6 +160,8 @@ describe('a rate', () => {
 
   test('divides two counts where there is traffic enough for its threshold', () => {
     expect(propertiesOf(rate())).toMatchObject({ Threshold: 0.05, TreatMissingData: 'notBreaching' });
+    const below = rate({ threshold: 0.95, comparison: 'LessThanThreshold' });
+    expect(propertiesOf(below).TreatMissingData).toBe('missing');
     expect(expressionOf()).toBe('IF(per >= 20, of / per)');
     expect(expressionOf({ threshold: 0.95, comparison: 'LessThanThreshold' })).toBe('IF(per >= 20, of / per)');
     expect(expressionOf({ threshold: 0 })).toBe('IF(per >= 1, of / per)');
@@ -328,11 +330,64 @@ test('no telemetry is no sample, where silence breaches', () => {
     EvaluationPeriods: 3,
     DatapointsToAlarm: 3,
     TreatMissingData: 'breaching',
+    WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 3 },
   });
   // Three periods, and the two that CloudWatch looks further back.
   expect(render(condition).timeToDetectSeconds).toBe(300);
   const contradictory = { metric: metric('Heartbeat'), treatMissingData: 'ignore' } as never;
   expect(messageOf(() => AlarmCondition.noTelemetry(contradictory))).toMatch(/there is no option 'treatMissingData'/);
+});
+
+test.each<[string, Duration, number, number]>([
+  ['as long as its window is', Duration.minutes(5), 4, 20],
+  ['a minute at least', Duration.seconds(10), 2, 1],
+  ['whole minutes', Duration.seconds(30), 5, 3],
+  ['two days at most', Duration.days(1), 3, 2_880],
+])('a new alarm on silence waits %s', (_, period, evaluationPeriods, minutes) => {
+  const condition = AlarmCondition.noTelemetry({ metric: metric('Heartbeat'), period, evaluationPeriods });
+  const warmUp = (options = {}) => propertiesOf(condition, options).WarmUpConfiguration;
+  expect(warmUp()).toEqual({ WarmUpPeriodDurationInMinutes: minutes });
+  expect(warmUp({ warmUp: Duration.minutes(7) })).toEqual({ WarmUpPeriodDurationInMinutes: 7 });
+});
+
+test('only alarms for which missing data breach wait by default', () => {
+  expect(propertiesOf(errors()).WarmUpConfiguration).toBeUndefined();
+  const breaching = errors({ treatMissingData: 'breaching', evaluationPeriods: 2 });
+  expect(propertiesOf(breaching).WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 10 });
+});
+
+describe('a Metrics Insights query', () => {
+  const FROM_SHOP = 'SELECT MAX(Latency) FROM "Shop"';
+  const insights = (more: object = {}) =>
+    AlarmCondition.math({ expression: FROM_SHOP, metrics: {}, period: Duration.minutes(5), ...ABOVE_5, ...more });
+
+  test('reads three hours at most, and one period less on a window of the clock', () => {
+    expect(propertiesOf(insights({ evaluationPeriods: 36 })).EvaluationPeriods).toBe(36);
+    expect(messageOf(() => insights({ evaluationPeriods: 37 }))).toBe(
+      'AlarmCondition.math: a Metrics Insights query reads the last 3 h, got 37 x 5 min; use at most 36 periods',
+    );
+    const window = AlarmWindow.wallClock();
+    expect(propertiesOf(insights({ evaluationPeriods: 35 }), { window }).EvaluationPeriods).toBe(35);
+    expect(messageOf(() => render(insights({ evaluationPeriods: 36 }), { window }))).toMatch(
+      /^Alarm 'Orders' .* less one period, got 36 x 5 min; use at most 35 periods/,
+    );
+    const sliding = { window: AlarmWindow.sliding() };
+    expect(propertiesOf(insights({ evaluationPeriods: 36 }), sliding).EvaluationPeriods).toBe(36);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ period: Duration.seconds(30) }, /takes a 'period' of a minute at least, got 30 s; set 'period'/],
+    [{ period: Duration.hours(4) }, /reads the last 3 h, got 1 x 4 h; shorten 'period'/],
+    [{ expression: 'SELECT MAX(Latency)' }, /names where it reads from, got .*; write SELECT \.\.\. FROM/],
+    [{ expression: `SELECT MAX("a from b")` }, /names where it reads from/],
+    [{ metrics: { other: metric('Errors') } }, /stands alone in an alarm, got the metric 'other' beside it/],
+  ])('refuses %#', (more, message) => {
+    expect(messageOf(() => insights(more))).toMatch(message);
+  });
+
+  test('binds nothing else', () => {
+    expect(propertiesOf(errors({ period: Duration.minutes(5), evaluationPeriods: 37 })).EvaluationPeriods).toBe(37);
+  });
 });
 
 describe('a log alarm', () => {

@@ -79,7 +79,7 @@ test.each([
       }),
     /it is not after the start date/,
   ],
-  [() => mute({ alarms: [] }), /^Mute 'Nights' in 'Checkout': 'alarms' must be a list of at least one alarm/],
+  [() => mute({ alarms: [] }), /there is no alarm to mute; monitor first, or pass 'alarms'/],
   [() => mute({ window: 'cron(0 2 * * *)' as never }), /'window' must be made by MuteWindow/],
   [() => mute({ alarm: [] } as never), /did you mean 'alarms'/],
 ])('refuses what mutes nothing or never (%#)', (work, message) => {

@@ -149,6 +149,20 @@ test('a warm-up keeps a new alarm from judging before its window is full', async
   expect((await play(stack, ...start)).failed).toEqual([]);
 });
 
+test('a new alarm on silence waits for its window to fill, and no longer', async () => {
+  const stack = newStack();
+  const silence = AlarmCondition.noTelemetry({ metric: metric('Heartbeat'), ...MINUTE, evaluationPeriods: 5 });
+  add(stack, 'Silent', silence);
+  const never = [
+    'series Shop/Other 0x15',
+    'expect state Silent INSUFFICIENT_DATA at 4m',
+    'expect state Silent ALARM at 6m',
+  ];
+  expect((await play(stack, ...never)).failed).toEqual([]);
+  const late = ['series Shop/Heartbeat _ _ 0x18', 'expect quiet Silent', 'expect state Silent OK at 7m'];
+  expect((await play(stack, ...late)).failed).toEqual([]);
+});
+
 test('a composite follows its children, is held back by its suppressor, and tells its topic', async () => {
   const stack = newStack();
   const on = (name: string) => AlarmCondition.threshold({ metric: metric(name), ...ABOVE_5, ...MINUTE });

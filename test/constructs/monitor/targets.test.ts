@@ -46,7 +46,7 @@ describe('entries of the user', () => {
     obs.monitor(new Queue(stack, 'Work'));
     expect(obs.createdAlarms().map(({ id }) => id)).toEqual(['TooDeep']);
     const imported = Queue.fromQueueArn(stack, 'Far', 'arn:aws:sqs:us-east-1:123456789012:far');
-    expect(() => obs.monitor(imported)).toThrow(/none of the \d+ types/);
+    expect(() => obs.monitor(imported)).toThrow(/'Checkout\/Far' .* is imported, and .*; pass Target\.of/);
   });
 
   test('beside a built-in one add to it, and refuse an id of its alarms', () => {
@@ -56,7 +56,7 @@ describe('entries of the user', () => {
     expect(obs.createdAlarms().map(({ id }) => id)).toEqual(['TooDeep', 'OldestMessageAge']);
     const twice = entryOf('AWS::SQS::Queue', {
       alarms: SQS_QUEUE.alarms.slice(0, 1),
-      metrics: SQS_QUEUE.metrics,
+      metrics: Object.fromEntries(Object.entries(SQS_QUEUE.metrics).filter(([, { dimensionSet }]) => !dimensionSet)),
       graphs: [],
     });
     const two = new Observability(stack, 'Two', {
@@ -102,6 +102,37 @@ describe('entries of the user', () => {
     const obs = observe(stack, { catalog: [entryOf('Acme::X::Y', { resource })] });
     expect(() => obs.monitor(thing)).toThrow("'Reff' is no source of a dimension");
   });
+});
+
+test('broken entries are refused at the door', () => {
+  const broken = { ...entryOf('Acme::X::Y'), family: 'network' } as never;
+  expect(() => observe(newStack(), { catalog: [broken] })).toThrow("'My Acme::X::Y': 'family' must be one of");
+  expect(() => observe(newStack(), { catalog: broken })).toThrow(
+    "'catalog' must be a list of entries such as [MY_ENTRY]",
+  );
+  expect(() => Target.of(broken, { label: 'X', dimensions: { default: { Id: 'x' } } })).toThrow(
+    "'family' must be one of",
+  );
+});
+
+test('what is in the catalog, but of another kind, is told so', () => {
+  const stack = newStack();
+  const resource = { dimensions: { default: { Id: 'Ref' } }, when: () => false } as const;
+  const obs = observe(stack, { catalog: [entryOf('Acme::X::Y', { resource })] });
+  const thing = new CfnResource(stack, 'Thing', { type: 'Acme::X::Y' });
+  expect(() => obs.monitor(thing)).toThrow("'Checkout/Thing' (Acme::X::Y), which is in the catalog, but not this kind");
+});
+
+test.each<[object, string]>([
+  [{ customizeAlarm: 'x' }, "'customizeAlarm' must be a function, got 'x'"],
+  [{ alarmNames: {} }, "'alarmNames' must be a function, got an object"],
+  [{ dashboardRows: { title: 'x' } }, "'dashboardRows' must be a list of rows, got an object"],
+  [{ dashboardRows: [{ titel: 'x' }] }, "row 1 of 'dashboardRows': there is no option 'titel'; did you mean 'title'?"],
+  [{ dashboardRows: [{ graphs: [], widgets: [] }] }, "row 1 of 'dashboardRows': it is empty"],
+  [{ dashboardRows: [{ graphs: [{ lines: [] }] }] }, "a graph: there is no option 'lines'"],
+  [{ dashboardAnnotations: [{ label: 'x', tme: '' }] }, "there is no option 'tme'; did you mean 'time'?"],
+])('%j is refused', (props, message) => {
+  expect(() => observe(newStack(), props)).toThrow(message);
 });
 
 function boom(): never {
@@ -180,4 +211,14 @@ describe('one resource is monitored once', () => {
     obs.tune(queue, { OldestMessageAge: { threshold: 10 } }).monitor(queue);
     expect(obs.createdAlarms()).toHaveLength(1);
   });
+});
+
+test('an L1 function is told what of its environment is missing', () => {
+  const stack = newStack();
+  const Environment = { Variables: { SIGHTLINE_SERVICE: 'checkout' } };
+  const fn = new CfnResource(stack, 'Raw', { type: 'AWS::Lambda::Function', properties: { Environment } });
+  observe(stack).monitor(fn);
+  const asked = fn.node.metadata.map(({ data }) => String(data)).join('\n');
+  expect(asked).toMatch(/'Checkout\/Raw' is an L1 construct, .* Set SIGHTLINE_[A-Z]+=prod in its 'environment'/);
+  expect(asked).not.toContain('SIGHTLINE_SERVICE');
 });

@@ -145,11 +145,15 @@ describe('an override that changes nothing fails the synth', () => {
   const alarms = { OldestMessageAge: { threshold: 1 } };
 
   test.each<[string, MonitorScopeOptions, RegExp]>([
-    ['as nothing matches', { overrides: [{ match: { type: 'AWS::SQS::Que' }, alarms }] }, /AWS::SQS::Que.*no resource/],
+    [
+      'as nothing matches',
+      { overrides: [{ match: { type: 'AWS::SQS::Que' }, alarms }] },
+      /AWS::SQS::Que.*no resource; did you mean the type 'AWS::SQS::Queue'\?/,
+    ],
     [
       'as no match has the alarm',
       { overrides: [{ match: { path: '**' }, alarms: { OldestMesageAge: { threshold: 1 } } }] },
-      /'OldestMesageAge', which none .* did you mean 'OldestMessageAge'\? Their alarms are/,
+      /'OldestMesageAge', which none .* has\. Did you mean 'OldestMessageAge'\? Their alarms are/,
     ],
     [
       'as no match has the metric',

@@ -146,6 +146,12 @@ describe('the alarms', () => {
     });
   });
 
+  test.each([1, 5, 60])('are there for an interval of %d minutes, which is their period', (minutes) => {
+    const alarms = alarmsOf(synth({ interval: Duration.minutes(minutes) }).template);
+    const periods = Object.entries(alarms).map(([id, { Period }]) => [id, Period]);
+    expect(Object.fromEntries(periods)).toEqual({ Unreachable: 60 * minutes, Slow: 60 * minutes });
+  });
+
   test('follow tuning and topic', () => {
     const stack = newStack();
     const notify = new Topic(stack, 'Topic');
@@ -160,7 +166,8 @@ describe('the alarms', () => {
   });
 
   test('of a canary whose timeout is not known leave slow runs out', () => {
-    const resource = { label: 'x', namespace: 'n', facts: {}, dimensions: { default: { CanaryName: 'x' } } };
+    const facts = { runsEachPeriod: true };
+    const resource = { label: 'x', namespace: 'n', facts, dimensions: { default: { CanaryName: 'x' } } };
     expect(resolveAlarms(SYNTHETICS_CANARY, resource).map(({ id }) => id)).toEqual(['Unreachable']);
   });
 });

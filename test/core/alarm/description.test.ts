@@ -109,10 +109,11 @@ test('a link to the runbook stands beside that to the dashboard, words come befo
     `Runbook: ${LINKS.runbook} Dashboard: ${LINKS.dashboard}`,
   );
   expect(describeAlarm({ ...OPTIONS, runbook: 'Look at the queue.' }).split('\n')[2]).toBe('First: Look at the queue.');
-  expect(describeAlarm({ ...OPTIONS, ...LINKS, firstStep: 'Look at it.' }).split('\n').slice(2, 4)).toEqual([
-    'First: Look at it.',
-    `Runbook: ${LINKS.runbook} Dashboard: ${LINKS.dashboard}`,
-  ]);
+  expect(
+    describeAlarm({ ...OPTIONS, ...LINKS, firstStep: 'Look at it.' })
+      .split('\n')
+      .slice(2, 4),
+  ).toEqual(['First: Look at it.', `Runbook: ${LINKS.runbook} Dashboard: ${LINKS.dashboard}`]);
 });
 
 test('words give way, links do not, whatever people write', () => {

@@ -43,7 +43,9 @@ describe.each(CATALOG.map((entry) => [entry.title, entry] as const))('%s', (_, e
 
   test('detects within five minutes, or three periods of a slower metric, and says why it is as it is', () => {
     for (const alarm of entry.alarms) {
-      expect(timeToDetectSeconds(alarm)).toBeLessThanOrEqual(Math.max(300, alarm.periodSeconds < 300 ? 0 : 3 * alarm.periodSeconds));
+      expect(timeToDetectSeconds(alarm)).toBeLessThanOrEqual(
+        Math.max(300, alarm.periodSeconds < 300 ? 0 : 3 * alarm.periodSeconds),
+      );
       expect(alarm.summary).toMatch(/^\S.*\.$/);
       expect(alarm.reason.length).toBeGreaterThan(40);
       expect(alarm.runbook).not.toHaveLength(0);

@@ -19,6 +19,8 @@ const takes = <Facts>(entry: CatalogEntry<Facts>, properties: unknown) =>
   entry.resource?.when?.(readProperties(properties)) ?? true;
 
 const ALWAYS = { FaultRate: 0.05, Throttles: 1 };
+/** Where a small reserve throttles by design. */
+const UNTHROTTLED = { FaultRate: 0.05, DurationNearTimeout: 2400 };
 
 test.each([
   ['nothing set: the timeout is 3 s', {}, { DurationNearTimeout: 2400 }],
@@ -31,7 +33,6 @@ test.each([
       ConcurrencyNearReserved: 9,
     },
   ],
-  ['a reserve of one at a time', { ReservedConcurrentExecutions: 1 }, { DurationNearTimeout: 2400 }],
   [
     'a reserve known at deploy time',
     { ReservedConcurrentExecutions: { Ref: 'Reserve' } },
@@ -52,6 +53,10 @@ test.each([
   ['a timeout known at deploy time', { Timeout: { Ref: 'Timeout' } }, {}],
 ])('a function pays for alarms that can fire: %s', (_, properties, more) => {
   expect(thresholdsOf(LAMBDA_FUNCTION, properties)).toEqual({ ...ALWAYS, ...more });
+});
+
+test.each([0, 1, 9, '9'])('a reserve of %p is meant to throttle, and nobody is woken for it', (reserve) => {
+  expect(thresholdsOf(LAMBDA_FUNCTION, { ReservedConcurrentExecutions: reserve })).toEqual(UNTHROTTLED);
 });
 
 test('an imported function, of which nothing is known, has the two alarms that need no facts', () => {

@@ -1,7 +1,10 @@
+import { ECS_SERVICE } from '../../../lib/core/catalog/ecs';
+import type { CatalogEntry } from '../../../lib/core/catalog/entry';
 import { LAMBDA_FUNCTION } from '../../../lib/core/catalog/lambda-function';
-import { resolveAlarms, resolveGraphs } from '../../../lib/core/catalog/resolve';
+import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../../../lib/core/catalog/resolve';
 import { SERVICE_HANDLER } from '../../../lib/core/catalog/service-handler';
 import { SQS_QUEUE } from '../../../lib/core/catalog/sqs-queue';
+import { SYNTHETICS_CANARY } from '../../../lib/core/catalog/synthetics-canary';
 import { thresholdText } from '../../../lib/core/catalog/threshold-text';
 
 const FUNCTION = {
@@ -63,6 +66,60 @@ test('changes what a tuning names and keeps the rest', () => {
   });
   expect(alarm?.summary).toBe('Charge fails 20 % of its invocations or more.');
   expect(others.map(({ id }) => id)).toEqual(['DurationNearTimeout']);
+});
+
+const summaryOf = (tuning: AlarmTunings, facts: object = FUNCTION.facts) => {
+  const alarms = resolveAlarms(LAMBDA_FUNCTION, { ...FUNCTION, facts }, tuning);
+  return alarms.find(({ id }) => id === Object.keys(tuning)[0])?.summary;
+};
+
+test.each<[AlarmTunings, string]>([
+  [{ DurationNearTimeout: { threshold: 5000 } }, 'Duration (p99) of Charge is at or above 5 s.'],
+  [{ DurationNearTimeout: { threshold: 2400 } }, 'Charge runs 2.4 s or longer (p99), 80 % of its timeout.'],
+  [{ DurationNearTimeout: { severity: 'low' } }, 'Charge runs 2.4 s or longer (p99), 80 % of its timeout.'],
+  [{ Throttles: { threshold: 20 } }, 'Throttles (Sum) of Charge is at or above 20.'],
+])('says of %j only what is still so: %s', (tuning, summary) => {
+  expect(summaryOf(tuning)).toBe(summary);
+});
+
+test('says nothing of a timeout that it does not know', () => {
+  expect(summaryOf({ DurationNearTimeout: { threshold: 5000 } }, {})).toBe(
+    'Duration (p99) of Charge is at or above 5 s.',
+  );
+});
+
+test.each([-5, 0, 5, 1.01])('refuses %d for a ratio', (threshold) => {
+  expect(() => resolveAlarms(LAMBDA_FUNCTION, FUNCTION, { FaultRate: { threshold } })).toThrow(/'threshold' must be/);
+});
+
+test('tells what a ratio may be, by default or added, and lets the Average of a gauge be any number', () => {
+  const ratio =
+    "Alarm 'FaultRate' of 'Charge': 'threshold' must be above 0 and at most 1: a ratio, such as 0.05 for 5 %; got 5 for " +
+    'the Average of Errors; change it';
+  expect(() => resolveAlarms(LAMBDA_FUNCTION, FUNCTION, { FaultRate: { threshold: 5 } })).toThrow(ratio);
+  const added = (metric: string, statistic: string, threshold: number) => () =>
+    resolveAlarms(LAMBDA_FUNCTION, FUNCTION, { Mine: { metric, statistic, threshold } }).at(-1)?.threshold;
+  expect(added('errors', 'Average', 5)).toThrow('a ratio, such as 0.05 for 5 %');
+  expect(added('errors', 'Average', 1)()).toBe(1);
+  expect(added('errors', 'Sum', 5)()).toBe(5);
+  expect(added('concurrency', 'Average', 50)()).toBe(50);
+});
+
+test('refuses a percentage that the metric never is', () => {
+  const of = <Facts>(entry: CatalogEntry<Facts>, facts: Facts, tuning: AlarmTunings) => {
+    const resource = { label: 'Shop', namespace: 'S', facts, dimensions: { default: { Name: 'x' } } };
+    return () => resolveAlarms(entry, resource, tuning).length;
+  };
+  const canary = (tuning: AlarmTunings) => of(SYNTHETICS_CANARY, {}, tuning);
+  expect(canary({ Unreachable: { threshold: 100.5 } })).toThrow(
+    "'threshold' must be a percentage from 0 to 100, such as 80 for 80 %; got 100.5 for the Average of SuccessPercent",
+  );
+  expect(canary({ Unreachable: { threshold: -1 } })).toThrow('a percentage from 0 to 100');
+  expect(canary({ Unreachable: { threshold: 100 } })()).toBe(1);
+  expect(canary({ Mine: { metric: 'success', statistic: 'Sum', threshold: 400 } })()).toBe(1);
+  expect(canary({ Mine: { metric: 'success', statistic: 'p90', threshold: 400 } })).toThrow('from 0 to 100');
+  // Tasks on EC2 use more than they reserve.
+  expect(of(ECS_SERVICE, {}, { HighCpu: { threshold: 150 } })()).toBe(2);
 });
 
 test.each([

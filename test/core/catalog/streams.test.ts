@@ -68,3 +68,8 @@ test('finds MSK clusters by name: their Ref is an ARN', () => {
   const [alarm] = alarmsOf(MSK_CLUSTER, { ClusterName: 'orders' });
   expect(alarm?.metric).toMatchObject({ namespace: 'AWS/Kafka', dimensions: { 'Cluster Name': 'orders' } });
 });
+
+test('leaves out what MSK publishes per broker only', () => {
+  const names = Object.values(MSK_CLUSTER.metrics).map(({ name }) => name);
+  expect(names).not.toContain('KafkaDataLogsDiskUsed');
+});

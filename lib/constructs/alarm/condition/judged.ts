@@ -80,14 +80,53 @@ export function bandSpec(
 
 /** A Metrics Insights query has its own language, which nothing here reads. */
 const INSIGHTS = /^\s*SELECT\b/i;
+const QUOTED = /"[^"]*"|'[^']*'/g;
+const INSIGHTS_WINDOW_SECONDS = 3 * 3_600;
+
+/**
+ * What CloudWatch demands of alarms on Metrics Insights queries; nothing where there is none.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+ * @param more periods that the alarm reads beyond evaluationPeriods: one on a window of the clock
+ */
+export function checkInsights(
+  where: string,
+  queries: readonly AlarmQuery[],
+  { periodSeconds, evaluationPeriods }: EvaluationSettings,
+  more = 0,
+): void {
+  const selects = queries.flatMap((query) => ('expression' in query && isInsights(query.expression) ? query : []));
+  const demand = (fits: boolean, message: string) => {
+    if (!fits && selects.length > 0) throw new Error(`${where}: a Metrics Insights query ${message}`);
+  };
+  const bare = selects.find(({ expression }) => !/\bFROM\b/i.test(expression.replace(QUOTED, '')));
+  demand(!bare, `names where it reads from, got ${shown(bare?.expression)}; write SELECT ... FROM "AWS/Lambda"`);
+  const beside = queries.find((query) => 'metric' in query);
+  demand(!beside, `stands alone in an alarm, got the metric '${beside?.id}' beside it; leave one of them out`);
+  demand(
+    periodSeconds >= 60,
+    `takes a 'period' of a minute at least, got ${describeSeconds(periodSeconds)}; set 'period'`,
+  );
+  const most = Math.floor(INSIGHTS_WINDOW_SECONDS / periodSeconds) - more;
+  demand(
+    evaluationPeriods <= most,
+    `reads the last 3 h${more > 0 ? ', on a window of the clock less one period' : ''}, got ${evaluationPeriods} x ` +
+      `${describeSeconds(periodSeconds)}; ${most > 0 ? `use at most ${most} periods` : "shorten 'period'"}`,
+  );
+}
+
+function isInsights(expression: string): boolean {
+  return INSIGHTS.test(expression);
+}
 
 function checkQueries(
   where: string,
   queries: readonly AlarmQuery[],
-  { evaluationPeriods, datapointsToAlarm }: EvaluationSettings,
+  evaluation: EvaluationSettings,
   thresholdMetricId?: string,
 ): readonly string[] {
-  if (queries.some((query) => 'expression' in query && INSIGHTS.test(query.expression))) return [];
+  checkInsights(where, queries, evaluation);
+  if (queries.some((query) => 'expression' in query && isInsights(query.expression))) return [];
+  const { evaluationPeriods, datapointsToAlarm } = evaluation;
   const { problems, lints } = checkAlarmQueries(queries, {
     evaluationPeriods,
     datapointsToAlarm,

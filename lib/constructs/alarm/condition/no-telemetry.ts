@@ -17,7 +17,10 @@ export interface NoTelemetryOptions extends Pick<EvaluationOptions, 'period'> {
   readonly evaluationPeriods?: number;
 }
 
-/** Silence is the fault: no sample, and a missing datapoint breaches. */
+/**
+ * Silence is the fault: no sample, and a missing datapoint breaches. A new alarm waits as long as its window is, unless
+ * `warmUp` says how long.
+ */
 export function noTelemetryCondition(options: NoTelemetryOptions): MetricSpec {
   const where = 'AlarmCondition.noTelemetry';
   const { period, evaluationPeriods } = EVALUATION_KEYS;

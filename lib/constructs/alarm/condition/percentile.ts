@@ -10,7 +10,7 @@ import type { JudgedOptions } from './threshold';
 export interface PercentileOptions extends JudgedOptions {
   /** One metric that is published with its single values, such as `fn.metricDuration()`. */
   readonly metric: IMetric;
-  /** Above 0, at most 100: 99 for p99. */
+  /** From 1 to 100: 99 for p99. */
   readonly percentile: number;
   /** @default 'GreaterThanThreshold' */
   readonly comparison?: Comparison | `${ComparisonOperator}`;
@@ -45,9 +45,10 @@ export function percentileCondition(options: PercentileOptions): MetricSpec {
 }
 
 function readStatistic(where: string, percentile: unknown): string {
+  // CloudWatch takes less, but who writes 0.99 means p99.
   const todo = 'write 99 for p99';
-  const number = checkNumber(where, 'percentile', percentile, { min: Number.MIN_VALUE, max: 100, todo });
-  // CloudWatch reads at most ten decimals, and no exponent.
+  const number = checkNumber(where, 'percentile', percentile, { min: 1, max: 100, todo });
+  // CloudWatch reads at most ten decimals.
   return `p${Number(number.toFixed(10))}`;
 }
 

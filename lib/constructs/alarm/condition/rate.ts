@@ -2,7 +2,7 @@ import type { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Comparison } from '../../../core/alarm/threshold';
 import { checkKeys, checkNumber } from '../../check';
 import type { MetricSpec } from '../condition-spec';
-import { EVALUATION_KEYS, readComparison, readEvaluation } from '../evaluation';
+import { EVALUATION_KEYS, missingDefault, readComparison, readEvaluation } from '../evaluation';
 import { type AlarmQuery, type MetricOverrides, queriesOf } from '../metric-queries';
 import { LearnedBand } from '../threshold';
 import { judgedSpec, periodOf, thresholdValue } from './judged';
@@ -38,7 +38,7 @@ export function rateCondition(options: RateOptions): MetricSpec {
   const least = readMinSamples(where, comparison, options);
   const result: AlarmQuery = { id: 'rate', expression: `IF(per >= ${least}, of / per)`, returnData: true };
   const queries = [result, ...parts];
-  const evaluation = readEvaluation(where, options, periodOf(where, queries), 'notBreaching');
+  const evaluation = readEvaluation(where, options, periodOf(where, queries), missingDefault(comparison));
   return judgedSpec({ where, queries, evaluation, comparison, threshold: options.threshold, range: SHARE });
 }
 
