@@ -46,7 +46,7 @@ export function dimensionsOf(
   if (names.length > 1) names.sort();
   // Different spellings of one series are one; the same set twice could count twice.
   const lists = sets?.map((set) => [...new Set(set)].sort());
-  const chosen = lists && [...new Set(lists.map(setOf))].join();
+  const chosen = lists && [...new Set(lists.map(setOf))].sort().join();
   const unknown = lists?.flat().find((name) => !names.includes(name));
   if (unknown !== undefined)
     return `its dimensionSets must name its labels only, got '${String(unknown).slice(0, 40)}'`;
@@ -60,7 +60,8 @@ export function dimensionsOf(
     key += `${name}\n${value}\n`;
     values.push(value);
   }
-  if (chosen) key += chosen;
+  // All labels as the one set is what it would be without sets.
+  if (chosen && chosen !== setOf(names)) key += chosen;
   const made = remembered(runtime.dimensions, key, () => {
     const { service, environment } = runtime.settings;
     const own = Object.fromEntries(names.map((name, index) => [name, values[index]]));

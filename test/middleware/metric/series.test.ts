@@ -187,6 +187,18 @@ const isNoDocument = ({ document, observations }: ReadLine) => observations.leng
 
 const sorted = (series: ReadonlyMap<string, readonly number[]>) => [...series].sort(([a], [b]) => (a < b ? -1 : 1));
 
+test('all labels as the one dimension set are the same series as no dimension sets', async () => {
+  const recording = { do: 'count', name: 'Orders', value: 1, times: 1, labels: {}, options: {} } as const;
+  const steps: Step[] = [
+    [0, { ...recording, options: { dimensionSets: [[]] } }],
+    [0, recording],
+  ];
+  await withEnv({ SIGHTLINE_SERVICE: 'outside', SIGHTLINE_ENVIRONMENT: 'prod' }, async () => {
+    const users = readLines(await play(steps, 'flushMetrics'));
+    expect([...valuesBySeries(users).values()]).toEqual([[2]]);
+  });
+});
+
 test('every observation lands in exactly its series, whatever runs beside it, and no document breaks a limit', async () => {
   await withEnv({ SIGHTLINE_SERVICE: 'outside', SIGHTLINE_ENVIRONMENT: 'prod' }, () =>
     fc.assert(
