@@ -56,7 +56,7 @@ function runOnce(name: CandidateName, size: number): Outcome {
 }
 
 function figures() {
-  const { ours, peer, 'raw L1': raw } = outcomes.get(COMPARED) as Required<Outcomes>;
+  const { ours, peer, 'raw L1': raw } = outcomes.get(COMPARED) as Record<CandidateName, Outcome>;
   const deployable = SIZES.filter((size) => exceeded(outcomes.get(size)?.ours) === '');
   return {
     timeOverRawL1At100: ratio(ours.ms, raw.ms),
@@ -64,7 +64,7 @@ function figures() {
     bytesOursOverPeer100: ratio(ours.bytes, peer.bytes),
     widgets100: ours.widgets,
     largestDeployable: Math.max(0, ...deployable),
-    resourcesPerStackMax: Math.max(...SIZES.map((size) => outcomes.get(size)?.ours.max.resources ?? 0)),
+    resourcesPerStackMax: Math.max(...SIZES.map((size) => outcomes.get(size)?.ours?.max.resources ?? 0)),
   };
 }
 
