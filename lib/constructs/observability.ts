@@ -81,13 +81,15 @@ export class Observability extends Construct {
     // Apart from our own children: a monitored resource may have any id.
     const alarmScope = new Construct(this, 'Alarms');
     this.alarmSet = new AlarmSet(alarmScope, [this.stackName, this.node.path], props.shards);
+    this.dashboardName = dashboardName(service, environment, shortHash(this.stackName, this.node.path));
     this.ownAlarms = new OwnAlarms(this, {
       service,
       environment,
       actionsFor: this.actionsFor,
       nameOf: (id) => this.nameOf('own', id, shortHash(this.stackName, this.node.path, id)),
+      // As with those of the catalog: where they speak for themselves.
+      ...((props.notify || props.actions) && { links: { dashboard: this.dashboardLink() } }),
     });
-    this.dashboardName = dashboardName(service, environment, shortHash(this.stackName, this.node.path));
     if (props.incidents) {
       const { stackName, dashboardName } = this;
       publishServiceConfig(this, 'Config', props.incidents.hub, { ...this.identity, stackName, dashboardName });

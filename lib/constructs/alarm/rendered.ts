@@ -45,13 +45,16 @@ export function commonProps(
     }),
     ...(told.alarm.length > 0 && { alarmActions: [...told.alarm] }),
     ...(told.ok.length > 0 && { okActions: [...told.ok] }),
+    ...alarmTags({ service, environment, severity, role }),
+  };
+}
+
+/** By these the incident workflow knows an alarm: its tags, and that they come along with its events. */
+export function alarmTags(identity: Readonly<Record<keyof typeof ALARM_TAG, string>>) {
+  const names = Object.keys(ALARM_TAG) as (keyof typeof ALARM_TAG)[];
+  return {
     actionConfiguration: { alarmTagsPropagation: { enabled: true } },
-    tags: [
-      { key: ALARM_TAG.service, value: service },
-      { key: ALARM_TAG.environment, value: environment },
-      { key: ALARM_TAG.severity, value: severity },
-      { key: ALARM_TAG.role, value: role },
-    ],
+    tags: names.map((name) => ({ key: ALARM_TAG[name], value: identity[name] })),
   };
 }
 

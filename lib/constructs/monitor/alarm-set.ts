@@ -39,6 +39,7 @@ export interface PendingAlarm
 export class AlarmSet {
   private readonly pending: PendingAlarm[] = [];
   private readonly ids = new Set<string>();
+  private readonly described = new Map<PendingAlarm, MonitoredAlarm>();
   private readonly dependents: { readonly resource: CfnResource; readonly names: ReadonlySet<string> }[] = [];
   private shards?: AlarmShards;
 
@@ -68,7 +69,7 @@ export class AlarmSet {
   }
 
   all(): MonitoredAlarm[] {
-    return this.pending.map((alarm) => this.describe(alarm));
+    return this.pending.map((alarm) => this.about(alarm));
   }
 
   /** Has a resource deployed after the alarms of these names, as far as they are in the set. */
@@ -80,7 +81,7 @@ export class AlarmSet {
   render(): void {
     const shards = this.settled();
     const made = this.pending.map((alarm) => {
-      const about = this.describe(alarm);
+      const about = this.about(alarm);
       const scope = childOf(shards.scopeFor(alarm.owner), alarm.owner);
       return { name: about.name, template: alarm.render(scope, about) };
     });
@@ -88,6 +89,12 @@ export class AlarmSet {
     for (const { resource, names } of this.dependents) {
       for (const { name, template } of made) if (names.has(name)) resource.addResourceDependency(template);
     }
+  }
+
+  private about(alarm: PendingAlarm): MonitoredAlarm {
+    const about = this.described.get(alarm) ?? this.describe(alarm);
+    this.described.set(alarm, about);
+    return about;
   }
 
   private describe(alarm: PendingAlarm): MonitoredAlarm {

@@ -4,8 +4,8 @@ import { describeAlarm } from '../../core/alarm/description';
 import { warmUpOfSilence } from '../../core/alarm/warm-up';
 import { timeToDetectSeconds } from '../../core/catalog/entry';
 import type { ResolvedAlarm } from '../../core/catalog/resolve';
-import { ALARM_TAG } from '../../core/conventions';
 import { isSimpleStatistic } from '../../core/signal/statistic';
+import { alarmTags } from '../alarm/rendered';
 
 export interface CatalogAlarmProps {
   readonly alarm: ResolvedAlarm;
@@ -56,12 +56,6 @@ export function renderAlarm(scope: Construct, id: string, props: CatalogAlarmPro
     ...(warmUp && { warmUpConfiguration: warmUp }),
     ...(props.alarmActions.length > 0 && { alarmActions: [...props.alarmActions] }),
     ...(props.okActions && props.okActions.length > 0 && { okActions: [...props.okActions] }),
-    actionConfiguration: { alarmTagsPropagation: { enabled: true } },
-    tags: [
-      { key: ALARM_TAG.service, value: service },
-      { key: ALARM_TAG.environment, value: environment },
-      { key: ALARM_TAG.severity, value: alarm.severity },
-      { key: ALARM_TAG.role, value: alarm.role },
-    ],
+    ...alarmTags({ service, environment, severity: alarm.severity, role: alarm.role }),
   });
 }

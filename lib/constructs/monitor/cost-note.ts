@@ -31,26 +31,14 @@ export function announceCost(observability: IConstruct, service: string, functio
 function pricedResource(construct: IConstruct): PricedResource[] {
   if (construct instanceof CfnAlarm) {
     const { namespace, metricName, period, thresholdMetricId, metrics, evaluationCriteria } = construct;
-    const plain = { namespace, metricName, period, thresholdMetricId };
-    return [priced(construct, { ...plain, ...Stack.of(construct).resolve({ metrics, evaluationCriteria }) })];
+    const queries = metrics || evaluationCriteria ? construct.stack.resolve({ metrics, evaluationCriteria }) : {};
+    return [priced(construct, { namespace, metricName, period, thresholdMetricId, ...queries })];
   }
   if (construct instanceof CfnCompositeAlarm || construct instanceof CfnLogAlarm) return [priced(construct, {})];
-  return construct instanceof CfnDashboard ? [priced(construct, { DashboardName: construct.dashboardName })] : [];
+  return construct instanceof CfnDashboard ? [priced(construct, { dashboardName: construct.dashboardName })] : [];
 }
 
-function priced(resource: CfnResource, properties: Readonly<Record<string, unknown>>): PricedResource {
+function priced(resource: CfnResource, properties: PricedResource['properties']): PricedResource {
   const { cfnResourceType: type, node, stack } = resource;
-  const named = inTemplateNames(properties) as PricedResource['properties'];
-  return { type, properties: named, stackName: stack.stackName, path: node.path };
-}
-
-/** L1 properties in the names of templates: `metricStat` is `MetricStat`. */
-function inTemplateNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inTemplateNames);
-  if (typeof value !== 'object' || value === null) return value;
-  const renamed = Object.entries(value).map(([key, member]) => [
-    key === 'promQlCriteria' ? 'PromQLCriteria' : `${key.charAt(0).toUpperCase()}${key.slice(1)}`,
-    inTemplateNames(member),
-  ]);
-  return Object.fromEntries(renamed);
+  return { type, properties, stackName: stack.stackName, path: node.path };
 }

@@ -1,7 +1,7 @@
 import { type CfnResource, Resource } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { CatalogEntry } from '../../core/catalog/entry';
-import { EntryIndex, factsOfImported, locate } from '../../core/catalog/locate';
+import { EntryIndex, factsOfImported, locate, typesOf } from '../../core/catalog/locate';
 import { readProperties } from '../../core/catalog/properties';
 import type { CatalogResource } from '../../core/catalog/resolve';
 import { shown } from '../check';
@@ -34,14 +34,12 @@ export interface FoundResource {
 /** Finds the catalog entries of constructs, and the facts and dimensions that their alarms need. */
 export class ResourceFinder {
   private readonly index: EntryIndex;
-  private readonly catalog: readonly CatalogEntry[];
 
   constructor(
     catalog: readonly CatalogEntry[],
     private readonly namespace: string,
   ) {
-    this.catalog = withoutHidden(catalog);
-    this.index = new EntryIndex(this.catalog);
+    this.index = new EntryIndex(catalog);
   }
 
   /** Whether resources of this type are in the catalog, to be watched without being asked for. */
@@ -67,7 +65,7 @@ export class ResourceFinder {
   importedEntry(resource: IConstruct): CatalogEntry | undefined {
     // A construct of the user's own may have a property of the same name, but is no `Resource`.
     if (!Resource.isResource(resource) || templateResourceOf(resource)) return undefined;
-    return this.catalog.find((entry) => isOf(entry, resource));
+    return this.index.entries.find((entry) => isOf(entry, resource));
   }
 
   /**
@@ -79,7 +77,7 @@ export class ResourceFinder {
     const values = entry ? Object.values(importedDimensions(entry, resource)) : [];
     return values
       .flatMap((value) => resourcesIn(value, resource))
-      .find(({ cfnResourceType }) => entry && hasType(entry, cfnResourceType));
+      .find(({ cfnResourceType }) => entry && typesOf(entry).includes(cfnResourceType));
   }
 
   private findImported(resource: IConstruct): FoundResource {
@@ -121,7 +119,7 @@ export class ResourceFinder {
       return new Error(`Observability.monitor takes constructs of the CDK and Targets, got ${got}`);
     }
     const got = `Observability.monitor got ${describeType(resource)}, which`;
-    const types = new Set(this.catalog.flatMap(typesOf));
+    const types = new Set(this.index.entries.flatMap(typesOf));
     const type = templateResourceOf(resource)?.cfnResourceType;
     if (type !== undefined && types.has(type)) {
       return new Error(`${got} is in the catalog, but not this kind of it; ${ADD_ENTRY}`);
@@ -154,25 +152,12 @@ function isOf(entry: CatalogEntry, resource: IConstruct): boolean {
   return [rule.marker, ...Object.values(rule.dimensions)].every((property) => property in resource);
 }
 
-function hasType(entry: CatalogEntry, wanted: string): boolean {
-  return typesOf(entry).includes(wanted);
-}
-
-function typesOf({ type, resource }: CatalogEntry): readonly string[] {
-  return [type, ...(resource?.alsoTypes ?? [])];
-}
-
 function importedDimensions(entry: CatalogEntry, resource: IConstruct): Readonly<Record<string, unknown>> {
   const values = Object.entries(entry.resource?.imported?.dimensions ?? {}).map(([name, property]) => {
     const value = (resource as unknown as Record<string, unknown>)[property];
     return [name, typeof value === 'string' ? plainText(value, resource) : value];
   });
   return Object.fromEntries(values);
-}
-
-/** Earlier entries hide later ones with the same title. */
-function withoutHidden(catalog: readonly CatalogEntry[]): CatalogEntry[] {
-  return [...new Map(catalog.toReversed().map((entry) => [entry.title, entry])).values()].toReversed();
 }
 
 /** By CloudFormation type where it has one: class names of the CDK are not what its users write. */

@@ -1,4 +1,5 @@
-import { COMPARISONS, MISSING_DATA_MODES } from '../alarm/threshold';
+import { LONGEST_PERIOD_SECONDS, longestWindowSeconds } from '../alarm/evaluation-length';
+import { COMPARISONS, describeSeconds, MISSING_DATA_MODES } from '../alarm/threshold';
 import { SEVERITIES } from '../incident/severity';
 import { refuseUnknownKeys } from '../option-keys';
 import { isStatistic } from '../signal/statistic';
@@ -70,14 +71,17 @@ export function checkResolved(alarm: ResolvedAlarm, label: string): void {
     `'threshold' must be 0 or more, got ${threshold}: with '${comparison}' the alarm would never be OK`,
   );
   demand(
-    Number.isInteger(periodSeconds) && periodSeconds >= 60 && periodSeconds <= MAX_PERIOD && periodSeconds % 60 === 0,
-    `'periodSeconds' must be a multiple of 60 up to ${MAX_PERIOD}, got ${numberText(periodSeconds)}`,
+    Number.isInteger(periodSeconds) &&
+      periodSeconds >= 60 &&
+      periodSeconds <= LONGEST_PERIOD_SECONDS &&
+      periodSeconds % 60 === 0,
+    `'periodSeconds' must be a multiple of 60 up to ${LONGEST_PERIOD_SECONDS}, got ${numberText(periodSeconds)}`,
   );
-  const seconds = maxWindowSeconds(periodSeconds);
+  const seconds = longestWindowSeconds(periodSeconds);
   const most = Math.floor(seconds / periodSeconds);
   demand(
     Number.isInteger(evaluationPeriods) && evaluationPeriods >= 1 && evaluationPeriods <= most,
-    `'evaluationPeriods' must be an integer between 1 and ${most} (${seconds === DAY ? 'one day' : 'one week'} of ` +
+    `'evaluationPeriods' must be an integer between 1 and ${most} (${describeSeconds(seconds)} of ` +
       `${periodSeconds} s periods), got ${numberText(evaluationPeriods)}`,
   );
   demand(
@@ -129,13 +133,6 @@ const WORDS = {
   comparison: Object.keys(COMPARISONS) as readonly string[],
 };
 
-const DAY = 86_400;
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (EvaluationPeriods) */
-function maxWindowSeconds(periodSeconds: number): number {
-  return periodSeconds < 3_600 ? DAY : 7 * DAY;
-}
-/** A window of one period is as long as that. */
-const MAX_PERIOD = 7 * DAY;
 /**
  * Values of metrics lie between -2^360 and 2^360, and so do thresholds that mean something. A number that is known only
  * at deploy time is far outside as long as CDK has it.

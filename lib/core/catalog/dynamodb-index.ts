@@ -1,3 +1,4 @@
+import { DYNAMODB_GRAPHS, DYNAMODB_METRICS } from './dynamodb-parts';
 import { throttles } from './dynamodb-throttles';
 import type { CatalogEntry } from './entry';
 import { graph, metricsOf } from './parts';
@@ -17,32 +18,15 @@ export const DYNAMODB_INDEX: CatalogEntry<object> = {
     facts: () => ({}),
   },
   sample: { properties: { GlobalSecondaryIndexes: [{ IndexName: 'by-customer' }] } },
-  metrics: metricsOf('AWS/DynamoDB', {
-    readThrottles: ['ReadThrottleEvents', 'Count'],
-    writeThrottles: ['WriteThrottleEvents', 'Count'],
-    reads: ['ConsumedReadCapacityUnits', 'Count'],
-    writes: ['ConsumedWriteCapacityUnits', 'Count'],
-    provisionedReads: ['ProvisionedReadCapacityUnits', 'Count'],
-    provisionedWrites: ['ProvisionedWriteCapacityUnits', 'Count'],
-    backfill: ['OnlineIndexPercentageProgress', 'Count'],
-    backfillThrottles: ['OnlineIndexThrottleEvents', 'Count'],
-  }),
+  metrics: {
+    ...DYNAMODB_METRICS,
+    ...metricsOf('AWS/DynamoDB', {
+      backfill: ['OnlineIndexPercentageProgress', 'Count'],
+      backfillThrottles: ['OnlineIndexThrottleEvents', 'Count'],
+    }),
+  },
   graphs: [
-    graph('Throttles', [
-      ['readThrottles', 'Sum', 'Read throttles'],
-      ['writeThrottles', 'Sum', 'Write throttles'],
-    ]),
-    graph(
-      'Capacity',
-      [
-        ['reads', 'Sum', 'Read units consumed'],
-        ['writes', 'Sum', 'Write units consumed'],
-      ],
-      [
-        ['provisionedReads', 'Average', 'Read units a second provisioned'],
-        ['provisionedWrites', 'Average', 'Write units a second provisioned'],
-      ],
-    ),
+    ...DYNAMODB_GRAPHS,
     graph(
       'Backfill of a new index',
       [['backfillThrottles', 'Sum', 'Throttles']],

@@ -1,4 +1,5 @@
 import { type DynamoDbTableFacts, dynamoDbFactsOf, nearMaximum } from './dynamodb-capacity';
+import { DYNAMODB_GRAPHS, DYNAMODB_METRICS } from './dynamodb-parts';
 import { throttles } from './dynamodb-throttles';
 import type { CatalogEntry } from './entry';
 import { graph, metricsOf } from './parts';
@@ -26,33 +27,16 @@ export const DYNAMODB_TABLE: CatalogEntry<DynamoDbTableFacts> = {
       OnDemandThroughput: { MaxReadRequestUnits: 100, MaxWriteRequestUnits: 50 },
     },
   },
-  metrics: metricsOf('AWS/DynamoDB', {
-    readThrottles: ['ReadThrottleEvents', 'Count'],
-    writeThrottles: ['WriteThrottleEvents', 'Count'],
-    reads: ['ConsumedReadCapacityUnits', 'Count'],
-    writes: ['ConsumedWriteCapacityUnits', 'Count'],
-    provisionedReads: ['ProvisionedReadCapacityUnits', 'Count'],
-    provisionedWrites: ['ProvisionedWriteCapacityUnits', 'Count'],
-    conditionsFailed: ['ConditionalCheckFailedRequests', 'Count'],
-    conflicts: ['TransactionConflict', 'Count'],
-    expired: ['TimeToLiveDeletedItemCount', 'Count'],
-  }),
+  metrics: {
+    ...DYNAMODB_METRICS,
+    ...metricsOf('AWS/DynamoDB', {
+      conditionsFailed: ['ConditionalCheckFailedRequests', 'Count'],
+      conflicts: ['TransactionConflict', 'Count'],
+      expired: ['TimeToLiveDeletedItemCount', 'Count'],
+    }),
+  },
   graphs: [
-    graph('Throttles', [
-      ['readThrottles', 'Sum', 'Read throttles'],
-      ['writeThrottles', 'Sum', 'Write throttles'],
-    ]),
-    graph(
-      'Capacity',
-      [
-        ['reads', 'Sum', 'Read units consumed'],
-        ['writes', 'Sum', 'Write units consumed'],
-      ],
-      [
-        ['provisionedReads', 'Average', 'Read units a second provisioned'],
-        ['provisionedWrites', 'Average', 'Write units a second provisioned'],
-      ],
-    ),
+    ...DYNAMODB_GRAPHS,
     graph('Conflicts', [
       ['conditionsFailed', 'Sum', 'Failed conditions'],
       ['conflicts', 'Sum', 'Transaction conflicts'],

@@ -32,14 +32,14 @@ export interface LocatedResource<Facts = unknown> {
 
 /** The entries for resources of a type: `when` decides among those that share it. */
 export class EntryIndex {
+  /** Without those that are hidden. */
+  readonly entries: readonly CatalogEntry[];
   private readonly byType = new Map<string, CatalogEntry[]>();
 
   /** @param entries earlier ones hide later ones with the same title */
   constructor(entries: readonly CatalogEntry[]) {
-    const seen = new Set<string>();
-    for (const entry of entries) {
-      if (seen.has(entry.title)) continue;
-      seen.add(entry.title);
+    this.entries = [...new Map(entries.toReversed().map((entry) => [entry.title, entry])).values()].toReversed();
+    for (const entry of this.entries) {
       for (const type of typesOf(entry)) this.byType.set(type, [...(this.byType.get(type) ?? []), entry]);
     }
   }
@@ -92,7 +92,8 @@ export function named<T>(entry: Pick<CatalogEntry, 'title'>, rule: string, call:
   }
 }
 
-function typesOf(entry: CatalogEntry): readonly string[] {
+/** The CloudFormation types that an entry is about: none without `resource`. */
+export function typesOf(entry: CatalogEntry): readonly string[] {
   return entry.resource ? [entry.type, ...(entry.resource.alsoTypes ?? [])] : [];
 }
 

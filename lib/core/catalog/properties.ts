@@ -50,18 +50,19 @@ export function keyOf(value: unknown, name: string): string | undefined {
   return Object.keys(value).find((candidate) => candidate.toLowerCase() === wanted);
 }
 
-function memberOf(value: unknown, name: string): unknown {
+/** A member of an object's own, by its name in any case: templates may hold a key `__proto__`. */
+export function memberOf(value: unknown, name: string): unknown {
   const key = keyOf(value, name);
   return key === undefined ? undefined : (value as Record<string, unknown>)[key];
 }
 
 /** CloudFormation takes numbers and booleans as text, too. */
-function parseNumber(value: unknown): number | undefined {
+export function parseNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-function parseFlag(value: unknown): boolean | undefined {
+export function parseFlag(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true;
   return value === false || value === 'false' ? false : undefined;
 }

@@ -1,5 +1,6 @@
+import { apiLatency } from './api-latency';
 import type { CatalogEntry } from './entry';
-import { AT_LEAST, FIVE_OF_FIVE_MINUTES, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
+import { AT_LEAST, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES } from './parts';
 
 /**
  * API Gateway REST API, on the dimension `ApiName` alone, where all stages and methods count. The sets with `Stage` are
@@ -62,24 +63,7 @@ export const REST_API: CatalogEntry = {
         'If it began with a deploy, roll back first.',
       ],
     },
-    {
-      id: 'Latency',
-      metric: 'latency',
-      statistic: 'p99',
-      comparison: AT_LEAST,
-      threshold: 3000,
-      ...FIVE_OF_FIVE_MINUTES,
-      treatMissingData: 'notBreaching',
-      ...TICKET,
-      summary: '{resource} takes {threshold} or longer to answer (p99).',
-      reason:
-        'Three seconds is where people start to leave. Five minutes in a row, because with few requests the p99 is ' +
-        'the slowest one. A minute without requests is a good one.',
-      runbook: [
-        'Compare latency with integration latency: if both are high, look at the integration.',
-        'If only latency is, look at the authorizer and at mapping templates.',
-      ],
-    },
+    apiLatency('If only latency is, look at the authorizer and at mapping templates.'),
   ],
 };
 

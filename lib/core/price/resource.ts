@@ -1,4 +1,8 @@
-/** What the estimate reads: resources as CloudFormation properties, with intrinsic functions left as they are. */
+/**
+ * What the estimate reads: resources as CloudFormation properties, or as an L1 has them, with intrinsic functions left as
+ * they are.
+ */
+import { memberOf, parseFlag, parseNumber } from '../catalog/properties';
 
 export interface PricedResource {
   /** Such as `AWS::CloudWatch::Alarm`. */
@@ -15,14 +19,8 @@ export interface PricedResource {
   readonly condition?: string;
 }
 
-/** A property, where the object has it itself: templates may hold a key `__proto__`. */
 export function property(value: unknown, ...names: readonly string[]): unknown {
-  let found = value;
-  for (const name of names) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
-    found = chosen((found as Readonly<Record<string, unknown>>)[name]);
-  }
-  return found;
+  return names.reduce<unknown>((found, name) => chosen(memberOf(found, name)), value);
 }
 
 /** Elements of a list; an intrinsic function that answers one is no list. */
@@ -34,15 +32,10 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** CloudFormation takes `"60"` for 60. */
-export function number(value: unknown): number | undefined {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
-}
+export const number = parseNumber;
 
-/** CloudFormation takes `"true"` for true. */
 export function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
+  return parseFlag(value) === true;
 }
 
 /** A text, or a stand-in that is the same for the same intrinsic function. */

@@ -24,6 +24,7 @@ describe('alarms of the user', () => {
     const [alarm] = Object.values(resources(Template.fromStack(stack), 'AWS::CloudWatch::Alarm'));
     expect(alarm).toMatchObject({ AlarmName: made.name, AlarmActions: [{ Ref: expect.stringMatching(/^Topic/) }] });
     expect(alarm.Tags).toContainEqual({ Key: 'sightline:service', Value: 'checkout' });
+    expect(JSON.stringify(alarm.AlarmDescription)).toContain(`#dashboards/dashboard/${obs.dashboardName}`);
   });
 
   test('with an id that is taken are refused', () => {

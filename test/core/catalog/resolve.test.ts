@@ -129,7 +129,7 @@ test.each([
   ],
   [{ FaultRate: { datapointsToAlarm: 6 } }, 'between 1 and evaluationPeriods (5), got 6'],
   [{ FaultRate: { datapointsToAlarm: 0 } }, 'got 0'],
-  [{ FaultRate: { evaluationPeriods: 1441 } }, 'between 1 and 1440 (one day of 60 s periods), got 1441'],
+  [{ FaultRate: { evaluationPeriods: 1441 } }, 'between 1 and 1440 (24 h of 60 s periods), got 1441'],
   [{ FaultRate: { threshold: Number.NaN } }, "'threshold' must be a finite number, got NaN"],
 ])('refuses the tuning %j', (tuning, message) => {
   expect(() => resolveAlarms(LAMBDA_FUNCTION, FUNCTION, tuning)).toThrow(message);
