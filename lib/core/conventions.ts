@@ -52,6 +52,9 @@ export const DIMENSION = {
   funnel: 'funnel',
   step: 'step',
   sla: 'sla',
+  slo: 'slo',
+  window: 'window',
+  evaluation: 'evaluation',
 } as const;
 
 /** Those of `HANDLER_METRIC`; by themselves, so that a handler's bundle carries no others. */
@@ -74,6 +77,11 @@ export const DIMENSION_SETS = {
   ],
   log: [['service', 'environment']],
   hub: [['hub']],
+  slo: [
+    ['service', 'environment', 'slo'],
+    ['service', 'environment', 'slo', 'window'],
+  ],
+  sloEvaluation: [['evaluation']],
   /** Points that a `MetricsPublisher` dropped: all, and by reason. */
   publisher: [
     ['service', 'environment'],
@@ -197,13 +205,42 @@ export const HEALTH_CHECK_METRIC = {
   latency: 'HealthCheckLatency',
 } as const;
 
-/** Metrics of a service level objective, on service, environment and slo. */
+/** Metrics of a service level objective, on service, environment and slo; every five minutes. */
 export const SLO_METRIC = {
-  /** Share of the error budget that is left. */
-  errorBudgetRemaining: 'ErrorBudgetRemaining',
-  /** How many times faster than planned the budget is spent. */
-  burnRate: 'BurnRate',
+  /** Share of good events in the window, in percent. */
   compliance: 'SloCompliance',
+  /** Share of the error budget that is left, 0 to 1; below 0 more than all was used. */
+  errorBudgetRemaining: 'ErrorBudgetRemaining',
+  /** How many times faster than planned the budget is spent; on the dimension `window` (`5m` to `3d`), too. */
+  burnRate: 'BurnRate',
+  /** Times that a rule began to fire in the last 24 h. */
+  violations: 'SloViolations24h',
+  /** Share of the budget that will be left at the end of the window, at the pace of the last day. */
+  projectedBudget: 'ProjectedErrorBudgetRemaining',
+  /** Hours until the budget is gone at the burn rate of the last hour; not emitted while nothing burns. */
+  hoursToExhaustion: 'HoursToExhaustion',
+  /** Slices of an objective on timeslices: how many there were, and how many of them were bad. */
+  slices: 'SloSlices',
+  badSlices: 'SloBadSlices',
+} as const;
+
+/** Metrics of an evaluation as a whole, on the dimension set `[evaluation]`. */
+export const SLO_EVALUATION_METRIC = {
+  /** Objectives that are not violated, in percent of those with data. */
+  overallCompliance: 'OverallSloCompliance',
+  /** Objectives that were evaluated, and that could not be. */
+  evaluated: 'SlosEvaluated',
+  failed: 'SlosFailed',
+} as const;
+
+/** Environment variables of `evaluate-slos`. */
+export const SLO_ENV = {
+  /** Name of the evaluation, unique in account and Region. */
+  evaluation: 'SIGHTLINE_SLO_EVALUATION',
+  table: 'SIGHTLINE_SLO_TABLE',
+  /** EventBridge bus that signals go to. */
+  bus: 'SIGHTLINE_SLO_BUS',
+  retentionDays: 'SIGHTLINE_SLO_RETENTION_DAYS',
 } as const;
 
 /** Environment variable of `check-health`: what it checks, as `core/health/config.ts` reads it. */
@@ -244,6 +281,7 @@ export const SELF_WATCHING_METADATA = 'sightline:watched';
 export const EVENT = {
   source: 'sightline',
   deploy: 'Sightline Deploy',
+  signal: 'Sightline Signal',
   alarmSource: 'aws.cloudwatch',
   alarmStateChange: 'CloudWatch Alarm State Change',
   cloudFormationSource: 'aws.cloudformation',
@@ -254,6 +292,11 @@ export const EVENT = {
 
 /** Names of the incident table's indexes (facts of the table: `core/incident/table.ts`). */
 export const TABLE_INDEX = { open: 'gsi1', service: 'gsi2', due: 'gsi3' } as const;
+
+/** SSM parameter path below which the objectives of an evaluation lie, one document each. */
+export function sloPath(evaluation: string): string {
+  return `/sightline-slos/${evaluation}`;
+}
 
 /** SSM parameter path below which a hub's configuration documents lie. */
 export function configPath(hub: string): string {

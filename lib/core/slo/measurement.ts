@@ -1,0 +1,93 @@
+import type { SloTier } from './definition';
+
+/**
+ * `violated`: less than the objective. `at_risk`: the share of the budget that is used is at the alert threshold or above.
+ * Exactly at the objective is at risk. `no_data`: no events in the window.
+ */
+export const SLO_STATUSES = ['compliant', 'at_risk', 'violated', 'no_data'] as const;
+export type SloStatus = (typeof SLO_STATUSES)[number];
+
+/** The windows whose burn rates are published. */
+export const BURN_RATE_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
+export type BurnRateWindow = (typeof BURN_RATE_WINDOWS)[number];
+
+/** How an objective stood at one moment: what `evaluate-slos` stores and publishes, and what reports are made of. */
+export interface SloMeasurement {
+  readonly schemaVersion: number;
+  /** `sloKey` of its definition. */
+  readonly slo: string;
+  /** The data up to here count; a multiple of five minutes. */
+  readonly atMs: number;
+  readonly status: SloStatus;
+  /** Events in the window so far. */
+  readonly total: number;
+  readonly bad: number;
+  /** Share of good events, 0 to 1; missing without events. */
+  readonly sli?: number;
+  /** Bad events that the window so far may have. */
+  readonly budgetEvents: number;
+  /** Share of the budget that is left: 1 is all, 0 is none, below 0 more than all was used. */
+  readonly budgetRemaining: number;
+  /** The same in events, and in minutes of a total outage at the window's mean traffic. */
+  readonly budgetRemainingEvents: number;
+  readonly budgetRemainingMinutes: number;
+  /** Missing where a window has no events. */
+  readonly burnRates: Readonly<Partial<Record<BurnRateWindow, number>>>;
+  /** Rules that fire now. */
+  readonly firing: readonly string[];
+  /** How often page or ticket rules began to fire in the last 24 h. */
+  readonly violations24h: number;
+  /** At the pace of the last day; missing without traffic in it. */
+  readonly projection?: SloProjection;
+  /** Hours until the budget is gone at the burn rate of the last hour; 0 when it is; missing while nothing burns. */
+  readonly hoursToExhaustion?: number;
+}
+
+/** How the window will end. Of a rolling window: how it will stand one window length from its start. */
+export interface SloProjection {
+  readonly minutesLeft: number;
+  readonly total: number;
+  readonly bad: number;
+  readonly sli: number;
+  readonly budgetRemaining: number;
+  /** Of the budget of the whole projected window, what is used already. */
+  readonly usedOfProjected: number;
+}
+
+/** What `evaluate-slos` raises and clears. `overall-compliance` is about all objectives together. */
+export const SLO_SIGNALS = [
+  'budget-exhausted',
+  'burning-fast',
+  'half-used-early',
+  'many-violations',
+  'overall-compliance',
+] as const;
+export type SloSignalId = (typeof SLO_SIGNALS)[number];
+
+/** What is remembered of an objective between ticks. */
+export interface SloState {
+  readonly schemaVersion: number;
+  readonly slo: string;
+  /** Optimistic lock: raised by one with each write; 0 where none is stored yet. */
+  readonly version: number;
+  /** The last tick that was evaluated. */
+  readonly lastAtMs: number;
+  /** Signals that are raised, and since which tick. */
+  readonly raised: Readonly<Partial<Record<SloSignalId, number>>>;
+}
+
+/** How all objectives of an evaluation stood at one moment. */
+export interface OverallCompliance {
+  readonly schemaVersion: number;
+  readonly atMs: number;
+  /** Not violated, of those with data. */
+  readonly compliant: number;
+  readonly withData: number;
+  readonly noData: number;
+  /** compliant / withData; missing without data. */
+  readonly share?: number;
+  /** The same with tier 1 counted three times and tier 2 twice. */
+  readonly weightedShare?: number;
+}
+
+export const TIER_WEIGHT: Readonly<Record<SloTier, number>> = { 1: 3, 2: 2, 3: 1 };
