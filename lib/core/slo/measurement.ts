@@ -39,7 +39,7 @@ export interface SloMeasurement {
   readonly violations24h: number;
   /** At the pace of the last day; missing without traffic in it. */
   readonly projection?: SloProjection;
-  /** Hours until the budget is gone at the burn rate of the last hour; 0 when it is; missing while nothing burns. */
+  /** Hours until the budget is gone at the burn rate of the last hour; missing while nothing burns, and when it is gone. */
   readonly hoursToExhaustion?: number;
 }
 
