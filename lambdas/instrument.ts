@@ -32,5 +32,5 @@ export function hubMetrics(hub: string): MetricPort {
 export function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new Error(`the environment variable ${name} is not set; deploy the IncidentResponse construct again`);
+  throw new Error(`the environment variable ${name} is not set; deploy the construct it belongs to again`);
 }

@@ -49,6 +49,29 @@ export { Target, type TargetOptions } from './constructs/monitor/target';
 export { Observability } from './constructs/observability';
 export type { ObservabilityProps } from './constructs/observability-props';
 export { MetricsQueue, type MetricsQueueProps } from './constructs/publishing/metrics-queue';
+export type { SloReference, WeightedSlo, WeightedSloOptions, WorstSloOptions } from './constructs/slo/composite-slo';
+export type { PackOptions } from './constructs/slo/pack';
+export type { ServiceObjective } from './constructs/slo/service-objective';
+export {
+  type EventsOptions,
+  type HandlersOptions,
+  type MetricOptions,
+  Sli,
+  type TimeslicesOptions,
+} from './constructs/slo/sli';
+export { Slo, type SloSource } from './constructs/slo/slo';
+export { type ISloEvaluation, SloEvaluation, type SloEvaluationProps } from './constructs/slo/slo-evaluation';
+export type {
+  ErrorRateSloOptions,
+  FreshnessSloOptions,
+  LatencySloOptions,
+  SloExclusionOptions,
+  SloOptions,
+  SloRules,
+  SloRulesBut,
+  SloSeverities,
+  ThroughputSloOptions,
+} from './constructs/slo/slo-options';
 export { HeartbeatCanary, type HeartbeatCanaryProps } from './constructs/synthetics/heartbeat-canary';
 export type { Traceable } from './constructs/trace/active-tracing';
 export { SamplingRule, type SamplingRuleOptions } from './constructs/trace/sampling-rule';
@@ -84,3 +107,6 @@ export { STEP_FUNCTIONS_INTEGRATION, STEP_FUNCTIONS_LAMBDA_TASK } from './core/c
 export { STEP_FUNCTIONS_TRANSITIONS } from './core/catalog/step-functions-transitions';
 export type { DashboardAnnotation, DashboardGraph, DashboardTemplate } from './core/dashboard/content';
 export type { AlarmRole, Severity } from './core/incident/severity';
+export type { Pack, PackIndicator, PackObjective } from './core/pack/pack';
+export { Packs } from './core/pack/packs';
+export { type BurnRateRule, rulesForWindow, WORKBOOK_RULES } from './core/slo/burn-rate-rule';

@@ -15,6 +15,7 @@ import { costTable } from './docs/costs';
 import { exampleCoverage, serviceCoverage } from './docs/coverage-example';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
 import { constructFindings, exampleApp, nagFindings, nagTable } from './docs/nag';
+import { packTables } from './docs/packs';
 import { permissionTable } from './docs/permissions';
 import { runbooks } from './docs/runbooks';
 import { scopeReport } from './docs/scope-example';
@@ -50,6 +51,8 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
   return {
     catalog: catalogTable(),
     alarms: alarmTables(),
+    packs: packTables(),
+    'cli-slo': fence(await printed(['slo', '--help'])),
     'cli-coverage': fence(await printed(['coverage', '--help'])),
     cli: fence(await printed(['--help'])),
     'cli-rehearse': fence(await printed(['rehearse', '--help'])),

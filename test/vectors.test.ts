@@ -60,12 +60,10 @@ describe("the project's own vectors", () => {
       'filter-patterns.json': passed(45),
       'metric-math.json': passed(13),
       'mute-rules.json': passed(3),
-      'slo.json': { passed: 0, failed: 0, notAsserted: 12 },
+      'slo.json': passed(12),
     });
     expect([code, stderr]).toEqual([0, '']);
-    expect(lines.slice(0, -1)).toEqual([
-      'slo.json: 12 not asserted, burn-rate rules are judged by no decision of lib/core',
-    ]);
+    expect(lines.slice(0, -1)).toEqual([]);
   });
 
   test('have no cell that nobody looks at', () => {
@@ -82,7 +80,7 @@ describe("the project's own vectors", () => {
   });
 
   test('are all turned around', () => {
-    expect([...Object.keys(turned), 'slo.json'].sort()).toEqual(readdirSync(OWN).sort());
+    expect(Object.keys(turned).sort()).toEqual(readdirSync(OWN).sort());
   });
 });
 
@@ -117,6 +115,10 @@ function turnedFiles(): Record<string, unknown> {
         ? { ...vector, expectMetrics: [{ unit: 'Bits' }] }
         : { ...vector, specValid: !vector.specValid },
     ),
+    'slo.json': turn('slo.json', (vector) => {
+      const expected = vector.expected as Record<string, number>;
+      return { ...vector, expected: { ...expected, budget_consumed: (expected.budget_consumed as number) + 1e-9 } };
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { backtestCommand } from './backtest';
 import { costCommand } from './cost';
 import { coverageCommand } from './coverage';
 import { rehearseCommand } from './rehearse';
+import { sloCommand } from './slo';
 import { UsageError } from './usage-error';
 
 interface Command {
@@ -31,6 +32,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cost: {
     summary: 'what the alarms, metrics, dashboards, logs and traces of an app cost a month',
     run: costCommand,
+  },
+  slo: {
+    summary: 'objectives: what they mean, how they stand, reports over time, OpenSLO export',
+    run: (args) => sloCommand(args),
   },
 };
 

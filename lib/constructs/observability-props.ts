@@ -10,6 +10,7 @@ import { checkAnnotations, checkRows, type DashboardRow } from './dashboard/row'
 import type { IIncidentResponse } from './incident/incident-response';
 import type { MonitoredAlarm } from './monitor/alarm-set';
 import { checkName, checkNamespace } from './names';
+import type { ISloEvaluation } from './slo/slo-evaluation';
 
 export interface ObservabilityProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
@@ -32,6 +33,12 @@ export interface ObservabilityProps {
    * @default - none
    */
   readonly actions?: ActionsBySeverity;
+  /**
+   * What evaluates the objectives of `slo` every five minutes. `false`: nothing does, and they are burn-rate alarms alone,
+   * without budgets, reports and dashboard.
+   * @default - one for the stack, made with its first objective
+   */
+  readonly slos?: ISloEvaluation | false;
   /** CloudWatch namespace of the service's own metrics. @default 'Sightline' */
   readonly namespace?: string;
   /** Version of the code, for metrics and logs; may be a token. @default - none */
@@ -72,6 +79,7 @@ const KNOWN_PROPS: Readonly<Record<keyof ObservabilityProps, true>> = {
   incidents: true,
   notify: true,
   actions: true,
+  slos: true,
   namespace: true,
   release: true,
   catalog: true,
@@ -99,6 +107,7 @@ export function checkObservabilityProps(where: string, props: ObservabilityProps
   }
   checkCatalog(where, props.catalog ?? []);
   checkFunctions(where, props);
+  checkEvaluation(where, props.slos);
   checkRows(where, props.dashboardRows ?? []);
   checkAnnotations(where, props.dashboardAnnotations ?? []);
   if (props.incidents && (props.notify || props.actions)) {
@@ -114,6 +123,11 @@ function checkCatalog(where: string, catalog: readonly CatalogEntry[]): void {
   const isList = Array.isArray(catalog);
   demand(where, isList, `'catalog' must be a list of entries such as [MY_ENTRY], got ${shown(catalog)}`);
   for (const entry of catalog) checkEntry(entry);
+}
+
+function checkEvaluation(where: string, slos: ISloEvaluation | false | undefined): void {
+  const fits = slos === undefined || slos === false || typeof slos?.evaluationName === 'string';
+  demand(where, fits, `'slos' must be a SloEvaluation, or false for none, got ${shown(slos)}`);
 }
 
 function checkFunctions(where: string, { customizeAlarm, alarmNames }: ObservabilityProps): void {

@@ -8,6 +8,7 @@ import { runbookLink } from '../core/catalog/runbook';
 import { DEFAULT_NAMESPACE } from '../core/conventions';
 import type { DashboardResource } from '../core/dashboard/content';
 import { SEVERITIES, type Severity } from '../core/incident/severity';
+import type { Pack } from '../core/pack/pack';
 import { type ActionsBySeverity, AlarmAction, actionsBySeverity } from './alarm/action';
 import type { AlarmReference } from './alarm/alarm-reference';
 import type { AlarmCondition } from './alarm/condition';
@@ -35,6 +36,10 @@ import { checkTunings, tuningOf } from './monitor/tuning';
 import { dashboardName, outermostStackName, shortHash } from './names';
 import { checkObservabilityProps, type ObservabilityProps } from './observability-props';
 import { publishServiceConfig } from './service-config';
+import { Objectives } from './slo/objectives';
+import { type PackOptions, readPack } from './slo/pack';
+import type { ServiceObjective } from './slo/service-objective';
+import type { Slo } from './slo/slo';
 
 /**
  * Dashboards and alarms for the resources of one service in one environment, with defaults that are meant to be kept.
@@ -55,6 +60,7 @@ export class Observability extends Construct {
   private readonly finder: ResourceFinder;
   private readonly alarmSet: AlarmSet;
   private readonly ownAlarms: OwnAlarms;
+  private readonly objectives: Objectives;
   /** Template resources, imported constructs and targets that have their alarms. */
   private readonly watched = new Set<object>();
   /** Watched along with another one. */
@@ -90,6 +96,7 @@ export class Observability extends Construct {
       // As with those of the catalog: where they speak for themselves.
       ...((props.notify || props.actions) && { links: { dashboard: this.dashboardLink() } }),
     });
+    this.objectives = this.objectivesOf(props, namespace);
     if (props.incidents) {
       const { stackName, dashboardName } = this;
       publishServiceConfig(this, 'Config', props.incidents.hub, { ...this.identity, stackName, dashboardName });
@@ -206,6 +213,47 @@ export class Observability extends Construct {
     return this;
   }
 
+  /**
+   * An objective of the service: its burn-rate alarms, and its budget, evaluated every five minutes. The id is its name.
+   * What it is about need not be monitored.
+   *
+   * ```ts
+   * obs.slo('Availability', Slo.availability(api, { objective: '99.9' }));
+   * ```
+   */
+  slo(id: string, slo: Slo): ServiceObjective {
+    this.refuseLate('slo');
+    return this.objectives.add(id, slo);
+  }
+
+  /**
+   * Metrics, alarms and objectives for one line of work: what `monitor` and `slo` make of the pack's data. The service has
+   * to emit the metrics (docs/reference/packs.md).
+   *
+   * ```ts
+   * obs.addPack(Packs.serviceMesh, { operations: ['GET /orders'] });
+   * ```
+   */
+  addPack(pack: Pack, options: PackOptions = {}): readonly ServiceObjective[] {
+    const { target, slos } = readPack(pack, options, this.identity);
+    if (options.tune) this.tune(target, options.tune);
+    this.monitor(target);
+    return slos.map(({ id, slo }) => this.slo(id, slo));
+  }
+
+  private objectivesOf(props: ObservabilityProps, namespace: string): Objectives {
+    const { service, environment, incidents, notify, actions, slos, customizeAlarm } = props;
+    return new Objectives(this, {
+      ...{ service, environment, namespace, finder: this.finder, alarmSet: this.alarmSet, actionsFor: this.actionsFor },
+      nameOf: (objective, alarm, hash) => this.nameOf(objective, alarm, hash),
+      ...(incidents && { incidents }),
+      ...(notify && { notify }),
+      ...(slos !== undefined && { evaluation: slos }),
+      ...((notify || actions) && { dashboardLink: this.dashboardLink() }),
+      ...(customizeAlarm && { customizeAlarm }),
+    });
+  }
+
   private watch(resource: Monitorable, found: FoundResource, tuning: AlarmTunings): void {
     refuseElsewhere(resource, found, this);
     const alarms = { ...tuning, ...this.tunings.get(found.identity)?.alarms };
@@ -297,6 +345,7 @@ export class Observability extends Construct {
     this.alarmSet.render();
     this.renderDashboards();
     for (const { scope, report } of this.sweeps) announce(scope, report);
+    this.objectives.announce();
     announceCost(this, this.identity.service, this.functions);
   }
 
@@ -313,13 +362,17 @@ export class Observability extends Construct {
   private renderDashboards(): void {
     const { service, environment, release } = this.identity;
     const { dashboards, dashboardRows, dashboardAnnotations, dashboardEnvironments } = this.props;
+    // Their composites are there, and say what they mean together.
+    const parts = this.objectives.partNames();
+    const alarms = this.createdAlarms().filter(({ name }) => !parts.has(name));
     renderDashboards(this, {
       name: this.dashboardName,
       service,
       environment,
       header: `# ${service} · ${environment}\n${release === undefined ? 'Monitored by Sightline' : `Release ${release}`}`,
-      alarms: this.createdAlarms().map(({ alarmArn, severity }) => ({ arn: alarmArn, severity })),
+      alarms: alarms.map(({ alarmArn, severity }) => ({ arn: alarmArn, severity })),
       resources: this.drawn,
+      objectives: this.objectives.dashboard(),
       ...(dashboards && { templates: dashboards }),
       ...(dashboardRows && { rows: dashboardRows }),
       ...(dashboardAnnotations && { annotations: dashboardAnnotations }),

@@ -10,7 +10,7 @@ import { lambdaAsset } from './lambda-asset';
 
 export interface OwnFunctionProps {
   /** The workflow it runs: name of its bundle, and what rehearsal knows it by. */
-  readonly workflow: 'handle-signal' | 'notify' | 'publish-metrics' | 'check-health';
+  readonly workflow: 'handle-signal' | 'notify' | 'publish-metrics' | 'check-health' | 'evaluate-slos';
   readonly description: string;
   readonly timeout: Duration;
   /** MB. @default 256 */

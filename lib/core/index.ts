@@ -54,3 +54,33 @@ export { findMetrics, parseSearch, type Search, SearchError } from './signal/sea
 export type { Observations } from './signal/statistic';
 export { compileStatistic, computeStatistic, observationsOf } from './signal/statistic';
 export { compileSubscriptionFilter } from './signal/subscription-filter';
+export { burnRate, burnRatesAt } from './slo/burn-rate';
+export {
+  type BurnRateRule,
+  budgetSpentAtFiring,
+  detectionMinutes,
+  type ReadRule,
+  readRule,
+  rulesForWindow,
+  thresholdOf,
+  WORKBOOK_RULES,
+} from './slo/burn-rate-rule';
+export { countsOfCounter } from './slo/counter';
+export {
+  type CountRemarks,
+  type CountSeries,
+  type EventCount,
+  EventCounts,
+} from './slo/counts';
+export type { SloExclusion } from './slo/definition';
+export { type ErrorBudget, errorBudget, statusOf } from './slo/error-budget';
+export { type EvaluateSloOptions, evaluateSlo, type RuleResult, type SloResult } from './slo/evaluate-slo';
+export { type Firing, type FiringOptions, isFiring, ruleFirings, type TrafficGuard } from './slo/firings';
+export { hoursToExhaustion, project } from './slo/forecast';
+export type { Fraction } from './slo/fraction';
+export { BURN_RATE_WINDOWS, type BurnRateWindow, type SloProjection, type SloStatus } from './slo/measurement';
+export { type Objective, parseObjective } from './slo/objective';
+export { countSlices, type SliceRule } from './slo/slices';
+export { SloError } from './slo/slo-error';
+export type { SloStanding } from './slo/standing';
+export { parseSloWindow, type SloWindow } from './slo/window';

@@ -22,11 +22,13 @@ export type {
   SoughtIncident,
 } from './jest';
 export { rehearsalMatchers } from './jest';
+export { type PackStoryOptions, packQuietWeek, packTrouble } from './pack-story';
 export type { PlayOptions, RehearsalOptions, ReplayOptions } from './rehearsal';
 export { Rehearsal, rehearse } from './rehearsal';
 export { type RehearsedRequest, requestOf } from './request-of';
 export type { Scenario } from './scenario';
 export { parseScenario } from './scenario';
+export { type RehearsedSlo, sloOf } from './slo-of';
 export type { RehearsalSource, Synthesizable } from './source';
 export type { Story, TrafficOptions } from './story';
 export { story } from './story';

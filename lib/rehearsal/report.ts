@@ -25,6 +25,7 @@ import { assumptions, type Platform } from './platform/platform';
 import type { Recorder } from './recorder';
 import { keepTelemetry } from './request-of';
 import type { Scenario } from './scenario';
+import { keepSlos } from './slo-of';
 import type { World } from './world';
 
 export interface FinishedRehearsal {
@@ -75,6 +76,7 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
     channels: channelsOf(platform),
   };
   keepTelemetry(report, recorder.telemetry);
+  await keepSlos(report, platform.hub.evaluations.all());
   return report;
 }
 

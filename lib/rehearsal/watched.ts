@@ -5,9 +5,18 @@ import { EntryIndex, type LocatedResource, locate } from '../core/catalog/locate
 import { readProperties } from '../core/catalog/properties';
 import { resolveAlarms } from '../core/catalog/resolve';
 import { isDeployHelper, isWithoutMetrics } from '../core/catalog/without-metrics';
-import { ALARM_TAG, DEFAULT_NAMESPACE, DIMENSION, ENV, SELF_WATCHING_METADATA, SLO_METRIC } from '../core/conventions';
+import {
+  ALARM_TAG,
+  DEFAULT_NAMESPACE,
+  DIMENSION,
+  ENV,
+  SELF_WATCHING_METADATA,
+  SLO_METRIC,
+  sloPath,
+} from '../core/conventions';
 import { readDashboardBody } from '../core/dashboard/read';
 import type { MetricId } from '../core/signal/metric';
+import { parseSloDefinitions } from '../core/slo/read-definition';
 import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage-model';
 import type { Assembly } from './assembly';
 import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
@@ -175,13 +184,8 @@ function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): Wat
     return attempt(read, () => undefined) ?? [];
   });
   const fromAlarms = alarms.flatMap(({ tags }) => tags[ALARM_TAG.service] ?? []);
-  const objectives = new Set(
-    alarms
-      .flatMap(metricsOf)
-      .flatMap(({ name, dimensions }) =>
-        (Object.values(SLO_METRIC) as string[]).includes(name) ? [dimensions[DIMENSION.service] ?? ''] : [],
-      ),
-  );
+  const objectives = new Set(alarms.flatMap(servicesWithObjective));
+  for (const { service } of definedObjectives(templates)) objectives.add(service);
   const native = templates.ofType('AWS::ApplicationSignals::ServiceLevelObjective').map(({ properties }) =>
     attempt(
       () => JSON.stringify(properties),
@@ -193,6 +197,32 @@ function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): Wat
     hasObjective: objectives.has(name) || native.some((text) => text.includes(JSON.stringify(name))),
   }));
 }
+
+/** The services whose objective an alarm watches: that in the dimensions of what was published, and that of its tag. */
+function servicesWithObjective(alarm: TemplateAlarm): string[] {
+  const published = metricsOf(alarm).filter(({ name }) => (Object.values(SLO_METRIC) as string[]).includes(name));
+  const tagged = published.length > 0 ? alarm.tags[ALARM_TAG.service] : undefined;
+  return [...published.map(({ dimensions }) => dimensions[DIMENSION.service]), tagged].filter(
+    (name) => name !== undefined,
+  );
+}
+
+/** As constructs write them for `evaluate-slos`. */
+function definedObjectives(templates: Templates) {
+  const parameters = templates.ofType('AWS::SSM::Parameter').filter(({ name }) => name.startsWith(SLO_ROOT));
+  const documents = parameters.flatMap(({ name, properties }) => {
+    const text = attempt(
+      () => String(properties.Value),
+      () => undefined,
+    );
+    return text === undefined ? [] : [{ name, text }];
+  });
+  const { slos, composites } = parseSloDefinitions(documents);
+  return [...slos, ...composites];
+}
+
+/** Below it lie the objectives of every evaluation. */
+const SLO_ROOT = sloPath('');
 
 /** A link or steps, as Sightline's descriptions have them; other people's alarms may just name theirs. */
 function hasRunbook(alarm: TemplateAlarm): boolean {

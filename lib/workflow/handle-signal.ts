@@ -1,5 +1,5 @@
 /**
- * `handle-signal`: alarm state changes and deploys come in from the signals queue and end as incidents, with whatever
+ * `handle-signal`: alarm state changes, signals of our own judges and deploys come in from the signals queue and end as incidents, with whatever
  * has to be said to people in the outbox of the same transaction.
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -10,6 +10,7 @@ import { type Decision, decide, groupKeyOf, newLock } from '../core/incident/lif
 import { toSignal } from '../core/incident/signal';
 import { readAlarmStateChange, UnreadableEvent } from '../core/signal/alarm-event';
 import { type Deploy, readDeploy } from '../core/signal/deploy-event';
+import { readSignalEvent } from '../core/signal/signal-event';
 import type { BusPort, Clock, ConfigPort, DeadLetterPort, IncidentStore, LogPort, MetricPort } from './ports';
 
 export interface HandleSignalPorts {
@@ -81,6 +82,10 @@ function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSReco
       case `${EVENT.alarmSource} / CloudWatch Alarm Contributor State Change`: {
         const signal = toSignal(readAlarmStateChange(event));
         if (!signal) return { lane: record.messageId, run: async () => undefined };
+        return { lane: groupKeyOf(signal), run: () => applySignal(ports, config, signal) };
+      }
+      case `${EVENT.source} / ${EVENT.signal}`: {
+        const signal = readSignalEvent(event);
         return { lane: groupKeyOf(signal), run: () => applySignal(ports, config, signal) };
       }
       case `${EVENT.cloudFormationSource} / ${EVENT.cloudFormationStack}`:

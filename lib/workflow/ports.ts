@@ -1,8 +1,9 @@
 import type { SightlineConfig } from '../core/config';
 import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../core/incident/incident';
 import type { Datum } from '../core/signal/aggregate/datum';
-import type { CompositeSloDefinition, IndicatorQuery, SloDefinition } from '../core/slo/definition';
+import type { IndicatorQuery } from '../core/slo/definition';
 import type { OverallCompliance, SloMeasurement, SloState } from '../core/slo/measurement';
+import type { SloDefinitions } from '../core/slo/read-definition';
 import type { Span } from '../core/slo/window';
 
 /** Milliseconds since the epoch, and a pause. Injected so that rehearsal runs in virtual time. */
@@ -154,12 +155,7 @@ export interface PublishQueuePort {
   send(body: string): Promise<void>;
 }
 
-/** Every objective of an evaluation. One whose document cannot be read is a problem, and no obstacle to the others. */
-export interface SloDefinitions {
-  readonly slos: readonly SloDefinition[];
-  readonly composites: readonly CompositeSloDefinition[];
-  readonly problems: readonly { readonly name: string; readonly problem: string }[];
-}
+export type { SloDefinitions };
 
 export interface SloDefinitionPort {
   load(): Promise<SloDefinitions>;

@@ -41,9 +41,17 @@ export function catalogSize(): CatalogSize {
 
 /** One table an entry. */
 export function alarmTables(): string {
-  return CATALOG.map(
-    (entry) => `### ${entry.title}\n\n${types(entry)}\n\n${alarmTable(entry)}\n\n${metricKeys(entry)}`,
+  return CATALOG.map((entry) =>
+    [`### ${entry.title}`, types(entry), alarmTable(entry), metricKeys(entry), ...indicators(entry)].join('\n\n'),
   ).join('\n\n');
+}
+
+const OBJECTIVES = ['availability', 'latency', 'throughput', 'freshness'] as const;
+
+/** What objectives can be about. */
+function indicators({ indicators: known }: CatalogEntry): string[] {
+  const kinds = OBJECTIVES.filter((kind) => known?.[kind] !== undefined).map((kind) => `\`Slo.${kind}\``);
+  return kinds.length === 0 ? [] : [`Objectives: ${kinds.join(', ')}.`];
 }
 
 /** `AWS/Lambda Errors Average >= 5 % in 3 of 5 x 1 min`. */
@@ -94,7 +102,7 @@ function metricKeys({ metrics }: CatalogEntry): string {
   return `Metrics: ${keys.join(', ')}.`;
 }
 
-function alarmTable(entry: CatalogEntry): string {
+export function alarmTable(entry: CatalogEntry): string {
   if (entry.alarms.length === 0) return 'It is drawn, and has no default alarms.';
   const head = ['alarm', 'condition', 'severity', 'role', 'time to detect', 'missing data', 'reason'];
   return table(

@@ -24,8 +24,12 @@ import {
   MetricsQueue,
   MuteWindow,
   Observability,
+  Packs,
   SamplingRule,
   ServiceLogs,
+  Sli,
+  Slo,
+  SloEvaluation,
   Tracing,
 } from 'sightline';
 
@@ -72,6 +76,7 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   metrics.grantPublish(ship);
   addLogsAndTraces(shop);
   addAlarms(observability, shop);
+  addObjectives(observability, incidents, shop);
   return { app, shop };
 }
 
@@ -154,4 +159,14 @@ function addAlarms(observability: Observability, { charge, ship, pager }: Shop):
     summary: 'Slow and failing.',
   });
   observability.muteAlarms('Sundays', { window: MuteWindow.cron('0 2 * * SUN', { duration: Duration.hours(2) }) });
+}
+
+/** Native and published ones, of the stack's own evaluation and of a shared one. */
+function addObjectives(observability: Observability, incidents: IncidentResponse, { stack, api, pager }: Shop): void {
+  observability.slo('Api', Slo.availability(api, { objective: '99.9', applicationSignals: true }));
+  observability.slo('Latency', Slo.latency(api, { objective: '99', threshold: Duration.millis(300), window: '7d' }));
+  const slos = new SloEvaluation(stack, 'Slos', { name: 'shop', incidents, notify: pager });
+  const search = new Observability(stack, 'Search', { service: 'search', environment: 'prod', notify: pager, slos });
+  search.slo('Handlers', Slo.errorRate(Sli.handlers(), { maxPercent: '0.5', longWindow: 'published' }));
+  search.addPack(Packs.saasFrontEnd);
 }

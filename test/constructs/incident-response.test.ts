@@ -117,6 +117,7 @@ describe('permissions', () => {
         'SignalsAlarmStates.Arn',
         'SignalsStackDeploys.Arn',
         'SignalsCodeDeploys.Arn',
+        'SignalsJudgeSignals.Arn',
       ]);
     }
     expect(policies.filter((statement: Properties) => statement.Effect === 'Deny')).toHaveLength(3);
@@ -125,7 +126,7 @@ describe('permissions', () => {
 
 describe('signals', () => {
   test('come from the default bus: alarm states, finished stacks, finished deployments', () => {
-    const rules = Object.values(resources(standard, 'AWS::Events::Rule'));
+    const rules = Object.values(resources(standard, 'AWS::Events::Rule')).filter((rule) => !rule.EventBusName);
     expect(rules.map((rule) => rule.EventPattern).filter(Boolean)).toEqual([
       { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] },
       {
@@ -139,7 +140,19 @@ describe('signals', () => {
         detail: { state: ['SUCCESS'] },
       },
     ]);
-    for (const rule of rules) expect(rule.EventBusName).toBeUndefined();
+  });
+
+  test("come from the hub's own bus: what its judges find, and nothing else", () => {
+    const rules = Object.values(resources(standard, 'AWS::Events::Rule'));
+    const [alarms] = rules.filter((rule) => rule.EventPattern?.source?.[0] === 'aws.cloudwatch');
+    expect(rules.filter((rule) => rule.EventBusName)).toEqual([
+      {
+        EventBusName: { Ref: expect.stringMatching(/Bus/) },
+        EventPattern: { source: ['sightline'], 'detail-type': ['Sightline Signal'] },
+        State: 'ENABLED',
+        Targets: alarms?.Targets,
+      },
+    ]);
   });
 
   test('are not lost on their way: retried, then kept in the dead-letter queue', () => {

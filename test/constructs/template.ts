@@ -36,7 +36,7 @@ export type Properties = any;
 
 /** The hub's constructs point at bundles of the build; where it has not run, an empty handler stands in. */
 export function ensureBundles(): void {
-  for (const name of ['handle-signal', 'notify', 'check-health', 'publish-metrics']) {
+  for (const name of ['handle-signal', 'notify', 'check-health', 'publish-metrics', 'evaluate-slos']) {
     const directory = join(__dirname, '..', '..', 'dist', 'lambdas', name);
     if (existsSync(directory)) continue;
     mkdirSync(directory, { recursive: true });

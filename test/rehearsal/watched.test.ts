@@ -202,6 +202,59 @@ describe('services', () => {
     ]);
   });
 
+  test('have an objective where one is defined for them, in whatever evaluation, or an alarm tagged for them is on one', () => {
+    const definition = (service: string, change: object = {}) => ({
+      schemaVersion: 1,
+      name: 'Availability',
+      service,
+      environment: 'prod',
+      kind: 'availability',
+      description: '99.9 % of the requests succeed.',
+      objective: '99.9',
+      window: '30d',
+      alertThresholdPercent: 80,
+      indicator: {
+        budgeting: 'events',
+        queries: ['total', 'bad'].map((id) => ({
+          id,
+          metric: { namespace: 'Shop', name: id, dimensions: {} },
+          statistic: 'Sum',
+        })),
+      },
+      rules: [],
+      minTotal: 1,
+      minBad: 1,
+      exclusions: [],
+      namespace: 'Sightline',
+      tier: 2,
+      ...change,
+    });
+    const parameter = (name: string, value: unknown) => ({
+      Type: 'AWS::SSM::Parameter',
+      Properties: { Name: name, Value: typeof value === 'object' ? JSON.stringify(value) : value },
+    });
+    const tagged = { Namespace: 'AWS/ApplicationSignals', Tags: [{ Key: 'sightline:service', Value: 'e' }] };
+    const report = watched({
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, fn(name)])),
+      Defined: parameter('/sightline-slos/night/a/prod/Availability', definition('a')),
+      Elsewhere: parameter('/other/a/prod/Availability', definition('b')),
+      Broken: parameter('/sightline-slos/night/c/prod/Availability', definition('c', { objective: '100' })),
+      Text: parameter('/sightline-slos/night/d/prod/Availability', '{"service":"d"'),
+      Unresolved: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Name: '/sightline-slos/night/x', Value: { 'Fn::ImportValue': 'nowhere' } },
+      },
+      Tagged: alarm({ SloName: 'x' }, { ...slo, ...tagged }),
+    });
+    expect(report.services).toEqual([
+      { name: 'a', hasObjective: true },
+      { name: 'b', hasObjective: false },
+      { name: 'c', hasObjective: false },
+      { name: 'd', hasObjective: false },
+      { name: 'e', hasObjective: true },
+    ]);
+  });
+
   test('of a name that cannot be told are passed over', () => {
     expect(watched({ A: fn({ 'Fn::ImportValue': 'nowhere' }), B: fn(['x']) }).services).toEqual([]);
   });

@@ -45,12 +45,14 @@ test('queues, topics, tables and buckets are encrypted', () => {
   for (const { properties } of ofType('AWS::SNS::Topic')) {
     expect(properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [expect.stringContaining('IncidentsKey'), 'Arn'] });
   }
-  const [table, ...more] = ofType('AWS::DynamoDB::Table');
-  expect(more).toEqual([]);
-  expect(table?.properties).toMatchObject({
-    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-  });
+  // Incidents, and the measurements of two evaluations.
+  expect(ofType('AWS::DynamoDB::Table')).toHaveLength(3);
+  for (const { properties } of ofType('AWS::DynamoDB::Table')) {
+    expect(properties).toMatchObject({
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  }
   for (const { properties } of ofType('AWS::S3::Bucket')) {
     expect(properties.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
     expect(Object.values(properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
@@ -86,7 +88,7 @@ test('services may invoke functions for one source or for this account only', ()
 test('every function writes to a log group with an end', () => {
   const functions = ofType('AWS::Lambda::Function');
   const groups = ofType('AWS::Logs::LogGroup');
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(6);
   expect(functions.map(({ properties }) => properties.LoggingConfig.LogGroup.Ref).sort()).toEqual(logicalIds(groups));
   expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(groups.map(() => expect.any(Number)));
 });
@@ -95,7 +97,11 @@ test('what people would miss stays when the stack goes, and nothing else', () =>
   const kept = made.filter(({ deletionPolicy }) => deletionPolicy === 'Retain').map(({ type }) => type);
   expect(kept.sort()).toEqual([
     'AWS::DynamoDB::Table',
+    'AWS::DynamoDB::Table',
+    'AWS::DynamoDB::Table',
     'AWS::KMS::Key',
+    'AWS::Logs::LogGroup', // evaluate-slos
+    'AWS::Logs::LogGroup', // evaluate-slos
     'AWS::Logs::LogGroup', // handle-signal
     'AWS::Logs::LogGroup', // notify
     'AWS::Logs::LogGroup', // publish-metrics

@@ -61,7 +61,10 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
   readonly responders?: Topic;
   /** Topic for what no channel took and for the watchdog alarms. */
   readonly fallback: Topic;
-  /** Carries `Sightline Deploy` events: a finished deploy of a monitored service. */
+  /**
+   * Carries `Sightline Deploy` events, a finished deploy of a monitored service, and takes `Sightline Signal` events,
+   * which open and resolve incidents as alarms do.
+   */
   readonly bus: IEventBus;
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
@@ -88,11 +91,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
     };
-    const signals = new Signals(this, 'Signals', {
-      ...parts,
-      busName: bus.eventBusName,
-      busArn: bus.eventBusArn,
-    });
+    const signals = new Signals(this, 'Signals', { ...parts, bus });
     const notifications = new Notifications(this, 'Notifications', {
       ...parts,
       streamArn: table.tableStreamArn as string,

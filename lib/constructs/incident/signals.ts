@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,11 +8,14 @@ import { admitRules, createHubQueue } from './hub-queue';
 import { type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface SignalsProps extends HubParts {
-  readonly busName: string;
-  readonly busArn: string;
+  /** The hub's own: what judges of ours find comes in by it, and deploys of monitored services are told on it. */
+  readonly bus: IEventBus;
 }
 
-/** The way in: alarm state changes and deploys of the default bus, over a queue, to the function that decides. */
+/**
+ * The way in: alarm state changes and deploys of the default bus and signals of the hub's own, over a queue, to the
+ * function that decides.
+ */
 export class Signals extends Construct {
   readonly queue: Queue;
   /** What could not be handled, and what the rules could not deliver. */
@@ -29,11 +32,11 @@ export class Signals extends Construct {
       visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
-    this.addRules();
+    this.addRules(props.bus);
     this.handler = this.addHandler(props);
   }
 
-  private addRules(): void {
+  private addRules(ownBus: IEventBus): void {
     const { queue, deadLetters } = this;
     const target: IRuleTarget = {
       bind: () => ({
@@ -46,6 +49,7 @@ export class Signals extends Construct {
     const rules = Object.entries(EVENT_PATTERNS).map(
       ([id, eventPattern]) => new Rule(this, id, { eventPattern, targets: [target] }),
     );
+    rules.push(new Rule(this, 'JudgeSignals', { eventBus: ownBus, eventPattern: JUDGE_SIGNALS, targets: [target] }));
     const arns = rules.map((rule) => rule.ruleArn);
     admitRules(queue, arns);
     admitRules(deadLetters, arns);
@@ -57,13 +61,13 @@ export class Signals extends Construct {
       workflow: 'handle-signal',
       description: `Sightline ${props.hub}: turns alarms into incidents`,
       timeout: Duration.seconds(TIMEOUT_SECONDS),
-      environment: { [HUB_ENV.bus]: props.busName, [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl },
+      environment: { [HUB_ENV.bus]: props.bus.eventBusName, [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl },
     });
     handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn);
     handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
     // A decision is one transaction of conditional puts.
     handler.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], props.tableArn);
-    handler.allow(['events:PutEvents'], props.busArn);
+    handler.allow(['events:PutEvents'], props.bus.eventBusArn);
     new EventSourceMapping(this, 'Poll', {
       target: handler.function,
       eventSourceArn: this.queue.queueArn,
@@ -94,3 +98,5 @@ const EVENT_PATTERNS: Readonly<Record<string, EventPattern>> = {
     detail: { state: ['SUCCESS'] },
   },
 };
+
+const JUDGE_SIGNALS: EventPattern = { source: [EVENT.source], detailType: [EVENT.signal] };

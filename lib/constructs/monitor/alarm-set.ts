@@ -72,6 +72,13 @@ export class AlarmSet {
     return this.pending.map((alarm) => this.about(alarm));
   }
 
+  /** One of the set, as others see it. */
+  about(alarm: PendingAlarm): MonitoredAlarm {
+    const about = this.described.get(alarm) ?? this.describe(alarm);
+    this.described.set(alarm, about);
+    return about;
+  }
+
   /** Has a resource deployed after the alarms of these names, as far as they are in the set. */
   deployAfter(resource: CfnResource, names: readonly string[]): void {
     this.dependents.push({ resource, names: new Set(names) });
@@ -89,12 +96,6 @@ export class AlarmSet {
     for (const { resource, names } of this.dependents) {
       for (const { name, template } of made) if (names.has(name)) resource.addResourceDependency(template);
     }
-  }
-
-  private about(alarm: PendingAlarm): MonitoredAlarm {
-    const about = this.described.get(alarm) ?? this.describe(alarm);
-    this.described.set(alarm, about);
-    return about;
   }
 
   private describe(alarm: PendingAlarm): MonitoredAlarm {

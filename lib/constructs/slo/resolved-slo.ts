@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import type { Severity } from '../../core/incident/severity';
 import type { CompositeSloDefinition, SloDefinition } from '../../core/slo/definition';
 import type { ResourceFinder } from '../monitor/resource';
@@ -13,6 +14,8 @@ export interface SloSite {
   /** For messages. */
   readonly where: string;
   readonly finder: ResourceFinder;
+  /** What reads the metrics: those of another account or Region are refused. */
+  readonly scope: IConstruct;
 }
 
 /** An objective with nothing left to decide. */
@@ -22,6 +25,8 @@ export interface ResolvedServiceSlo {
   readonly kind: 'service';
   readonly definition: SloDefinition;
   readonly alarms: SloAlarmSettings;
+  /** What works and may not be what was meant: for warnings at synth. */
+  readonly lints: readonly string[];
 }
 
 export interface ResolvedCompositeSlo {

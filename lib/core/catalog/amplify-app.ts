@@ -16,6 +16,11 @@ export const AMPLIFY_APP: CatalogEntry<object> = {
     bytesDownloaded: ['BytesDownloaded', 'Bytes'],
     bytesUploaded: ['BytesUploaded', 'Bytes'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'serverErrors' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [
       ['requests', 'Sum', 'Requests'],

@@ -21,6 +21,8 @@ export const APPLICATION_LOAD_BALANCER: CatalogEntry = {
     activeConnections: ['ActiveConnectionCount', 'Count'],
     rejected: ['RejectedConnectionCount', 'Count'],
     elbErrors: ['HTTPCode_ELB_5XX_Count', 'Count'],
+    targetSuccesses: ['HTTPCode_Target_2XX_Count', 'Count'],
+    targetRedirects: ['HTTPCode_Target_3XX_Count', 'Count'],
     targetErrors: ['HTTPCode_Target_5XX_Count', 'Count'],
     targetClientErrors: ['HTTPCode_Target_4XX_Count', 'Count'],
     responseTime: ['TargetResponseTime', 'Seconds'],
@@ -28,6 +30,21 @@ export const APPLICATION_LOAD_BALANCER: CatalogEntry = {
     tlsErrors: ['ClientTLSNegotiationErrorCount', 'Count'],
     failOpen: ['UnhealthyRoutingRequestCount', 'Count'],
   }),
+  // Its RequestCount leaves out requests for which there was no target: in a total outage it would count nothing.
+  indicators: {
+    events: 'requests',
+    availability: {
+      total: [
+        { metric: 'targetSuccesses' },
+        { metric: 'targetRedirects' },
+        { metric: 'targetClientErrors' },
+        { metric: 'targetErrors' },
+        { metric: 'elbErrors' },
+      ],
+      bad: [{ metric: 'targetErrors' }, { metric: 'elbErrors' }],
+    },
+    latency: 'responseTime',
+  },
   graphs: [
     graph('Requests', [['requests', 'Sum', 'Requests']], [['activeConnections', 'Sum', 'Active connections']]),
     graph('Errors', [

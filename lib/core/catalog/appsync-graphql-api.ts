@@ -26,6 +26,11 @@ export const APPSYNC_GRAPHQL_API: CatalogEntry = {
     published: ['PublishDataMessageSuccess', 'Count'],
     publishErrors: ['PublishDataMessageServerError', 'Count'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'latency', statistic: 'SampleCount' }], bad: [{ metric: 'serverErrors' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph(
       'Requests and errors',

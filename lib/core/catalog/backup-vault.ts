@@ -19,6 +19,10 @@ export const BACKUP_VAULT: CatalogEntry<object> = {
     copiesCompleted: ['NumberOfCopyJobsCompleted', 'Count'],
     restoresFailed: ['NumberOfRestoreJobsFailed', 'Count'],
   }),
+  indicators: {
+    events: 'backup jobs',
+    availability: { total: [{ metric: 'completed' }, { metric: 'failed' }], bad: [{ metric: 'failed' }] },
+  },
   graphs: [
     graph('Backup jobs', [
       ['completed', 'Sum', 'Completed'],

@@ -20,6 +20,10 @@ export const BATCH_JOB_QUEUE: CatalogEntry<object> = {
     waiting: ['JobAttemptRunnableToStartingDuration', 'Milliseconds'],
     running: ['JobAttemptExecutionDuration', 'Milliseconds'],
   }),
+  indicators: {
+    events: 'jobs',
+    availability: { total: [{ metric: 'succeeded' }, { metric: 'failed' }], bad: [{ metric: 'failed' }] },
+  },
   graphs: [
     graph('Jobs', [
       ['submitted', 'Sum', 'Submitted'],

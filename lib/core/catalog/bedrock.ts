@@ -21,6 +21,15 @@ export const BEDROCK_MODEL: CatalogEntry<object> = {
     inputTokens: ['InputTokenCount', 'Count'],
     outputTokens: ['OutputTokenCount', 'Count'],
   }),
+  // Invocations are successful ones only.
+  indicators: {
+    events: 'invocations',
+    availability: {
+      total: [{ metric: 'invocations' }, { metric: 'serverErrors' }, { metric: 'throttles' }],
+      bad: [{ metric: 'serverErrors' }, { metric: 'throttles' }],
+    },
+    latency: 'latency',
+  },
   graphs: [
     graph('Invocations', [
       ['invocations', 'Sum', 'Invocations'],

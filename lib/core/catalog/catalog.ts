@@ -1,4 +1,5 @@
 import { HEALTH_CHECKS } from '../health/alarms';
+import { SLO_EVALUATION } from '../slo/alarms';
 import { AMPLIFY_APP } from './amplify-app';
 import { APP_RUNNER_SERVICE } from './app-runner-service';
 import { APPLICATION_LOAD_BALANCER } from './application-load-balancer';
@@ -82,6 +83,7 @@ import { WEBSOCKET_API } from './websocket-api';
 export const CATALOG: readonly CatalogEntry[] = [
   SERVICE_HANDLER,
   HEALTH_CHECKS,
+  SLO_EVALUATION,
   INCIDENT_RESPONSE,
   SYNTHETICS_CANARY,
   LAMBDA_FUNCTION,

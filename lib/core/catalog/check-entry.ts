@@ -1,10 +1,11 @@
 import { ALARM_ROLES } from '../incident/severity';
 import { refuseUnknownKeys } from '../option-keys';
 import { METRIC_UNITS } from '../signal/metric-unit';
-import { isStatistic } from '../signal/statistic';
 import { CATALOG } from './catalog';
+import { checkList, checkObject, checkOneOf, checkRead, checkText, demand, isObject, shown } from './check-field';
+import { checkIndicators } from './check-indicators';
 import { checkResolved } from './check-tuning';
-import type { CatalogAlarm, CatalogEntry, CatalogGraph, CatalogMetric, Family, GraphedMetric, Sample } from './entry';
+import type { CatalogAlarm, CatalogEntry, CatalogGraph, CatalogMetric, Family, Sample } from './entry';
 import type { ResolvedAlarm } from './resolve';
 import type { ResourceRule } from './resource-rule';
 
@@ -28,6 +29,7 @@ export function checkEntry(entry: CatalogEntry): void {
   entry.alarms.forEach((alarm, index) => {
     checkAlarm(where, index, alarm, entry);
   });
+  if (entry.indicators !== undefined) checkIndicators(where, entry.indicators, entry);
   refuseTakenTitle(where, entry);
   SOUND.add(entry);
 }
@@ -109,50 +111,11 @@ function checkDerived(place: string, threshold: object): void {
   demand(fits, `${place}: 'threshold' must be a number or { rule, text }: a function of the facts, and it in words`);
 }
 
-/** A metric that the entry has, under a statistic. */
-function checkRead(where: string, { metric, statistic }: Omit<GraphedMetric, 'label'>, { metrics }: CatalogEntry) {
-  checkOneOf(where, 'metric', metric, Object.keys(metrics));
-  const known = typeof statistic === 'string' && isStatistic(statistic);
-  demand(known, `${where}: 'statistic' must be Sum, Average, Maximum, p99 or the like, got ${shown(statistic)}`);
-}
-
 /** One of the same type takes its place, which is meant; another type would lose its alarms. */
 function refuseTakenTitle(where: string, { title, type }: CatalogEntry): void {
   const ours = CATALOG.find((entry) => entry.title === title);
   const fits = !ours || ours.type === type || ours.resource?.alsoTypes?.includes(type);
   demand(fits === true, `${where} is of '${type}', and would replace the built-in one of ${ours?.type}; rename it`);
-}
-
-function checkText(where: string, name: string, value: unknown): void {
-  const fits = typeof value === 'string' && value.trim() !== '';
-  demand(fits, `${where}: '${name}' must be a text, got ${shown(value)}`);
-}
-
-function checkOneOf(where: string, name: string, value: unknown, allowed: readonly string[]): void {
-  const fits = typeof value === 'string' && allowed.includes(value);
-  demand(fits, `${where}: '${name}' must be one of ${allowed.join(', ')}; got ${shown(value)}`);
-}
-
-function checkObject(where: string, name: string, value: unknown): void {
-  demand(isObject(value), `${where}: '${name}' must be an object, got ${shown(value)}`);
-}
-
-function checkList(where: string, name: string, value: unknown): void {
-  demand(Array.isArray(value), `${where}: '${name}' must be a list, got ${shown(value)}; [] for none`);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function demand(fits: boolean, message: string): void {
-  if (!fits) throw new Error(message);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value.slice(0, 80)}'`;
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 type Keys<T> = Readonly<Record<keyof Required<T>, true>>;
@@ -162,7 +125,7 @@ const FAMILIES: Readonly<Record<Family, true>> = {
 };
 const ENTRY_KEYS: Keys<CatalogEntry> = {
   ...{ type: true, title: true, family: true, resource: true, metricsRegion: true },
-  ...{ metrics: true, graphs: true, alarms: true, sample: true },
+  ...{ metrics: true, graphs: true, alarms: true, indicators: true, sample: true },
 };
 const SAMPLE_KEYS: Keys<Sample<unknown>> = { properties: true, dimensions: true, facts: true };
 const RESOURCE_KEYS: Keys<ResourceRule<unknown>> = {

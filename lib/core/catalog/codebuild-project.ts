@@ -27,6 +27,11 @@ export const CODEBUILD_PROJECT: CatalogEntry<CodeBuildProjectFacts> = {
     duration: ['Duration', 'Seconds'],
     queued: ['QueuedDuration', 'Seconds'],
   }),
+  indicators: {
+    events: 'builds',
+    availability: { total: [{ metric: 'succeeded' }, { metric: 'failed' }], bad: [{ metric: 'failed' }] },
+    latency: 'duration',
+  },
   graphs: [
     graph('Builds', [
       ['builds', 'Sum', 'Started'],

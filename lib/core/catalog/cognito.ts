@@ -20,6 +20,10 @@ export const COGNITO_USER_POOL_CLIENT: CatalogEntry = {
     refreshes: ['TokenRefreshSuccesses', 'Count'],
     refreshThrottles: ['TokenRefreshThrottles', 'Count'],
   }),
+  indicators: {
+    events: 'sign-ins',
+    availability: { total: [{ metric: 'signIns', statistic: 'SampleCount' }], good: [{ metric: 'signIns' }] },
+  },
   graphs: [
     graph('Successful requests', [
       ['signIns', 'Sum', 'Sign-ins'],

@@ -25,6 +25,8 @@ export interface CatalogEntry<Facts = unknown> {
   readonly metrics: Readonly<Record<string, CatalogMetric>>;
   readonly graphs: readonly CatalogGraph[];
   readonly alarms: readonly CatalogAlarm<Facts>[];
+  /** What objectives measure of it. @default - nothing: its metrics count no events */
+  readonly indicators?: CatalogIndicators;
   /** One that has every alarm: what the tests and the documents show. */
   readonly sample: Sample<Facts>;
 }
@@ -89,6 +91,42 @@ export interface CatalogAlarm<Facts = unknown> {
   readonly reason: string;
   /** What to look at first, in the order to do it: one to three sentences in the imperative. */
   readonly runbook: readonly string[];
+}
+
+/** From which metrics objectives (`Slo.availability(api, ...)`) are computed. */
+export interface CatalogIndicators {
+  /** What is counted or how old what is, in the plural and for people: `requests`. */
+  readonly events: string;
+  readonly availability?: CatalogAvailability;
+  /** Key of a metric in a unit of time that has one value of its own for each event. */
+  readonly latency?: string;
+  /** How many events there are. @default - the total of `availability` */
+  readonly throughput?: readonly CountTerm[];
+  readonly freshness?: CatalogFreshness;
+}
+
+/** How many events there are, and how many of them are bad or, instead, good. */
+export interface CatalogAvailability {
+  readonly total: readonly CountTerm[];
+  readonly bad?: readonly CountTerm[];
+  readonly good?: readonly CountTerm[];
+}
+
+/** A metric that counts events; the terms of a list are added up. */
+export interface CountTerm {
+  readonly metric: string;
+  /** One that adds up over time: `Sum`, `SampleCount`, or `TC(...)` between values. @default 'Sum' */
+  readonly statistic?: Statistic;
+  /** What one event adds to the statistic: 100 for the Sum of a percentage that is 0 or 100. @default 1 */
+  readonly each?: number;
+}
+
+/** A metric in a unit of time: how old the oldest or newest is. */
+export interface CatalogFreshness {
+  readonly metric: string;
+  readonly statistic: Statistic;
+  /** What a time without data is; `ignore`: it does not count. */
+  readonly missing: 'good' | 'bad' | 'ignore';
 }
 
 /** A threshold that depends on the resource. */

@@ -23,6 +23,11 @@ export const EVENT_BUS: CatalogEntry<object> = {
     retries: ['RetryInvocationAttempts', 'Count'],
     latency: ['IngestionToInvocationSuccessLatency', 'Milliseconds'],
   }),
+  indicators: {
+    events: 'events',
+    throughput: [{ metric: 'matched' }],
+    latency: 'latency',
+  },
   graphs: [
     graph('Events', [
       ['matched', 'Sum', 'Matched'],

@@ -47,6 +47,11 @@ export const EVENT_RULE: CatalogEntry<EventRuleFacts> = {
   },
   sample: { properties: sampleProperties() },
   metrics: METRICS,
+  indicators: {
+    events: 'invocations',
+    availability: { total: [{ metric: 'invocations' }], bad: [{ metric: 'failed' }] },
+    latency: 'latency',
+  },
   graphs: GRAPHS,
   alarms: EVENT_RULE_ALARMS,
 };
@@ -71,6 +76,11 @@ export const EVENT_BUS_RULE: CatalogEntry<EventRuleFacts> = {
   },
   sample: { properties: { EventBusName: 'orders', ...sampleProperties() } },
   metrics: METRICS,
+  indicators: {
+    events: 'invocations',
+    availability: { total: [{ metric: 'invocations' }], bad: [{ metric: 'failed' }] },
+    latency: 'latency',
+  },
   graphs: GRAPHS,
   alarms: EVENT_RULE_ALARMS,
 };

@@ -2,6 +2,7 @@ import type { CatalogEntry } from './entry';
 import { AT_LEAST, graph, metricsOf, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
 import {
   EXECUTION_GRAPHS,
+  EXECUTION_INDICATORS,
   EXECUTION_METRICS,
   isExpress,
   STATE_MACHINE_DIMENSIONS,
@@ -29,6 +30,7 @@ export const EXPRESS_STATE_MACHINE: CatalogEntry<StateMachineTimeout> = {
       memory: ['ExpressExecutionMemory', 'Bytes'],
     }),
   },
+  indicators: EXECUTION_INDICATORS,
   graphs: [
     ...EXECUTION_GRAPHS,
     graph('Consumption', [['billedDuration', 'Sum', 'Billed duration']], [['memory', 'Maximum', 'Memory']]),

@@ -62,6 +62,11 @@ function firehoseEntry(
       success: [`${prefix}.Success`, 'Count'],
       behind: ['KinesisMillisBehindLatest', 'Milliseconds'],
     }),
+    indicators: {
+      events: 'records',
+      throughput: [{ metric: 'delivered' }],
+      freshness: { metric: 'freshness', statistic: 'Maximum', missing: 'good' },
+    },
     graphs: [
       graph(
         'Records',

@@ -47,6 +47,10 @@ export const GLUE_JOB: CatalogEntry<GlueJobFacts> = {
     cpu: ['glue.ALL.system.cpuSystemLoad', 'None', 'gauge'],
     heap: ['glue.ALL.jvm.heap.usage', 'None', 'gauge'],
   }),
+  indicators: {
+    events: 'runs',
+    availability: { total: [{ metric: 'successes' }, { metric: 'errors' }], bad: [{ metric: 'errors' }] },
+  },
   graphs: [
     graph('Runs', [
       ['errors', 'Sum', 'Failed'],

@@ -25,6 +25,11 @@ export const HTTP_API: CatalogEntry = {
     integrationLatency: ['IntegrationLatency', 'Milliseconds'],
     dataProcessed: ['DataProcessed', 'Bytes'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'serverErrors' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [['requests', 'Sum', 'Requests']], [['dataProcessed', 'Sum', 'Bytes']]),
     graph('Errors', [

@@ -28,6 +28,11 @@ export const KINESIS_CONSUMER: CatalogEntry<object> = {
     subscribed: ['SubscribeToShard.Success', 'Count'],
     refused: ['SubscribeToShard.RateExceeded', 'Count'],
   }),
+  indicators: {
+    events: 'records',
+    throughput: [{ metric: 'records' }],
+    freshness: { metric: 'behind', statistic: 'Maximum', missing: 'ignore' },
+  },
   graphs: [
     graph('Records', [['records', 'Sum', 'Delivered']], [['bytes', 'Sum', 'Bytes delivered']]),
     graph('Behind the tip of the stream', [['behind', 'Maximum', 'Behind']]),

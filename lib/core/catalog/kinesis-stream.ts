@@ -33,6 +33,12 @@ export const KINESIS_STREAM: CatalogEntry<KinesisStreamFacts> = {
     recordsFailed: ['PutRecords.FailedRecords', 'Count'],
     recordsThrottled: ['PutRecords.ThrottledRecords', 'Count'],
   }),
+  // Without a reader nothing is known of the age.
+  indicators: {
+    events: 'records',
+    throughput: [{ metric: 'records' }],
+    freshness: { metric: 'age', statistic: 'Maximum', missing: 'ignore' },
+  },
   graphs: [
     graph(
       'Records',

@@ -106,6 +106,11 @@ export const LAMBDA_ALIAS: CatalogEntry<LambdaQualifierFacts> = {
     },
   },
   metrics: METRICS,
+  indicators: {
+    events: 'invocations',
+    availability: { total: [{ metric: 'invocations' }], bad: [{ metric: 'errors' }] },
+    latency: 'duration',
+  },
   graphs: GRAPHS,
   alarms: ALARMS,
 };
@@ -132,6 +137,11 @@ export const LAMBDA_VERSION: CatalogEntry<LambdaQualifierFacts> = {
     properties: { FunctionName: 'charge', ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 10 } },
   },
   metrics: METRICS,
+  indicators: {
+    events: 'invocations',
+    availability: { total: [{ metric: 'invocations' }], bad: [{ metric: 'errors' }] },
+    latency: 'duration',
+  },
   graphs: GRAPHS,
   alarms: ALARMS,
 };

@@ -57,6 +57,13 @@ export const LAMBDA_FUNCTION: CatalogEntry<LambdaFunctionFacts> = {
       loopsStopped: ['RecursiveInvocationsDropped', 'Count'],
     }),
   },
+  // Errors are among the invocations, refused ones are in neither: throttles have an alarm of their own.
+  indicators: {
+    events: 'invocations',
+    availability: { total: [{ metric: 'invocations' }], bad: [{ metric: 'errors' }] },
+    latency: 'duration',
+    freshness: { metric: 'asyncAge', statistic: 'Maximum', missing: 'good' },
+  },
   graphs: [
     graph(
       'Invocations',

@@ -47,6 +47,11 @@ export const LAMBDA_STREAM_MAPPING: CatalogEntry<LambdaStreamMappingFacts> = {
     age: ['IteratorAge', 'Milliseconds'],
     undelivered: ['DestinationDeliveryFailures', 'Count'],
   }),
+  // Published with invocations: without records nothing waits.
+  indicators: {
+    events: 'records',
+    freshness: { metric: 'age', statistic: 'Maximum', missing: 'good' },
+  },
   graphs: [
     graph('Age of records', [['age', 'Maximum', 'Age']]),
     graph('Failure destination', [['undelivered', 'Sum', 'Delivery failures']]),

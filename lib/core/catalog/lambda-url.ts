@@ -21,6 +21,11 @@ export const LAMBDA_URL: CatalogEntry<object> = {
     faults: ['Url5xxCount', 'Count'],
     latency: ['UrlRequestLatency', 'Milliseconds'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'faults' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [['requests', 'Sum', 'Requests']]),
     graph('Errors', [

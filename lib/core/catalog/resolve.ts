@@ -163,9 +163,10 @@ export function resolveGraphs<Facts>(entry: CatalogEntry<Facts>, resource: Catal
     .filter(({ left, right }) => left.length + right.length > 0);
 }
 
-function resolveMetric<Facts>(
-  entry: CatalogEntry<Facts>,
-  resource: CatalogResource<Facts>,
+/** `undefined` where the resource has not the dimensions that the metric is published on. */
+export function resolveMetric<Facts>(
+  entry: Pick<CatalogEntry<Facts>, 'title' | 'metrics'>,
+  resource: Pick<CatalogResource<Facts>, 'dimensions' | 'namespace'>,
   key: string,
 ): MetricId | undefined {
   const metric = entry.metrics[key];

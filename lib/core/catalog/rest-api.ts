@@ -27,6 +27,11 @@ export const REST_API: CatalogEntry = {
     cacheHits: ['CacheHitCount', 'Count'],
     cacheMisses: ['CacheMissCount', 'Count'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'serverErrors' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [['requests', 'Sum', 'Requests']]),
     graph('Error ratio', [

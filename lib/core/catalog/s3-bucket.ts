@@ -47,6 +47,11 @@ export const S3_REQUESTS: CatalogEntry = {
     downloaded: ['BytesDownloaded', 'Bytes'],
     uploaded: ['BytesUploaded', 'Bytes'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'serverErrors' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [['requests', 'Sum', 'Requests']]),
     graph('Error ratio', [

@@ -20,6 +20,11 @@ export const SERVICE_HANDLER: CatalogEntry<object> = {
     timeouts: [HANDLER_METRIC.timeouts, 'Count'],
     loggedErrors: [LOGGED_ERRORS, 'Count'],
   }),
+  indicators: {
+    events: 'requests',
+    availability: { total: [{ metric: 'requests' }], bad: [{ metric: 'faults' }] },
+    latency: 'latency',
+  },
   graphs: [
     graph('Requests', [
       ['requests', 'Sum', 'Requests'],

@@ -23,6 +23,11 @@ export const SNS_TOPIC: CatalogEntry<object> = {
     noAttributes: ['NumberOfNotificationsFilteredOut-NoMessageAttributes', 'Count'],
     size: ['PublishSize', 'Bytes'],
   }),
+  indicators: {
+    events: 'deliveries',
+    availability: { total: [{ metric: 'delivered' }, { metric: 'failed' }], bad: [{ metric: 'failed' }] },
+    throughput: [{ metric: 'published' }],
+  },
   graphs: [
     graph('Messages', [
       ['published', 'Sum', 'Published'],

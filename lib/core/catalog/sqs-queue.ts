@@ -33,6 +33,11 @@ export const SQS_QUEUE: CatalogEntry<SqsQueueFacts> = {
     deleted: ['NumberOfMessagesDeleted', 'Count'],
     dead: ['ApproximateNumberOfMessagesVisible', 'Count', 'deadLetter'],
   }),
+  indicators: {
+    events: 'messages',
+    throughput: [{ metric: 'deleted' }],
+    freshness: { metric: 'age', statistic: 'Maximum', missing: 'good' },
+  },
   graphs: [
     graph(
       'Messages',

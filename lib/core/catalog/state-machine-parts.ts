@@ -1,4 +1,4 @@
-import type { CatalogAlarm } from './entry';
+import type { CatalogAlarm, CatalogIndicators } from './entry';
 import { AT_LEAST, FIVE_MINUTES, graph, metricsOf, TICKET } from './parts';
 import type { Properties } from './properties';
 import type { StateMachineTimeout } from './state-machine-timeout';
@@ -16,6 +16,16 @@ export const EXECUTION_METRICS = metricsOf('AWS/States', {
   aborted: ['ExecutionsAborted', 'Count'],
   time: ['ExecutionTime', 'Milliseconds'],
 });
+
+/** Of executions that ended, however. */
+export const EXECUTION_INDICATORS: CatalogIndicators = {
+  events: 'executions',
+  availability: {
+    total: [{ metric: 'succeeded' }, { metric: 'failed' }, { metric: 'timedOut' }, { metric: 'aborted' }],
+    bad: [{ metric: 'failed' }, { metric: 'timedOut' }, { metric: 'aborted' }],
+  },
+  latency: 'time',
+};
 
 export const EXECUTION_GRAPHS = [
   graph('Executions', [

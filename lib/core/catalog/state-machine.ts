@@ -2,6 +2,7 @@ import type { CatalogEntry } from './entry';
 import { AT_LEAST, graph, metricsOf, ONE_MINUTE, PAGE, THREE_OF_FIVE_MINUTES, TICKET } from './parts';
 import {
   EXECUTION_GRAPHS,
+  EXECUTION_INDICATORS,
   EXECUTION_METRICS,
   isExpress,
   STATE_MACHINE_DIMENSIONS,
@@ -31,6 +32,7 @@ export const STATE_MACHINE: CatalogEntry<StateMachineTimeout> = {
       redriven: ['ExecutionsRedriven', 'Count'],
     }),
   },
+  indicators: EXECUTION_INDICATORS,
   graphs: [
     ...EXECUTION_GRAPHS,
     graph('Transitions', [

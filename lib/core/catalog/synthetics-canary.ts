@@ -40,6 +40,15 @@ export const SYNTHETICS_CANARY: CatalogEntry<SyntheticsCanaryFacts> = {
     duration: ['Duration', 'Milliseconds'],
     failed: ['Failed', 'Count'],
   }),
+  // Each run is 0 or 100 %. `Failed` counts only runs that could not be carried out.
+  indicators: {
+    events: 'runs',
+    availability: {
+      total: [{ metric: 'success', statistic: 'SampleCount' }],
+      good: [{ metric: 'success', each: 100 }],
+    },
+    latency: 'duration',
+  },
   graphs: [
     graph('Successful runs', [['success', 'Average', 'Success']], [['failed', 'Sum', 'Failed']]),
     graph('Duration of runs', [

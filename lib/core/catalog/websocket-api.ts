@@ -24,6 +24,15 @@ export const WEBSOCKET_API: CatalogEntry = {
     executionErrors: ['ExecutionError', 'Count'],
     integrationLatency: ['IntegrationLatency', 'Milliseconds'],
   }),
+  // An integration that answers 4XX or 5XX, and one that does not answer.
+  indicators: {
+    events: 'messages',
+    availability: {
+      total: [{ metric: 'connects' }, { metric: 'messages' }],
+      bad: [{ metric: 'integrationErrors' }, { metric: 'executionErrors' }],
+    },
+    latency: 'integrationLatency',
+  },
   graphs: [
     graph('Messages', [['messages', 'Sum', 'Messages']], [['connects', 'Sum', 'Connects']]),
     graph(

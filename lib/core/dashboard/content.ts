@@ -68,14 +68,18 @@ export interface DashboardResource {
   readonly accountId?: string;
 }
 
-/** A service level objective. */
+/** A service level objective, as `dashboardObjective` makes it of a definition. */
 export interface DashboardObjective {
   readonly label: string;
-  /** Share of the budget that is left. */
-  readonly errorBudgetRemaining: ResolvedSeries;
+  /** The budget that is left, and what will be left at the end of the window. */
+  readonly errorBudget: readonly ResolvedSeries[];
   /** One for each window. */
   readonly burnRate: readonly ResolvedSeries[];
-  readonly compliance: ResolvedSeries;
+  readonly compliance: readonly ResolvedSeries[];
+  /** How often it began to burn too fast. */
+  readonly violations: readonly ResolvedSeries[];
+  /** Hours until the budget is gone. */
+  readonly exhaustion: readonly ResolvedSeries[];
   /** @default - none */
   readonly alarms?: readonly ResolvedAlarm[];
 }

@@ -17,6 +17,8 @@ export interface Signal {
   readonly reason: string;
   readonly service: string;
   readonly environment: string;
+  /** Those with the same one share an incident of their own. @default - the incident of service and environment */
+  readonly group?: string;
   readonly severity: Severity;
   readonly role: AlarmRole;
   /** One sentence for people, from the alarm's description. */

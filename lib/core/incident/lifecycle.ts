@@ -56,9 +56,9 @@ export function newLock(groupKey: string): Lock {
   };
 }
 
-/** Service and environment: one incident for each, unless a narrower key is chosen. */
-export function groupKeyOf(signal: Pick<Signal, 'service' | 'environment'>): string {
-  return JSON.stringify([signal.service, signal.environment]);
+/** Service and environment: one incident for each, unless a signal is of a group of its own. */
+export function groupKeyOf({ service, environment, group }: Pick<Signal, 'service' | 'environment' | 'group'>): string {
+  return JSON.stringify(group === undefined ? [service, environment] : [service, environment, group]);
 }
 
 /** Decides what one signal changes. `nowMs` is only used for due times; order comes from the signal's own time. */

@@ -74,6 +74,8 @@ export interface SloState {
   readonly lastAtMs: number;
   /** Signals that are raised, and since which tick. */
   readonly raised: Readonly<Partial<Record<SloSignalId, number>>>;
+  /** Of objectives on timeslices: slices that end up to here are published. */
+  readonly slicesUntilMs?: number;
 }
 
 /** How all objectives of an evaluation stood at one moment. */

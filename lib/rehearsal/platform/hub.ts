@@ -1,12 +1,12 @@
 /** Sightline's own functions: the workflows that the templates name, on memory ports. */
 import { MemoryIncidentStore } from '../../adapters/memory/incident-store';
 import { type ConfigDocument, parseConfig } from '../../core/config';
-import { DEFAULT_NAMESPACE, DIMENSION, EVENT, FUNCTION_METADATA, HUB_ENV } from '../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION, EVENT, FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
 import type { NotificationKind } from '../../core/incident/incident';
 import { compileEventPattern } from '../../core/signal/event-pattern';
 import { handleSignal } from '../../workflow/handle-signal';
 import { notify } from '../../workflow/notify';
-import type { IncidentStore, LogPort, MetricPort } from '../../workflow/ports';
+import type { LogPort, MetricPort } from '../../workflow/ports';
 import type { RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import type { World } from '../world';
@@ -17,6 +17,8 @@ import type { Functions } from './functions';
 import { LATENCY } from './latency';
 import { readEach } from './not-rehearsed';
 import type { Queues } from './queues';
+import { Evaluations } from './slo/evaluate-slos';
+import { slowed } from './slowed';
 import type { Topics } from './topics';
 
 export interface HubParts {
@@ -32,6 +34,9 @@ type StreamRecord = Parameters<Parameters<MemoryIncidentStore['onWrite']>[0]>[0]
 
 /** Binds each function that carries a workflow's name in its metadata, and connects the tables' streams. */
 export class Hub {
+  /** Of objectives. */
+  readonly evaluations: Evaluations;
+  private readonly log = stdoutLog();
   private readonly stores = new Map<string, MemoryIncidentStore>();
   /** The environment variables of each function that runs a workflow. */
   private readonly environments = new Map<string, Variables>();
@@ -40,6 +45,7 @@ export class Hub {
     private readonly world: World,
     private readonly parts: HubParts,
   ) {
+    this.evaluations = new Evaluations(world, parts.bus, this.log);
     for (const resource of world.templates.ofType('AWS::Lambda::Function')) {
       const workflow = resource.metadata[FUNCTION_METADATA];
       if (typeof workflow === 'string') this.bind(resource, workflow);
@@ -72,17 +78,20 @@ export class Hub {
       return;
     }
     this.environments.set(resource.arn, variables);
+    const evaluation = variables[SLO_ENV.evaluation];
+    if (evaluation !== undefined) this.evaluations.open(evaluation);
     this.parts.functions.bind(resource, () => build(variables));
   }
 
   private workflows(): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
+    const { log } = this;
     const { clock } = this.world;
-    const log = stdoutLog();
     return {
       'check-health': rehearsedCheckHealth(this.world, this.parts.dependencies, log),
+      'evaluate-slos': (variables) => this.evaluations.handler(variables),
       'handle-signal': (variables) =>
         handleSignal({
-          store: this.slowed(this.store(variables)),
+          store: slowed(this.store(variables), clock),
           bus: {
             publish: async (detailType, detail) =>
               this.parts.bus.put(String(variables[HUB_ENV.bus]), {
@@ -108,7 +117,7 @@ export class Hub {
         }),
       notify: (variables) =>
         notify({
-          store: this.slowed(this.store(variables)),
+          store: slowed(this.store(variables), clock),
           topics: {
             publish: async (topicArn, message) => {
               const channels = this.config(variables).hub.channels;
@@ -144,21 +153,6 @@ export class Hub {
     this.stores.set(table.arn, store);
     this.world.recorder.count('incident tables');
     return store;
-  }
-
-  /** The store behind DynamoDB's latency. */
-  private slowed(store: IncidentStore): IncidentStore {
-    const { clock } = this.world;
-    return new Proxy(store, {
-      get(target, name) {
-        const method = Reflect.get(target, name);
-        if (typeof method !== 'function') return method;
-        return async (...given: unknown[]) => {
-          await clock.sleep(LATENCY.tableOperation.ms);
-          return method.apply(target, given);
-        };
-      },
-    });
   }
 
   private config(variables: Variables) {

@@ -25,6 +25,7 @@ import { SES_ACCOUNT, SES_CONFIGURATION_SET } from '../../../lib/core/catalog/se
 import { TRANSFER_SERVER } from '../../../lib/core/catalog/transfer-server';
 import { VPN_CONNECTION } from '../../../lib/core/catalog/vpn-connection';
 import { HEALTH_CHECKS } from '../../../lib/core/health/alarms';
+import { SLO_EVALUATION } from '../../../lib/core/slo/alarms';
 
 const ENTRIES: readonly CatalogEntry[] = [
   AMPLIFY_APP,
@@ -48,6 +49,7 @@ const ENTRIES: readonly CatalogEntry[] = [
   FLUENT_BIT,
   GLUE_JOB,
   HEALTH_CHECKS,
+  SLO_EVALUATION,
   INCIDENT_RESPONSE,
   KMS_KEY,
   NAT_GATEWAY,

@@ -1,4 +1,5 @@
 import type { DashboardContent, DashboardObjective } from '../../../lib/core/dashboard/content';
+import { dashboardObjective } from '../../../lib/core/dashboard/objective';
 import type { Severity } from '../../../lib/core/incident/severity';
 import {
   alarmOn,
@@ -29,16 +30,8 @@ function headings(content: DashboardContent): string[][] {
 }
 
 function objective(label: string): DashboardObjective {
-  const line = (name: string, statistic: string) =>
-    series({ namespace: 'Sightline', name, dimensions: { service: 'checkout', slo: label } }, statistic, name);
-  const burnRate = [line('BurnRate', 'Maximum')];
-  return {
-    label,
-    errorBudgetRemaining: line('ErrorBudgetRemaining', 'Minimum'),
-    burnRate,
-    compliance: line('SloCompliance', 'Minimum'),
-    alarms: burnRate.map((one) => alarmOn('FastBurn', one, { threshold: 14.4 })),
-  };
+  const made = dashboardObjective({ name: label, service: 'checkout', environment: 'prod', namespace: 'Sightline' });
+  return { ...made, alarms: made.burnRate.slice(0, 1).map((one) => alarmOn('FastBurn', one, { threshold: 14.4 })) };
 }
 
 test('shows the service first, then its objectives and own rows, then one family after the other', () => {
@@ -199,7 +192,12 @@ test('draws many objectives together, with the thresholds of their alarms', () =
   const burn = widgets.find(({ title }) => title.startsWith('Burn rate'));
   expect(burn?.annotations).toEqual([{ label: 'FastBurn', value: 14.4, axis: 'left' }]);
   expect(burn && seriesOf(burn)).toHaveLength(12);
-  expect(widgets.map(({ title }) => title).slice(-3)).toEqual(['Error budget remaining', 'Burn rate', 'Compliance']);
+  expect(widgets.map(({ title }) => title).slice(-4)).toEqual([
+    'Error budget',
+    'Burn rate',
+    'Compliance',
+    'Violations and time left',
+  ]);
 });
 
 test.each<[string, Partial<DashboardContent>, string]>([

@@ -1,0 +1,165 @@
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { DashboardObjective } from '../../core/dashboard/content';
+import { dashboardObjective } from '../../core/dashboard/objective';
+import type { Severity } from '../../core/incident/severity';
+import { planSloAlarms, type SloAlarmPlan } from '../../core/slo/alarm-plan';
+import type { CompositeSloDefinition, SloDefinition } from '../../core/slo/definition';
+import { SloError } from '../../core/slo/slo-error';
+import { sloLints } from '../../core/slo/slo-lints';
+import type { ActionArns } from '../alarm/options';
+import { shown } from '../check';
+import type { IIncidentResponse } from '../incident/incident-response';
+import type { AlarmSet, MonitoredAlarm, PendingAlarm } from '../monitor/alarm-set';
+import type { ResourceFinder } from '../monitor/resource';
+import { checkName } from '../names';
+import { renderNativeSlo } from './application-signals';
+import { publishSloDefinition } from './publish-definition';
+import type { ResolvedServiceSlo } from './resolved-slo';
+import { type ServiceObjective, serviceObjective } from './service-objective';
+import type { Slo } from './slo';
+import { sloAlarms } from './slo-alarms';
+import { type ISloEvaluation, SloEvaluation } from './slo-evaluation';
+import { announceSlo } from './slo-note';
+
+/** What objectives take from their Observability. */
+export interface ObjectivesOptions {
+  readonly service: string;
+  readonly environment: string;
+  /** CloudWatch namespace of the service's own metrics. */
+  readonly namespace: string;
+  readonly finder: ResourceFinder;
+  readonly alarmSet: AlarmSet;
+  readonly incidents?: IIncidentResponse;
+  readonly notify?: ITopic;
+  /** `false`: nothing evaluates them. @default - the evaluation of the stack */
+  readonly evaluation?: ISloEvaluation | false;
+  /** For descriptions. @default - none */
+  readonly dashboardLink?: string;
+  readonly customizeAlarm?: (alarm: CfnAlarm, about: MonitoredAlarm) => void;
+  actionsFor(severity: Severity): ActionArns;
+  nameOf(objective: string, alarm: string, hash: string): string;
+}
+
+/** The objectives of an Observability: their alarms, what their evaluation is told, and what dashboards show of them. */
+export class Objectives {
+  private readonly made = new Map<string, Objective>();
+  private scope: Construct | undefined;
+
+  constructor(
+    private readonly observability: Construct,
+    private readonly options: ObjectivesOptions,
+  ) {}
+
+  /** @throws for an id that is taken, and for what the objective refuses */
+  add(id: string, slo: Slo): ServiceObjective {
+    const where = `'slo' of '${this.observability.node.path}'`;
+    checkName('id', id);
+    if (this.made.has(id)) {
+      throw new Error(`${where}: there is an objective '${id}' already; give each its own id, which is its name`);
+    }
+    if (typeof slo?.resolve !== 'function') {
+      throw new Error(`${where}: pass an Slo such as Slo.availability(api, { objective: '99.9' }), got ${shown(slo)}`);
+    }
+    const { service, environment, namespace, finder, evaluation } = this.options;
+    const own = { service, environment, namespace, name: id, where: `${where} '${id}'` };
+    const resolved = slo.resolve({ ...own, finder, scope: this.observability });
+    if (evaluation === false) refuseUnevaluated(`${where} '${id}'`, resolved.kind === 'service' ? resolved : undefined);
+    const plan = resolved.kind === 'service' ? planSloAlarms(resolved.definition, resolved.alarms) : NO_ALARMS;
+    const scope = new Construct(this.parent(), id);
+    const published = this.evaluationName();
+    if (published !== undefined) publishSloDefinition(scope, 'Published', published, resolved.definition);
+    if (resolved.kind === 'service' && resolved.alarms.applicationSignals) {
+      renderNativeSlo(scope, 'ApplicationSignals', resolved.definition);
+    }
+    const pending = resolved.kind === 'service' ? this.pendingOf(id, resolved.definition, plan) : [];
+    this.options.alarmSet.add(pending);
+    const lints = resolved.kind === 'service' ? lintsOf(resolved) : [];
+    const { definition } = resolved;
+    this.made.set(id, { scope, definition, plan, pending, lints });
+    return serviceObjective(definition, pending, this.options.alarmSet);
+  }
+
+  /** Rows of the dashboards; none where nothing is published. */
+  dashboard(): DashboardObjective[] {
+    if (this.options.evaluation === false) return [];
+    return [...this.made.values()].map(({ definition }) => dashboardObjective(definition));
+  }
+
+  /** Names of the alarms that are evidence for others of the same objective. */
+  partNames(): ReadonlySet<string> {
+    const parts = [...this.made.values()].flatMap(({ pending }) => pending.filter(({ role }) => role === 'signal'));
+    return new Set(parts.map((part) => this.options.alarmSet.about(part).name));
+  }
+
+  /** Says at synth what there is and what it costs. */
+  announce(): void {
+    const { alarmSet, evaluation } = this.options;
+    for (const { scope, definition, plan, pending, lints } of this.made.values()) {
+      if (definition.kind === 'composite') continue;
+      const names = new Map(pending.map((alarm) => [alarm.id, alarmSet.about(alarm).name]));
+      const nameOf = (id: string) => names.get(id) ?? id;
+      announceSlo(scope, { definition, plan, lints, nameOf, evaluated: evaluation !== false });
+    }
+  }
+
+  private pendingOf(id: string, definition: SloDefinition, plan: SloAlarmPlan): PendingAlarm[] {
+    const { actionsFor, dashboardLink, customizeAlarm, incidents } = this.options;
+    return sloAlarms(definition, plan, {
+      // No construct path begins with a dot, so no resource has this owner.
+      owner: `.slo/${id}`,
+      resource: this.observability.node.path,
+      hub: incidents !== undefined,
+      actionsFor,
+      nameOf: (alarm, hash) => this.options.nameOf(id, alarm, hash),
+      ...(dashboardLink !== undefined && { dashboardLink }),
+      ...(customizeAlarm && { customizeAlarm }),
+    });
+  }
+
+  private evaluationName(): string | undefined {
+    const { evaluation, incidents, notify } = this.options;
+    if (evaluation === false) return undefined;
+    if (evaluation) return evaluation.evaluationName;
+    const made = SloEvaluation.defaultOf(this.observability, {
+      ...(incidents && { incidents }),
+      ...(notify && { notify }),
+    });
+    return made.evaluationName;
+  }
+
+  /** Apart from the Observability's other children: an objective may have any id. */
+  private parent(): Construct {
+    this.scope ??= new Construct(this.observability, 'Objectives');
+    return this.scope;
+  }
+}
+
+interface Objective {
+  readonly scope: Construct;
+  readonly definition: SloDefinition | CompositeSloDefinition;
+  readonly plan: SloAlarmPlan;
+  readonly pending: readonly PendingAlarm[];
+  readonly lints: readonly string[];
+}
+
+function lintsOf({ definition, alarms, lints }: ResolvedServiceSlo): string[] {
+  return [...lints, ...sloLints(definition, alarms)];
+}
+
+const NO_ALARMS: SloAlarmPlan = { parts: [], composites: [] };
+
+/** What reads metrics that only `evaluate-slos` publishes. */
+function refuseUnevaluated(where: string, slo: ResolvedServiceSlo | undefined): void {
+  const published = slo?.alarms.longWindowSource === 'published';
+  if (slo && slo.definition.indicator.budgeting === 'events' && !published) return;
+  const what = !slo
+    ? 'a combination of objectives'
+    : published
+      ? 'a published burn rate'
+      : 'an objective on timeslices';
+  throw new SloError(
+    `${where}: ${what} needs the evaluation, and 'slos' is false; leave 'slos' out or pass a SloEvaluation`,
+  );
+}

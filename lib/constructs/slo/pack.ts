@@ -1,0 +1,114 @@
+/** A pack as what users write by hand: a Target, and an objective over its metrics for each of the pack's. */
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CatalogMetric } from '../../core/catalog/entry';
+import type { AlarmTunings } from '../../core/catalog/resolve';
+import { DIMENSION } from '../../core/conventions';
+import type { Pack, PackIndicator, PackObjective, PackTerm } from '../../core/pack/pack';
+import { checkKeys, checkText, demand, shown } from '../check';
+import type { ServiceIdentity } from '../monitor/service';
+import { Target } from '../monitor/target';
+import { Sli } from './sli';
+import { Slo } from './slo';
+import type { SloOptions } from './slo-options';
+
+export interface PackOptions {
+  /**
+   * Operations, as the middleware names them (`GET /orders`), that get objectives of their own where the pack has some
+   * for each: those of endpoints. @default - those of the service as a whole
+   */
+  readonly operations?: readonly string[];
+  /** Changes to the pack's alarms, by id. @default - none */
+  readonly tune?: AlarmTunings;
+  /** Changes to its objectives, by name; `false` leaves one out. @default - none */
+  readonly objectives?: Readonly<Record<string, Partial<SloOptions> | false>>;
+}
+
+export interface PackParts {
+  readonly target: Target;
+  readonly slos: readonly { readonly id: string; readonly slo: Slo }[];
+}
+
+/** @throws for options that name what the pack does not have */
+export function readPack(pack: Pack, options: PackOptions, identity: ServiceIdentity): PackParts {
+  const where = `addPack(${pack?.id})`;
+  demand(where, pack?.entry !== undefined, `pass a pack such as Packs.mlInference, got ${shown(pack)}`);
+  checkKeys(where, options, { operations: true, tune: true, objectives: true });
+  const { operations = [], objectives = {} } = options;
+  const names = pack.objectives.map(({ name }) => name);
+  for (const name of Object.keys(objectives)) {
+    demand(where, names.includes(name), `there is no objective '${name}'; it has ${names.join(', ')}`);
+  }
+  for (const operation of operations) checkText(where, 'operations', operation, 1_024);
+  const { service, environment } = identity;
+  const dimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: environment };
+  const target = Target.of(pack.entry, { label: pack.id, dimensions: { default: dimensions }, facts: {} });
+  const slos = pack.objectives.flatMap((objective) => {
+    const changes = objectives[objective.name];
+    if (changes === false) return [];
+    const sloOf = (more: Readonly<Record<string, string>>) =>
+      made(pack, objective, changes ?? {}, identity, { ...dimensions, ...more });
+    const own = { id: objective.name, slo: sloOf({}) };
+    const perOperation = (objective.perOperation ? operations : []).map((operation) => ({
+      id: `${objective.name}-${operation.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^-|-$/g, '')}`,
+      slo: sloOf({ [DIMENSION.operation]: operation }),
+    }));
+    return [own, ...perOperation];
+  });
+  return { target, slos };
+}
+
+function made(
+  { entry }: Pack,
+  objective: PackObjective,
+  changes: Partial<SloOptions>,
+  { namespace }: ServiceIdentity,
+  dimensionsMap: Readonly<Record<string, string>>,
+): Slo {
+  const metricOf = ([key, statistic]: PackTerm) => {
+    const { name: metricName, namespace: own } = entry.metrics[key] as CatalogMetric;
+    return new Metric({ namespace: own === 'sightline' ? namespace : own, metricName, dimensionsMap, statistic });
+  };
+  return sloOf(objective.indicator, metricOf, entry.metrics, { ...optionsOf(objective, dimensionsMap), ...changes });
+}
+
+function sloOf(
+  indicator: PackIndicator,
+  metricOf: (term: PackTerm) => Metric,
+  metrics: Readonly<Record<string, CatalogMetric>>,
+  options: SloOptions,
+): Slo {
+  switch (indicator.kind) {
+    case 'latency': {
+      const { metric, thresholdMs } = indicator;
+      const unit = metrics[metric]?.unit === 'Seconds' ? 'Seconds' : 'Milliseconds';
+      const source = Sli.metric(metricOf([metric, 'SampleCount']), { unit });
+      return Slo.latency(source, { ...options, threshold: Duration.millis(thresholdMs) });
+    }
+    case 'custom': {
+      const { value, sliceSeconds, ...rest } = indicator;
+      const { comparison, threshold, missing } = rest;
+      const slice = Duration.seconds(sliceSeconds);
+      return Slo.custom(Sli.timeslices({ metric: metricOf(value), comparison, threshold, missing, slice }), options);
+    }
+    default: {
+      const { total, good, bad } = indicator;
+      const counted = bad ? { bad: metricOf(bad) } : { good: metricOf(good as PackTerm) };
+      const source = Sli.events({ total: metricOf(total), ...counted });
+      return indicator.kind === 'quality' ? Slo.quality(source, options) : Slo.availability(source, options);
+    }
+  }
+}
+
+function optionsOf(
+  { objective, window, tier, description, skip, minBad, noTelemetry }: PackObjective,
+  { [DIMENSION.operation]: operation }: Readonly<Record<string, string>>,
+): SloOptions {
+  return {
+    ...{ objective, window, tier },
+    description: operation === undefined ? description : `${operation}: ${description}`,
+    ...(skip && { rules: { skip } }),
+    ...(minBad !== undefined && { minBad }),
+    ...(noTelemetry === false && { noTelemetry: false as const }),
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  type BurnRateRule,
+  budgetSpentAtFiring,
+  neverFires,
+  type ReadRule,
+  readRule,
+  rulesForWindow,
+  ruleText,
+  WORKBOOK_RULES,
+} from '../../core/slo/burn-rate-rule';
+import type { Objective } from '../../core/slo/objective';
+import { type SloWindow, windowText } from '../../core/slo/window';
+import { checkKeys, checkOneOf, checkPlain, demand, shown } from '../check';
+import type { SloRuleSet, SloRules, SloRulesBut } from './slo-options';
+
+/** More than that, and nobody knows what an alarm means. */
+const MAX_RULES = 10;
+
+/** The rules of an objective. @throws for one that cannot be, or that can never fire */
+export function rulesOf(where: string, rules: SloRules = 'workbook', window: SloWindow, objective: Objective) {
+  const chosen = chosenRules(where, rules, window);
+  for (const rule of chosen) refuseSilent(where, rule, objective);
+  return chosen;
+}
+
+/** What of them works and may not be what was meant. */
+export function ruleLints(rules: readonly BurnRateRule[], window: SloWindow, objective: Objective): string[] {
+  const late = rules
+    .map((rule) => readRule('', rule))
+    .filter((rule) => budgetSpentAtFiring(rule, window) >= 1)
+    .map(
+      (rule) =>
+        `rule '${rule.id}' (${ruleText(rule)}) fires when ${Math.round(100 * budgetSpentAtFiring(rule, window))} % of the ` +
+        `budget of ${windowText(window)} is gone; rules: 'budget-share' has factors for windows of that length`,
+    );
+  return [...late, ...unreachable(rules, objective)];
+}
+
+/** At a low objective nothing burns as fast as the workbook's fastest rule asks for. */
+function unreachable(rules: readonly BurnRateRule[], objective: Objective): string[] {
+  const [fastest] = WORKBOOK_RULES as [BurnRateRule];
+  const reached = neverFires('', readRule('', fastest), objective) === undefined;
+  if (rules.length === 0 || reached) return [];
+  return [
+    `at ${objective.percent} % no outage burns the budget ${fastest.factor} times as fast as planned, so that people are ` +
+      'told late: slower rules are all there is; raise the objective above 93.06 % for the fast one',
+  ];
+}
+
+function chosenRules(where: string, rules: SloRules, window: SloWindow): readonly BurnRateRule[] {
+  checkPlain(where, 'rules', rules);
+  if (isList(rules)) return ownRules(where, rules);
+  if (typeof rules === 'object' && rules !== null) return rulesBut(where, rules, window);
+  if (typeof rules === 'string') return ruleSet(where, 'rules', rules, window);
+  throw new Error(
+    `${where}: 'rules' must be 'workbook', 'budget-share', { skip: [...] } or a list, got ${shown(rules)}`,
+  );
+}
+
+function ruleSet(where: string, name: string, set: SloRuleSet, window: SloWindow): readonly BurnRateRule[] {
+  const known = checkOneOf(where, name, set, ['workbook', 'budget-share'] as const);
+  return known === 'workbook' ? WORKBOOK_RULES : rulesForWindow(window);
+}
+
+function rulesBut(where: string, { skip, ...more }: SloRulesBut, window: SloWindow): readonly BurnRateRule[] {
+  checkKeys(`${where}: 'rules'`, { skip, ...more }, { skip: true, of: true });
+  const all = ruleSet(where, "of' of 'rules", more.of ?? 'workbook', window);
+  demand(where, Array.isArray(skip), `'skip' of 'rules' must be a list such as ['ticket_slow'], got ${shown(skip)}`);
+  const ids = all.map(({ id }) => id);
+  for (const id of skip) checkOneOf(where, "skip' of 'rules", id, ids);
+  return all.filter(({ id }) => !skip.includes(id));
+}
+
+function ownRules(where: string, rules: readonly BurnRateRule[]): readonly BurnRateRule[] {
+  demand(
+    where,
+    rules.length <= MAX_RULES,
+    `'rules' has ${rules.length} rules, ${MAX_RULES} are allowed; leave some out`,
+  );
+  const read = rules.map((rule) => {
+    checkKeys(`${where}: 'rules'`, rule, { id: true, severity: true, long: true, short: true, factor: true });
+    return plain(readRule(where, { ...rule, factor: String(rule.factor) }));
+  });
+  const ids = read.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  demand(where, twice === undefined, `two 'rules' have the id '${twice}'; rename one`);
+  return read;
+}
+
+function plain({ id, severity, long, short, factor }: ReadRule): BurnRateRule {
+  return { id, severity, long, short, factor };
+}
+
+function refuseSilent(where: string, rule: BurnRateRule, objective: Objective): void {
+  const problem = neverFires(where, readRule(where, rule), objective);
+  if (problem === undefined) return;
+  throw new Error(`${problem}: { skip: ['${rule.id}'] }`);
+}
+
+function isList(rules: SloRules): rules is readonly BurnRateRule[] {
+  return Array.isArray(rules);
+}

@@ -1,0 +1,148 @@
+import { SEVERITIES } from '../../core/incident/severity';
+import type { SliDefinition, SloDefinition } from '../../core/slo/definition';
+import { toNumber } from '../../core/slo/fraction';
+import { type Objective, parseObjective } from '../../core/slo/objective';
+import { nominalMinutes, parseSloWindow, type SloWindow, windowText } from '../../core/slo/window';
+import { MuteWindow } from '../alarm/mute-window';
+import { checkKeys, checkNumber, checkOneOf, checkPlain, checkSeconds, checkText, demand, shown } from '../check';
+import type { SloAlarmSettings } from './resolved-slo';
+import type { SloExclusionOptions, SloOptions } from './slo-options';
+import { ruleLints, rulesOf } from './slo-rules';
+
+/** What the options say, whatever the indicator is. */
+export interface SloSettings {
+  readonly objective: Objective;
+  readonly window: SloWindow;
+  readonly definition: Omit<SloDefinition, 'schemaVersion' | 'name' | 'service' | 'environment' | 'kind' | FromSource>;
+  /** @default - made of the rest */
+  readonly description?: string;
+  readonly lints: readonly string[];
+  alarmsOf(indicator: SliDefinition): SloAlarmSettings;
+}
+
+type FromSource = 'description' | 'indicator' | 'namespace';
+
+/** @throws at the first option that is not allowed */
+export function settingsOf(where: string, options: SloOptions): SloSettings {
+  checkPlain(where, 'objective', options.objective);
+  const objective = parseObjective(where, options.objective);
+  const window = windowOf(where, options);
+  const rules = rulesOf(where, options.rules, window, objective);
+  const alarms = alarmsOf(where, options, objective, window);
+  return {
+    objective,
+    window,
+    definition: {
+      objective: objective.percent,
+      window: windowText(window),
+      ...(window.kind === 'calendar' && { timezone: window.timezone }),
+      alertThresholdPercent: checkNumber(where, 'alertThreshold', options.alertThreshold ?? 80, { above: 0, max: 100 }),
+      rules,
+      minTotal: checkNumber(where, 'minTotal', options.minTotal ?? 1, AT_LEAST_ONE),
+      minBad: checkNumber(where, 'minBad', options.minBad ?? 1, AT_LEAST_ONE),
+      exclusions: exclusionsOf(where, options.exclusions),
+      tier: tierOf(where, options.tier),
+      ...textsOf(where, options),
+    },
+    ...textOf(where, 'description', options),
+    lints: ruleLints(rules, window, objective),
+    alarmsOf: alarms,
+  };
+}
+
+const AT_LEAST_ONE = { min: 1, integer: true, todo: 'a window without events has no ratio' } as const;
+const TIERS = [1, 2, 3] as const;
+/** Alarm descriptions have 1,024 characters for all that they say. */
+const MAX_TEXT = { owner: 128, team: 128, runbook: 512, description: 256 } as const;
+
+function windowOf(where: string, { window = '30d', timezone }: SloOptions): SloWindow {
+  checkPlain(where, 'window', window);
+  checkPlain(where, 'timezone', timezone);
+  const parsed = parseSloWindow(where, window, timezone);
+  const said = timezone === undefined || parsed.kind === 'calendar';
+  demand(where, said, `'timezone' is for calendar windows, got it with '${window}'; leave it out`);
+  return parsed;
+}
+
+function tierOf(where: string, tier: unknown = 2): SloDefinition['tier'] {
+  const found = TIERS.find((one) => one === tier);
+  if (found !== undefined) return found;
+  throw new Error(`${where}: 'tier' must be 1, 2 or 3, got ${shown(tier)}`);
+}
+
+function exclusionsOf(where: string, exclusions: readonly SloExclusionOptions[] = []): SloDefinition['exclusions'] {
+  demand(
+    where,
+    Array.isArray(exclusions),
+    `'exclusions' must be a list of { window, reason }, got ${shown(exclusions)}`,
+  );
+  return exclusions.map((exclusion) => {
+    checkKeys(`${where}: 'exclusions'`, exclusion, { window: true, reason: true });
+    const { window, reason } = exclusion;
+    const fits = window instanceof MuteWindow;
+    demand(
+      where,
+      fits,
+      `'window' of 'exclusions' must be a MuteWindow such as MuteWindow.cron(...), got ${shown(window)}`,
+    );
+    return { schedule: window.settings, reason: checkText(where, "reason' of 'exclusions", reason, 256) };
+  });
+}
+
+function textsOf(where: string, options: SloOptions) {
+  return {
+    ...textOf(where, 'owner', options),
+    ...textOf(where, 'team', options),
+    ...textOf(where, 'runbook', options),
+  };
+}
+
+function textOf<Name extends keyof typeof MAX_TEXT>(where: string, name: Name, options: Pick<SloOptions, Name>) {
+  const value = options[name];
+  if (value === undefined) return {};
+  return { [name]: checkText(where, name, value, MAX_TEXT[name]) } as { readonly [K in Name]: string };
+}
+
+function alarmsOf(
+  where: string,
+  options: SloOptions,
+  objective: Objective,
+  window: SloWindow,
+): SloSettings['alarmsOf'] {
+  const { longWindow = 'alarm', severities = {}, applicationSignals = false, tier = 2 } = options;
+  checkKeys(`${where}: 'severities'`, severities, { page: true, ticket: true });
+  const { page = tier === 1 ? 'critical' : 'high', ticket = 'medium' } = severities;
+  const settings = {
+    longWindowSource: checkOneOf(where, 'longWindow', longWindow, ['alarm', 'published'] as const),
+    severities: {
+      page: checkOneOf(where, "page' of 'severities", page, SEVERITIES),
+      ticket: checkOneOf(where, "ticket' of 'severities", ticket, SEVERITIES),
+    },
+    applicationSignals,
+  };
+  demand(
+    where,
+    typeof applicationSignals === 'boolean',
+    `'applicationSignals' must be true or false, got ${shown(applicationSignals)}`,
+  );
+  const said = silenceOf(where, options.noTelemetry);
+  return (indicator) => ({ ...settings, noTelemetryMinutes: said ?? derivedSilence(objective, window, indicator) });
+}
+
+const HOUR_SECONDS = 3_600;
+
+function silenceOf(where: string, noTelemetry: SloOptions['noTelemetry']): number | undefined {
+  if (noTelemetry === undefined) return undefined;
+  if (noTelemetry === false) return 0;
+  const todo = 'or pass false for none';
+  const seconds = checkSeconds(where, 'noTelemetry', noTelemetry, { min: 60, max: 24 * HOUR_SECONDS, todo });
+  demand(where, seconds % 60 === 0, `'noTelemetry' must be whole minutes, got ${seconds} s`);
+  return seconds / 60;
+}
+
+/** A total outage burns 1 % of the budget in 1 % of what the budget is of the window. */
+function derivedSilence({ budget }: Objective, window: SloWindow, indicator: SliDefinition): number {
+  const minutes = Math.ceil(0.01 * toNumber(budget) * nominalMinutes(window));
+  const slices = indicator.budgeting === 'timeslices' ? (2 * indicator.sliceSeconds) / 60 : 0;
+  return Math.max(Math.min(Math.max(minutes, 5), 60), slices);
+}

@@ -1,0 +1,51 @@
+/** What an objective costs a month beside the evaluation that all share: its alarms, and the metrics about it. */
+import { SLO_METRIC } from '../conventions';
+import { customMetricsUsd } from '../price/charge';
+import { estimateCost } from '../price/estimate';
+import { PRICE_LIST, type PriceList } from '../price/prices';
+import type { PricedResource } from '../price/resource';
+import { type PlannedAlarm, plannedAlarms, type SloAlarmPlan } from './alarm-plan';
+import type { SloDefinition } from './definition';
+import { BURN_RATE_WINDOWS } from './measurement';
+
+export interface SloCost {
+  readonly usdPerMonth: number;
+  readonly alarmsUsd: number;
+  readonly metricsUsd: number;
+  readonly alarms: number;
+  /** Custom metrics that are published about it; 0 where nothing evaluates it. */
+  readonly metrics: number;
+  /** The region that the prices are of. */
+  readonly region: string;
+}
+
+/** @param evaluated whether `evaluate-slos` knows the objective */
+export function sloCost(
+  { indicator }: Pick<SloDefinition, 'indicator'>,
+  plan: SloAlarmPlan,
+  evaluated: boolean,
+  prices: PriceList = PRICE_LIST,
+): SloCost {
+  const alarms = plannedAlarms(plan);
+  const { usdPerMonth: alarmsUsd, region } = estimateCost(alarms.map(priced), { prices });
+  const metrics = evaluated ? publishedMetrics(indicator.budgeting === 'timeslices') : 0;
+  const metricsUsd = customMetricsUsd(prices, metrics);
+  return { usdPerMonth: alarmsUsd + metricsUsd, alarmsUsd, metricsUsd, alarms: alarms.length, metrics, region };
+}
+
+/** CloudWatch bills a metric for each of its dimension values: the burn rate has one for each window. */
+function publishedMetrics(isSlices: boolean): number {
+  const onSlices: readonly string[] = [SLO_METRIC.slices, SLO_METRIC.badSlices];
+  const names = Object.values(SLO_METRIC).filter((name) => isSlices || !onSlices.includes(name));
+  return names.length + BURN_RATE_WINDOWS.length;
+}
+
+function priced(alarm: PlannedAlarm): PricedResource {
+  const place = { stackName: '', path: alarm.id };
+  if (alarm.kind === 'composite') return { ...place, type: 'AWS::CloudWatch::CompositeAlarm', properties: {} };
+  const { periodSeconds } = alarm.settings;
+  const metrics = alarm.queries.map((query) =>
+    'metric' in query ? { metricStat: { period: periodSeconds } } : { expression: query.expression },
+  );
+  return { ...place, type: 'AWS::CloudWatch::Alarm', properties: { metrics } };
+}

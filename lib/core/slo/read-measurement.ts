@@ -1,0 +1,105 @@
+import { SCHEMA_VERSION } from '../conventions';
+import {
+  BURN_RATE_WINDOWS,
+  type OverallCompliance,
+  SLO_SIGNALS,
+  SLO_STATUSES,
+  type SloMeasurement,
+  type SloProjection,
+  type SloState,
+} from './measurement';
+import { Fields } from './read-definition/fields';
+import { SloError } from './slo-error';
+
+/** Readers of what was stored about objectives: unknown fields are left out, a newer schema version is refused. */
+
+/** @param where for messages: what is read @throws {SloError} */
+export function readMeasurement(where: string, value: unknown): SloMeasurement {
+  const fields = Fields.of(where, value);
+  return {
+    schemaVersion: readVersion(where, fields),
+    slo: fields.text('slo'),
+    atMs: time(fields, 'atMs'),
+    status: fields.oneOf('status', SLO_STATUSES),
+    total: number(fields, 'total'),
+    bad: number(fields, 'bad'),
+    ...optionalNumbers(fields, 'sli'),
+    budgetEvents: number(fields, 'budgetEvents'),
+    budgetRemaining: number(fields, 'budgetRemaining'),
+    budgetRemainingEvents: number(fields, 'budgetRemainingEvents'),
+    budgetRemainingMinutes: number(fields, 'budgetRemainingMinutes'),
+    burnRates: optionalNumbers(fields.object('burnRates'), ...BURN_RATE_WINDOWS),
+    firing: readTexts(fields, 'firing', value),
+    violations24h: number(fields, 'violations24h'),
+    ...(fields.has('projection') && { projection: readProjection(fields.object('projection')) }),
+    ...optionalNumbers(fields, 'hoursToExhaustion'),
+  };
+}
+
+/** @throws {SloError} */
+export function readSloState(where: string, value: unknown): SloState {
+  const fields = Fields.of(where, value);
+  return {
+    schemaVersion: readVersion(where, fields),
+    slo: fields.text('slo'),
+    version: fields.number('version', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0),
+    lastAtMs: time(fields, 'lastAtMs'),
+    raised: optionalNumbers(fields.object('raised'), ...SLO_SIGNALS),
+    ...optionalNumbers(fields, 'slicesUntilMs'),
+  };
+}
+
+/** @throws {SloError} */
+export function readOverallCompliance(where: string, value: unknown): OverallCompliance {
+  const fields = Fields.of(where, value);
+  return {
+    schemaVersion: readVersion(where, fields),
+    atMs: time(fields, 'atMs'),
+    compliant: number(fields, 'compliant'),
+    withData: number(fields, 'withData'),
+    noData: number(fields, 'noData'),
+    ...optionalNumbers(fields, 'share', 'weightedShare'),
+  };
+}
+
+function readProjection(fields: Fields): SloProjection {
+  return {
+    minutesLeft: number(fields, 'minutesLeft'),
+    total: number(fields, 'total'),
+    bad: number(fields, 'bad'),
+    sli: number(fields, 'sli'),
+    budgetRemaining: number(fields, 'budgetRemaining'),
+    usedOfProjected: number(fields, 'usedOfProjected'),
+  };
+}
+
+function readVersion(where: string, fields: Fields): number {
+  const version = fields.number('schemaVersion', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0);
+  if (version <= SCHEMA_VERSION) return version;
+  throw new SloError(
+    `${where} has schemaVersion ${version}, this code reads up to ${SCHEMA_VERSION}; deploy the newer Sightline here, too`,
+  );
+}
+
+function readTexts(fields: Fields, key: string, value: unknown): readonly string[] {
+  const list = (value as Readonly<Record<string, unknown>>)[key];
+  if (Array.isArray(list) && list.every((text) => typeof text === 'string')) return [...list];
+  throw fields.wrong(key, 'a list of texts');
+}
+
+function number(fields: Fields, key: string): number {
+  return fields.number(key, 'a finite number', () => true);
+}
+
+function time(fields: Fields, key: string): number {
+  return fields.number(key, 'epoch milliseconds', (v) => Number.isInteger(v) && v >= 0);
+}
+
+/** Those that are there. */
+function optionalNumbers<Key extends string>(
+  fields: Fields,
+  ...keys: readonly Key[]
+): { readonly [K in Key]?: number } {
+  const there = keys.filter((key) => fields.has(key));
+  return Object.fromEntries(there.map((key) => [key, number(fields, key)])) as { readonly [K in Key]?: number };
+}

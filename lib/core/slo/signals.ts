@@ -1,0 +1,181 @@
+import type { AlarmRole, Severity } from '../incident/severity';
+import type { JudgeSignal } from '../signal/signal-event';
+import { type CompositeSloDefinition, type SloDefinition, sloKey } from './definition';
+import type { OverallCompliance, SloMeasurement, SloSignalId, SloState } from './measurement';
+import { nominalMinutes, parseSloWindow, type SloWindow } from './window';
+
+export type AnySloDefinition = SloDefinition | CompositeSloDefinition;
+export type RaisedSignals = SloState['raised'];
+
+/** What changed at a moment, and what is raised after it. */
+export interface JudgedSignals {
+  readonly raised: RaisedSignals;
+  readonly changes: readonly JudgeSignal[];
+}
+
+/** Whether it holds; `undefined`: the data do not say, and the signal stays as it is. */
+type Verdict = boolean | undefined;
+
+interface SignalRule {
+  readonly id: SloSignalId;
+  /** @param raised whether it is raised already */
+  readonly holds: (measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean) => Verdict;
+  readonly importance: (definition: AnySloDefinition) => { readonly severity: Severity; readonly role: AlarmRole };
+  /** One sentence, true while it is raised. */
+  readonly summary: (subject: string) => string;
+  /** The numbers behind it. */
+  readonly reason: (measurement: SloMeasurement) => string;
+}
+
+const TICKET = { severity: 'medium', role: 'ticket' } as const;
+const HOURS_OF_WEEK = 7 * 24;
+const FAST_BURN = 10;
+const HALF = 0.5;
+/** Around 0 a rolling budget comes and goes with every failure: it is back once this share of it is. */
+const BUDGET_IS_BACK = 0.01;
+const MOST_VIOLATIONS = 3;
+const LOWEST_OVERALL_SHARE = 0.95;
+/** Of a single objective the overall compliance says nothing that its own signals do not. */
+const FEWEST_OVERALL = 2;
+
+const RULES: readonly SignalRule[] = [
+  {
+    id: 'budget-exhausted',
+    holds: ({ budgetRemaining }, _, raised) => (raised ? budgetRemaining < BUDGET_IS_BACK : budgetRemaining <= 0),
+    importance: ({ tier }) => (tier === 1 ? { severity: 'high', role: 'page' } : TICKET),
+    summary: (subject) => `The error budget of ${subject} is used up.`,
+    reason: budgetText,
+  },
+  {
+    id: 'burning-fast',
+    holds: burnsFast,
+    importance: burnImportance,
+    summary: (subject) => `The error budget of ${subject} burns more than ${FAST_BURN} times faster than planned.`,
+    reason: ({ burnRates }) =>
+      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m`,
+  },
+  {
+    id: 'half-used-early',
+    holds: isHalfUsedEarly,
+    importance: () => TICKET,
+    summary: (subject) => `More than half of the error budget of ${subject} is used, too early.`,
+    reason: (measurement) =>
+      `${budgetText(measurement)}; burn rate ${numberText(measurement.burnRates['1d'])} x over 1d`,
+  },
+  {
+    id: 'many-violations',
+    holds: ({ violations24h }) => violations24h > MOST_VIOLATIONS,
+    importance: () => TICKET,
+    summary: (subject) => `${subject} was violated more than ${MOST_VIOLATIONS} times in 24 h.`,
+    reason: ({ violations24h }) => `${violations24h} violations in 24 h`,
+  },
+];
+
+/** Raised once where a rule begins to hold, cleared once where it ends; without data everything stays as it is. */
+export function judgeSignals(
+  definition: AnySloDefinition,
+  measurement: SloMeasurement,
+  raised: RaisedSignals,
+): JudgedSignals {
+  if (measurement.status === 'no_data') return { raised, changes: [] };
+  const { service, environment, name } = definition;
+  const runbook = 'runbook' in definition ? definition.runbook : undefined;
+  const changes: JudgeSignal[] = [];
+  let now = raised;
+  for (const rule of RULES) {
+    const was = now[rule.id] !== undefined;
+    const holds = rule.holds(measurement, definition, was) ?? was;
+    if (holds === was) continue;
+    now = changed(now, rule.id, holds, measurement.atMs);
+    changes.push({
+      judge: 'evaluate-slos',
+      member: `slo/${sloKey(definition)}/${rule.id}`,
+      name: `${service}-${environment}-${name}-${rule.id}`,
+      state: holds ? 'ALARM' : 'OK',
+      timestampMs: measurement.atMs,
+      reason: rule.reason(measurement),
+      service,
+      environment,
+      ...rule.importance(definition),
+      summary: rule.summary(`${name} of ${service} in ${environment}`),
+      ...(runbook !== undefined && { runbook }),
+    });
+  }
+  return { raised: now, changes };
+}
+
+/** The one signal about all objectives together. It is of no service: an incident of its own, one an evaluation. */
+export function judgeOverall(evaluation: string, overall: OverallCompliance, raised: RaisedSignals): JudgedSignals {
+  const { share, compliant, withData, atMs } = overall;
+  const was = raised['overall-compliance'] !== undefined;
+  const holds = share === undefined || withData < FEWEST_OVERALL ? was : share < LOWEST_OVERALL_SHARE;
+  if (holds === was) return { raised, changes: [] };
+  const signal: JudgeSignal = {
+    judge: 'evaluate-slos',
+    member: `slo/${evaluation}/overall-compliance`,
+    name: `${evaluation}-overall-compliance`,
+    state: holds ? 'ALARM' : 'OK',
+    timestampMs: atMs,
+    reason: `${compliant} of ${withData} objectives with data are not violated`,
+    service: 'sightline',
+    environment: evaluation,
+    ...TICKET,
+    summary: `Less than ${LOWEST_OVERALL_SHARE * 100} % of the objectives of '${evaluation}' are kept.`,
+  };
+  return { raised: changed(raised, 'overall-compliance', holds, atMs), changes: [signal] };
+}
+
+function changed(raised: RaisedSignals, id: SloSignalId, holds: boolean, atMs: number): RaisedSignals {
+  const others = Object.entries(raised).filter(([other]) => other !== id);
+  return Object.fromEntries(holds ? [...others, [id, atMs]] : others);
+}
+
+/**
+ * The short window ends it soon after the fault. Where it alone is empty, the fault may have silenced the traffic: no
+ * verdict. An hour without events burns nothing.
+ */
+function burnsFast({ burnRates }: SloMeasurement): Verdict {
+  const { '1h': long, '5m': short } = burnRates;
+  if (long === undefined || long <= FAST_BURN) return false;
+  return short === undefined ? undefined : short > FAST_BURN;
+}
+
+/**
+ * The page rules of an objective, and those of a composite's parts, page for the same fault, by alarms that need no
+ * evaluation; a second page would be noise, so beside them this is evidence. Without them nobody else would page.
+ */
+function burnImportance(definition: AnySloDefinition) {
+  const pagesAlready = definition.kind === 'composite' || definition.rules.some(({ severity }) => severity === 'page');
+  const severity: Severity = definition.tier === 1 ? 'critical' : 'high';
+  return pagesAlready ? ({ severity: 'high', role: 'signal' } as const) : ({ severity, role: 'page' } as const);
+}
+
+/**
+ * Of a calendar window: of the budget that the whole of it will have. A rolling window has no end to be early for: there
+ * it is that the budget lasts for less than a week at the pace of the last day, which is steadier than that of an hour.
+ */
+function isHalfUsedEarly(measurement: SloMeasurement, definition: AnySloDefinition): Verdict {
+  if (definition.kind === 'composite') return false;
+  const window = parseSloWindow(sloKey(definition), definition.window, definition.timezone);
+  if (window.kind === 'rolling') return endsWithinAWeek(measurement, window);
+  const { projection } = measurement;
+  if (!projection) return undefined;
+  return projection.usedOfProjected > HALF && projection.minutesLeft > HOURS_OF_WEEK * 60;
+}
+
+function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window: SloWindow): Verdict {
+  if (budgetRemaining >= HALF) return false;
+  if (budgetRemaining <= 0) return true;
+  const burn = burnRates['1d'];
+  return burn === undefined ? undefined : (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK;
+}
+
+function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {
+  const left = `${numberText(budgetRemaining * 100)} % of the error budget is left`;
+  return `${numberText(bad)} of ${numberText(total)} events failed, ${numberText(budgetEvents)} may: ${left}`;
+}
+
+function numberText(value: number | undefined): string {
+  if (value === undefined) return 'unknown';
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+}

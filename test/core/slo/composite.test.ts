@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { measureComposite } from '../../../lib/core/slo/composite';
+import { EventCounts } from '../../../lib/core/slo/counts';
+import { measureSlo } from '../../../lib/core/slo/measure';
+import { compositeOf, definitionOf, T0, TICK } from '../../workflow/evaluate-slos-world';
+
+/** A part with so many bad of 100 events a step for a week. */
+function partOf(bad: number, weight = 1, objective = '99', total = 100) {
+  const definition = definitionOf({ name: `Bad${bad}`, objective });
+  const steps = 7 * 288;
+  const series = {
+    startMs: T0 - steps * TICK,
+    stepSeconds: 300,
+    total: Array(steps).fill(total),
+    bad: Array(steps).fill(bad),
+  };
+  return { definition, weight, measurement: measureSlo(definition, EventCounts.of(series), T0) };
+}
+
+const worst = compositeOf([]);
+const weighted = compositeOf([], { combine: 'weighted' });
+
+test('the worst has the events of the part with the largest bad share', () => {
+  const measured = measureComposite(worst, [partOf(1), partOf(3), partOf(2)], T0);
+  expect(measured).toMatchObject({
+    slo: 'shop/prod/Shop',
+    atMs: T0,
+    total: 201_600,
+    bad: 6_048,
+    sli: 0.97,
+    status: 'violated',
+  });
+  expect(measured).toMatchObject({ budgetRemaining: -2, firing: [], violations24h: 0 });
+});
+
+test('the mean is weighted by weight, not by traffic', () => {
+  const measured = measureComposite(weighted, [partOf(0, 3), partOf(4, 1, '99', 400)], T0);
+  expect(measured).toMatchObject({ sli: 0.9975, total: 201_600 * 5, budgetRemaining: 0.75, status: 'compliant' });
+  expect(measured.burnRates).toMatchObject({ '5m': 0.25, '3d': 0.25 });
+});
+
+test('burn rates are in terms of its own budget', () => {
+  // 1 % bad is 10 x of a budget of 0.1 %, and 1 x of the composite's of 1 %.
+  const strict = partOf(1, 1, '99.9');
+  expect(strict.measurement.burnRates['1h']).toBe(10);
+  expect(measureComposite(worst, [strict, partOf(0)], T0).burnRates).toMatchObject({ '1h': 1, '1d': 1 });
+});
+
+test('exactly at its objective it is at risk', () => {
+  expect(measureComposite(worst, [partOf(1)], T0).status).toBe('at_risk');
+  expect(measureComposite(weighted, [partOf(2), partOf(0)], T0).status).toBe('at_risk');
+});
+
+test('parts without data say nothing, and without any there is no data', () => {
+  const silent = partOf(0, 1, '99', 0);
+  expect(measureComposite(weighted, [silent, partOf(2)], T0)).toMatchObject({ sli: 0.98 });
+  for (const definition of [worst, weighted]) {
+    expect(measureComposite(definition, [silent], T0)).toMatchObject({ status: 'no_data', total: 0, burnRates: {} });
+    expect(measureComposite(definition, [], T0)).toMatchObject({ status: 'no_data', total: 0 });
+  }
+});
+
+test('is never better than its best part, never worse than its worst', () => {
+  const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 9 })), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(parts, (given) => {
+      const measured = given.map(([bad, weight]) => partOf(bad, weight));
+      const slis = measured.map(({ measurement }) => measurement.sli as number);
+      const mean = measureComposite(weighted, measured, T0).sli as number;
+      expect(measureComposite(worst, measured, T0).sli).toBe(Math.min(...slis));
+      expect(mean).toBeGreaterThanOrEqual(Math.min(...slis) - 1e-9);
+      expect(mean).toBeLessThanOrEqual(Math.max(...slis) + 1e-9);
+    }),
+    { numRuns: 20 },
+  );
+});

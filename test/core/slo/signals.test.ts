@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { SCHEMA_VERSION } from '../../../lib/core/conventions';
+import { buildSignalEvent, readSignalEvent } from '../../../lib/core/signal/signal-event';
+import { WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
+import type { CompositeSloDefinition, SloDefinition } from '../../../lib/core/slo/definition';
+import type { SloMeasurement } from '../../../lib/core/slo/measurement';
+import { judgeOverall, judgeSignals, type RaisedSignals } from '../../../lib/core/slo/signals';
+
+const AT = Date.UTC(2026, 0, 5);
+
+const common = {
+  schemaVersion: SCHEMA_VERSION,
+  name: 'Availability',
+  service: 'checkout',
+  environment: 'prod',
+  description: '99 % succeed.',
+  objective: '99',
+  namespace: 'Sightline',
+} as const;
+
+const slo = (more: Partial<SloDefinition> = {}): SloDefinition => ({
+  ...common,
+  kind: 'availability',
+  window: '30d',
+  alertThresholdPercent: 80,
+  indicator: { budgeting: 'events', queries: [] },
+  rules: WORKBOOK_RULES,
+  minTotal: 1,
+  minBad: 1,
+  exclusions: [],
+  tier: 2,
+  ...more,
+});
+
+const composite: CompositeSloDefinition = { ...common, kind: 'composite', combine: 'worst', parts: [], tier: 1 };
+
+const measured = (more: Partial<SloMeasurement> = {}): SloMeasurement => ({
+  schemaVersion: SCHEMA_VERSION,
+  slo: 'checkout/prod/Availability',
+  atMs: AT,
+  status: 'compliant',
+  total: 1_000,
+  bad: 1,
+  budgetEvents: 10,
+  budgetRemaining: 0.9,
+  budgetRemainingEvents: 9,
+  budgetRemainingMinutes: 100,
+  burnRates: { '5m': 1, '1h': 1, '1d': 1 },
+  firing: [],
+  violations24h: 0,
+  ...more,
+});
+
+/** `budget-exhausted ALARM`, ... */
+function judged(more: Partial<SloMeasurement>, raised: RaisedSignals = {}, definition = slo()): string[] {
+  const { changes } = judgeSignals(definition, measured(more), raised);
+  return changes.map(({ member, state }) => `${member.slice(member.lastIndexOf('/') + 1)} ${state}`);
+}
+
+test('nothing is raised of an objective that is well, and the state stays the same', () => {
+  const raised = {};
+  const well = judgeSignals(slo(), measured(), raised);
+  expect(well).toEqual({ raised: {}, changes: [] });
+  expect(well.raised).toBe(raised);
+});
+
+test('without data everything stays as it is', () => {
+  const raised = { 'budget-exhausted': 1, 'burning-fast': 2, 'many-violations': 3 };
+  expect(judgeSignals(slo(), measured({ status: 'no_data', budgetRemaining: 1 }), raised)).toEqual({
+    raised,
+    changes: [],
+  });
+});
+
+describe('budget-exhausted', () => {
+  const raised = { 'budget-exhausted': AT - 1, 'half-used-early': AT - 1 };
+
+  test('is raised once nothing is left', () => {
+    expect(judged({ budgetRemaining: 0.0001, burnRates: {} })).toEqual([]);
+    expect(judged({ budgetRemaining: 0 })).toContain('budget-exhausted ALARM');
+    expect(judged({ budgetRemaining: -3 })).toContain('budget-exhausted ALARM');
+    expect(judged({ budgetRemaining: -3 }, raised)).toEqual([]);
+  });
+
+  test('is cleared once a hundredth of the budget is back', () => {
+    expect(judged({ budgetRemaining: 0.009 }, raised)).toEqual([]);
+    expect(judged({ budgetRemaining: 0.01 }, raised)).toEqual(['budget-exhausted OK']);
+  });
+
+  test.each([
+    [1, 'page', 'high'],
+    [2, 'ticket', 'medium'],
+    [3, 'ticket', 'medium'],
+  ] as const)('of tier %i is a %s', (tier, role, severity) => {
+    const [change] = judgeSignals(slo({ tier }), measured({ budgetRemaining: 0 }), {}).changes;
+    expect(change).toMatchObject({
+      role,
+      severity,
+      summary: 'The error budget of Availability of checkout in prod is used up.',
+    });
+  });
+});
+
+describe('burning-fast', () => {
+  const raised = { 'burning-fast': AT - 1 };
+  const burns = (long: number | undefined, short: number | undefined): Partial<SloMeasurement> => ({
+    burnRates: { ...(long !== undefined && { '1h': long }), ...(short !== undefined && { '5m': short }) },
+  });
+
+  test('needs more than 10 x over an hour and over five minutes', () => {
+    expect(judged(burns(10.1, 10.1))).toEqual(['burning-fast ALARM']);
+    expect(judged(burns(10, 50))).toEqual([]);
+    expect(judged(burns(50, 10))).toEqual([]);
+  });
+
+  test('ends with the short window', () => {
+    expect(judged(burns(50, 10), raised)).toEqual(['burning-fast OK']);
+    expect(judged(burns(50, 11), raised)).toEqual([]);
+  });
+
+  test('stays as it is where five minutes had no traffic, and ends where an hour had none', () => {
+    expect(judged(burns(50, undefined))).toEqual([]);
+    expect(judged(burns(50, undefined), raised)).toEqual([]);
+    expect(judged(burns(undefined, undefined), raised)).toEqual(['burning-fast OK']);
+  });
+
+  test.each([
+    ['beside page rules is evidence', slo({ tier: 1 }), 'signal', 'high'],
+    ['beside ticket rules only pages', slo({ rules: WORKBOOK_RULES.slice(2) }), 'page', 'high'],
+    ['without rules pages, in tier 1 critically', slo({ rules: [], tier: 1 }), 'page', 'critical'],
+    ['of a composite is evidence', composite, 'signal', 'high'],
+  ] as const)('%s', (_, definition, role, severity) => {
+    expect(judgeSignals(definition, measured(burns(11, 11)), {}).changes).toMatchObject([{ role, severity }]);
+  });
+});
+
+describe('half-used-early', () => {
+  const calendar = slo({ window: 'calendar month' });
+  const ends = (days: number, usedOfProjected: number): Partial<SloMeasurement> => ({
+    projection: { minutesLeft: days * 1_440, total: 1, bad: 0, sli: 1, budgetRemaining: 0, usedOfProjected },
+  });
+
+  test('of a calendar window is more than half of what the whole will have, with more than 7 days left', () => {
+    expect(judged(ends(7.1, 0.51), {}, calendar)).toEqual(['half-used-early ALARM']);
+    expect(judged(ends(7.1, 0.5), {}, calendar)).toEqual([]);
+    expect(judged(ends(7, 0.9), {}, calendar)).toEqual([]);
+    expect(judged(ends(6.9, 0.9), { 'half-used-early': 1 }, calendar)).toEqual(['half-used-early OK']);
+    expect(judged({}, { 'half-used-early': 1 }, calendar)).toEqual([]);
+  });
+
+  test('of a rolling window is more than half, and the rest gone within 7 days at the pace of the last day', () => {
+    // 30 days x 0.4 / 7 days is 1.714 x.
+    expect(judged({ budgetRemaining: 0.4, burnRates: { '1d': 1.72 } })).toEqual(['half-used-early ALARM']);
+    expect(judged({ budgetRemaining: 0.4, burnRates: { '1d': 1.71 } })).toEqual([]);
+    expect(judged({ budgetRemaining: 0.5, burnRates: { '1d': 50 } })).toEqual([]);
+    expect(judged({ budgetRemaining: 0.4, burnRates: {} }, { 'half-used-early': 1 })).toEqual([]);
+  });
+
+  test('of a rolling window goes on while nothing is left', () => {
+    const raised = { 'half-used-early': 1, 'budget-exhausted': 1 };
+    expect(judged({ budgetRemaining: -1, burnRates: { '1d': 0 } }, raised)).toEqual([]);
+  });
+
+  test('is none of a composite, which has no window', () => {
+    const { changes } = judgeSignals(composite, measured({ budgetRemaining: 0.1, burnRates: { '1d': 9 } }), {});
+    expect(changes).toEqual([]);
+  });
+});
+
+test('many-violations needs more than 3 in 24 h', () => {
+  expect(judged({ violations24h: 3 })).toEqual([]);
+  expect(judged({ violations24h: 4 })).toEqual(['many-violations ALARM']);
+  expect(judged({ violations24h: 3 }, { 'many-violations': 1 })).toEqual(['many-violations OK']);
+});
+
+describe('overall-compliance', () => {
+  const overall = (compliant: number, withData: number, more = {}) => ({
+    ...{ schemaVersion: 1, atMs: AT, compliant, withData, noData: 0 },
+    ...(withData > 0 && { share: compliant / withData }),
+    ...more,
+  });
+  const states = (compliant: number, withData: number, raised: RaisedSignals = {}) =>
+    judgeOverall('main', overall(compliant, withData), raised).changes.map(({ state }) => state);
+
+  test('is a ticket below 95 % of at least two objectives with data', () => {
+    expect(states(19, 20)).toEqual([]);
+    expect(states(18, 20)).toEqual(['ALARM']);
+    expect(states(0, 1)).toEqual([]);
+    expect(states(1, 2)).toEqual(['ALARM']);
+    expect(judgeOverall('main', overall(1, 2), {})).toMatchObject({
+      raised: { 'overall-compliance': AT },
+      changes: [{ role: 'ticket', severity: 'medium', reason: '1 of 2 objectives with data are not violated' }],
+    });
+  });
+
+  test('is cleared at 95 %, and stays as it is without data', () => {
+    const raised = { 'overall-compliance': 1 };
+    expect(states(19, 20, raised)).toEqual(['OK']);
+    expect(states(0, 0, raised)).toEqual([]);
+    expect(judgeOverall('main', overall(20, 20), raised).raised).toEqual({});
+  });
+});
+
+test('what is raised remembers since when, and others stay', () => {
+  const { raised } = judgeSignals(slo(), measured({ budgetRemaining: -1, atMs: 7 }), {
+    'many-violations': 5,
+    'burning-fast': 6,
+  });
+  expect(raised).toEqual({ 'budget-exhausted': 7, 'half-used-early': 7 });
+});
+
+test('any sequence of measurements raises and clears in turns, and every signal can be read by a hub', () => {
+  const some = fc.record({
+    status: fc.constantFrom('compliant' as const, 'violated' as const, 'no_data' as const),
+    budgetRemaining: fc.double({ min: -2, max: 1, noNaN: true }),
+    burnRates: fc.record(
+      {
+        '5m': fc.double({ min: 0, max: 30, noNaN: true }),
+        '1h': fc.double({ min: 0, max: 30, noNaN: true }),
+        '1d': fc.double({ min: 0, max: 30, noNaN: true }),
+      },
+      { requiredKeys: [] },
+    ),
+    violations24h: fc.nat(8),
+  });
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 30 }), (measurements) => {
+      const on = new Map<string, string>();
+      let raised: RaisedSignals = {};
+      measurements.forEach((one, index) => {
+        const result = judgeSignals(slo({ runbook: 'https://example.com' }), measured({ ...one, atMs: index }), raised);
+        for (const change of result.changes) {
+          expect(change.state).toBe(on.get(change.member) === 'ALARM' ? 'OK' : 'ALARM');
+          expect(change.timestampMs).toBe(index);
+          on.set(change.member, change.state);
+          expect(readSignalEvent({ detail: buildSignalEvent(change) })).toMatchObject({ state: change.state });
+        }
+        raised = result.raised;
+        const open = [...on].filter(([, state]) => state === 'ALARM').map(([member]) => member.split('/').at(-1));
+        expect(Object.keys(raised).sort()).toEqual(open.sort());
+      });
+    }),
+  );
+});
