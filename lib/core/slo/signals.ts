@@ -20,6 +20,11 @@ interface SignalRule {
   readonly id: SloSignalId;
   /** @param raised whether it is raised already */
   readonly holds: (measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean) => Verdict;
+  /**
+   * It stays for hours or days, so it has an incident of its own: as long as the service's is open, nobody is paged again
+   * for what joins it. @default - it joins the incident of the service
+   */
+  readonly lasts?: true;
   readonly importance: (definition: AnySloDefinition) => { readonly severity: Severity; readonly role: AlarmRole };
   /** One sentence, true while it is raised. */
   readonly summary: (subject: string) => string;
@@ -31,6 +36,7 @@ const TICKET = { severity: 'medium', role: 'ticket' } as const;
 const HOURS_OF_WEEK = 7 * 24;
 const FAST_BURN = 10;
 const HALF = 0.5;
+const SLACK = 0.1;
 /** Around 0 a rolling budget comes and goes with every failure: it is back once this share of it is. */
 const BUDGET_IS_BACK = 0.01;
 const MOST_VIOLATIONS = 3;
@@ -41,7 +47,8 @@ const FEWEST_OVERALL = 2;
 const RULES: readonly SignalRule[] = [
   {
     id: 'budget-exhausted',
-    holds: ({ budgetRemaining }, _, raised) => (raised ? budgetRemaining < BUDGET_IS_BACK : budgetRemaining <= 0),
+    holds: isExhausted,
+    lasts: true,
     importance: ({ tier }) => (tier === 1 ? { severity: 'high', role: 'page' } : TICKET),
     summary: (subject) => `The error budget of ${subject} is used up.`,
     reason: budgetText,
@@ -57,6 +64,7 @@ const RULES: readonly SignalRule[] = [
   {
     id: 'half-used-early',
     holds: isHalfUsedEarly,
+    lasts: true,
     importance: () => TICKET,
     summary: (subject) => `More than half of the error budget of ${subject} is used, too early.`,
     reason: (measurement) =>
@@ -65,6 +73,7 @@ const RULES: readonly SignalRule[] = [
   {
     id: 'many-violations',
     holds: ({ violations24h }) => violations24h > MOST_VIOLATIONS,
+    lasts: true,
     importance: () => TICKET,
     summary: (subject) => `${subject} was violated more than ${MOST_VIOLATIONS} times in 24 h.`,
     reason: ({ violations24h }) => `${violations24h} violations in 24 h`,
@@ -96,6 +105,7 @@ export function judgeSignals(
       reason: rule.reason(measurement),
       service,
       environment,
+      ...(rule.lasts && { group: `slo/${name}` }),
       ...rule.importance(definition),
       summary: rule.summary(`${name} of ${service} in ${environment}`),
       ...(runbook !== undefined && { runbook }),
@@ -151,23 +161,37 @@ function burnImportance(definition: AnySloDefinition) {
 }
 
 /**
- * Of a calendar window: of the budget that the whole of it will have. A rolling window has no end to be early for: there
- * it is that the budget lasts for less than a week at the pace of the last day, which is steadier than that of an hour.
+ * In the first hours of a window a few failures are more than the events so far allow, and say little: gone is what the
+ * whole window may have at the pace of now. Without such a pace, what there was so far decides.
  */
-function isHalfUsedEarly(measurement: SloMeasurement, definition: AnySloDefinition): Verdict {
-  if (definition.kind === 'composite') return false;
-  const window = parseSloWindow(sloKey(definition), definition.window, definition.timezone);
-  if (window.kind === 'rolling') return endsWithinAWeek(measurement, window);
-  const { projection } = measurement;
-  if (!projection) return undefined;
-  return projection.usedOfProjected > HALF && projection.minutesLeft > HOURS_OF_WEEK * 60;
+function isExhausted({ budgetRemaining, projection }: SloMeasurement, _: AnySloDefinition, raised: boolean): Verdict {
+  if (raised) return budgetRemaining < BUDGET_IS_BACK;
+  return budgetRemaining <= 0 && (projection?.usedOfProjected ?? 1) >= 1;
 }
 
-function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window: SloWindow): Verdict {
-  if (budgetRemaining >= HALF) return false;
+/**
+ * Of a calendar window: of the budget that the whole of it will have. A rolling window has no end to be early for: there
+ * it is that the budget shrinks, and lasts for less than a week at the pace of the last day, which is steadier than that
+ * of an hour. What is raised ends some way behind the line at which it began, and does not come and go there.
+ */
+function isHalfUsedEarly(measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean): Verdict {
+  if (definition.kind === 'composite') return false;
+  const window = parseSloWindow(sloKey(definition), definition.window, definition.timezone);
+  const slack = raised ? SLACK : 0;
+  if (window.kind === 'rolling') return endsWithinAWeek(measurement, window, slack);
+  const { projection } = measurement;
+  if (!projection) return undefined;
+  return projection.usedOfProjected > HALF - slack && projection.minutesLeft > HOURS_OF_WEEK * 60;
+}
+
+function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window: SloWindow, slack: number): Verdict {
+  if (budgetRemaining >= HALF + slack) return false;
   if (budgetRemaining <= 0) return true;
   const burn = burnRates['1d'];
-  return burn === undefined ? undefined : (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK;
+  if (burn === undefined) return undefined;
+  // At 1 or less, as much comes back at the old end of the window as is used at the new one.
+  if (burn <= 1 - slack) return false;
+  return (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK * (1 + slack);
 }
 
 function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {

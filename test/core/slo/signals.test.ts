@@ -156,6 +156,21 @@ describe('half-used-early', () => {
     expect(judged({ budgetRemaining: 0.4, burnRates: {} }, { 'half-used-early': 1 })).toEqual([]);
   });
 
+  test('of a rolling window is none where as much comes back as is used', () => {
+    expect(judged({ budgetRemaining: 0.1, burnRates: { '1d': 1 } })).toEqual([]);
+    const short = slo({ window: '1d' });
+    expect(judged({ budgetRemaining: 0.49, burnRates: { '1d': 0.5 } }, {}, short)).toEqual([]);
+    expect(judged({ budgetRemaining: 0.49, burnRates: { '1d': 1.01 } }, {}, short)).toEqual(['half-used-early ALARM']);
+  });
+
+  test('does not come and go at the line at which it began', () => {
+    const raised = { 'half-used-early': 1 };
+    expect(judged({ budgetRemaining: 0.55, burnRates: { '1d': 5 } }, raised)).toEqual([]);
+    expect(judged({ budgetRemaining: 0.61, burnRates: { '1d': 5 } }, raised)).toEqual(['half-used-early OK']);
+    expect(judged({ budgetRemaining: 0.1, burnRates: { '1d': 0.95 } }, raised)).toEqual([]);
+    expect(judged({ budgetRemaining: 0.1, burnRates: { '1d': 0.9 } }, raised)).toEqual(['half-used-early OK']);
+  });
+
   test('of a rolling window goes on while nothing is left', () => {
     const raised = { 'half-used-early': 1, 'budget-exhausted': 1 };
     expect(judged({ budgetRemaining: -1, burnRates: { '1d': 0 } }, raised)).toEqual([]);
@@ -166,6 +181,36 @@ describe('half-used-early', () => {
     expect(changes).toEqual([]);
   });
 });
+
+test('what stays for long has an incident of its own, apart from that of the service', () => {
+  const { changes } = judgeSignals(
+    slo({ rules: [] }),
+    measured({ budgetRemaining: -1, violations24h: 9, burnRates: BURNING }),
+    {},
+  );
+  expect(changes.map(({ member, group }) => [member.split('/').at(-1), group])).toEqual([
+    ['budget-exhausted', 'slo/Availability'],
+    ['burning-fast', undefined],
+    ['half-used-early', 'slo/Availability'],
+    ['many-violations', 'slo/Availability'],
+  ]);
+});
+
+test('the budget is not gone by the first failures of a window, which will have more events', () => {
+  const projection = {
+    minutesLeft: 40_000,
+    total: 1e6,
+    bad: 1e4,
+    sli: 0.99,
+    budgetRemaining: 0,
+    usedOfProjected: 0.01,
+  };
+  expect(judged({ budgetRemaining: -2, projection, burnRates: { '1d': 1 } })).not.toContain('budget-exhausted ALARM');
+  const gone = { ...projection, usedOfProjected: 1 };
+  expect(judged({ budgetRemaining: -2, projection: gone, burnRates: { '1d': 1 } })).toContain('budget-exhausted ALARM');
+});
+
+const BURNING = { '5m': 20, '1h': 20, '1d': 20 };
 
 test('many-violations needs more than 3 in 24 h', () => {
   expect(judged({ violations24h: 3 })).toEqual([]);
