@@ -26,7 +26,7 @@ export function packTrouble(pack: Pack, options: PackStoryOptions): Story {
 
 /** A week of waves of traffic in which nothing is wrong: no alarm of the pack fires in it. */
 export function packQuietWeek(pack: Pack, options: PackStoryOptions): Story {
-  const data = (key: string, index: number) => quietOf(pack, key, index);
+  const data = (key: string, index: number) => quietOf(pack, key, index + 1);
   return told(`${pack.title}: a quiet week`, pack, options, data).end('7d');
 }
 
@@ -34,7 +34,7 @@ export function packQuietWeek(pack: Pack, options: PackStoryOptions): Story {
 const TROUBLE_MINUTES = 26 * 60;
 /** The longest delay of an alarm on missing telemetry is an hour. */
 const SILENT_MINUTES = 180;
-const WEEK_MINUTES = 7 * 1_440;
+const WEEK_SECONDS = 7 * 86_400;
 
 function told(
   title: string,
@@ -90,29 +90,38 @@ function badOf(indicator: PackIndicator, key: string, metric?: CatalogMetric): n
 }
 
 /** Fine for all of them, with the ups and downs of days where that is still fine. */
-function quietOf(pack: Pack, key: string, index: number): Series {
-  const week = series()
-    .every('60s')
-    .seed(index + 1);
+function quietOf(pack: Pack, key: string, seed: number): Series {
+  const step = stepOf(pack, key);
+  const count = WEEK_SECONDS / step;
+  const week = series().every(`${step}s`).seed(seed);
   const limits = pack.entry.alarms.filter(({ metric }) => metric === key);
-  const highest = Math.min(
-    ...limits.filter(asksForLess).map(({ threshold }) => threshold as number),
-    latencyLimit(pack, key),
-  );
-  const lowest = Math.max(
-    0,
-    ...limits.filter((alarm) => !asksForLess(alarm)).map(({ threshold }) => threshold as number),
-  );
+  const highs = limits.filter(asksForLess).map((alarm) => highest(alarm, step));
+  const high = Math.min(...highs, latencyLimit(pack, key));
+  const low = Math.max(0, ...limits.filter((alarm) => !asksForLess(alarm)).map(({ threshold }) => threshold as number));
   const share = limits.every(({ statistic }) => statistic === 'Average');
   const more = troubleOf(pack, key) === 0;
-  if (more && lowest <= 1) return week.repeat(share ? 1 : 200, WEEK_MINUTES);
-  if (more) {
-    const room = 100 - lowest;
-    return week.wave({ mean: lowest + room / 2, amplitude: room / 4, period: '1d', count: WEEK_MINUTES });
-  }
-  if (highest <= 1) return week.repeat(0, WEEK_MINUTES);
-  if (!Number.isFinite(highest)) return week.repeat(key === 'requests' ? 1 : 0, WEEK_MINUTES);
-  return week.wave({ mean: highest * 0.4, amplitude: highest * 0.2, period: '1d', count: WEEK_MINUTES });
+  if (more && low <= 1) return week.repeat(share ? 1 : 200, count);
+  if (more) return week.wave({ mean: (low + 100) / 2, amplitude: (100 - low) / 4, period: '1d', count });
+  if (high <= 1) return week.repeat(0, count);
+  if (!Number.isFinite(high)) return week.repeat(key === 'requests' ? 1 : 0, count);
+  return week.wave({ mean: high * 0.4, amplitude: high * 0.2, period: '1d', count });
+}
+
+/** What objectives miss after some minutes comes every minute, the rest every five. */
+function stepOf({ objectives }: Pack, key: string): number {
+  const missed = objectives.some(({ indicator, noTelemetry }) => noTelemetry !== false && totalOf(indicator) === key);
+  return missed ? 60 : 300;
+}
+
+function totalOf(indicator: PackIndicator): string {
+  if (indicator.kind === 'latency') return indicator.metric;
+  return indicator.kind === 'custom' ? indicator.value[0] : indicator.total[0];
+}
+
+/** Of a sum over a period, the part of one value. */
+function highest({ statistic, threshold, periodSeconds }: CatalogAlarm<object>, step: number): number {
+  const share = statistic === 'Sum' ? Math.max(1, periodSeconds / step) : 1;
+  return (threshold as number) / share;
 }
 
 /** Whether the alarm is content below its threshold. */

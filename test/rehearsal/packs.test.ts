@@ -20,7 +20,11 @@ test.each(EACH)('in trouble, every alarm of the pack %s fires', async (_, pack) 
   expect(names.filter((name) => !coverage?.driven.includes(name))).toEqual([]);
 });
 
-test.each(EACH)('in a quiet week, no alarm of the pack %s fires', async (_, pack) => {
+/** A week of alarms takes a while: quick runs play that of the pack with the most kinds of metrics. */
+const THOROUGH = process.env.SIGHTLINE_INTERLEAVINGS !== undefined;
+const WEEKS = THOROUGH ? EACH : EACH.slice(0, 1);
+
+test.each(WEEKS)('in a quiet week, no alarm of the pack %s fires', async (_, pack) => {
   const { rehearsal, names } = stackOf(pack);
   const { coverage, incidents } = await rehearsal.play(packQuietWeek(pack, { ...SERVICE, operations: OPERATIONS }));
   expect(coverage?.neverDriven).toEqual(expect.arrayContaining(names));
