@@ -18,6 +18,7 @@ import { freeTierLines } from './free-tier';
 import { linksOf } from './links';
 import { metricCharges } from './metrics';
 import { otherCharges } from './not-priced';
+import { objectiveCharges } from './objectives';
 import { ownFunctionCharges } from './own-functions';
 import { PRICE_LIST, type PriceList } from './prices';
 import type { PricedResource } from './resource';
@@ -93,6 +94,7 @@ export function estimateCost(given: readonly PricedResource[], options: CostOpti
   const parts = [
     alarmCharges(alarms, resources),
     metricCharges(resources, functions, alarms, links),
+    { charges: objectiveCharges(resources), notPriced: [] },
     dashboardCharges(resources),
     usageCharges(resources, functions, traffic, links),
     canaryCharges(resources),

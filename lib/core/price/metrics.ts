@@ -3,7 +3,7 @@ import type { AlarmFacts } from './alarms';
 import { type Charge, type Charges, CUSTOM_METRIC, type NotPriced } from './charge';
 import { filterCharges } from './filters';
 import type { Links } from './links';
-import { items, joined, type PricedResource, property, text } from './resource';
+import { items, joined, type PricedResource, parsed, property, text } from './resource';
 import { type ServiceFunction, scheduleOf, serviceLabel } from './services';
 
 /**
@@ -92,14 +92,6 @@ function healthCharges(functions: readonly ServiceFunction[]): Charge[] {
       service: serviceLabel(text(property(config, 'service')), property(config, 'environment')),
     };
   });
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Sightline's own functions that run only on signals publish metrics only then. */

@@ -57,6 +57,15 @@ export function joined(value: unknown): string {
   return template.replace(/\$\{([^}]*)\}/g, (_, name: string) => joined(property(variables, name)));
 }
 
+/** What a text of JSON says; `undefined` where it is none. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Of Fn::If the first branch: the estimate cannot know the condition, and says so. */
 function chosen(value: unknown): unknown {
   let found = value;

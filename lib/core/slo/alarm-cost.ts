@@ -1,12 +1,11 @@
 /** What an objective costs a month beside the evaluation that all share: its alarms, and the metrics about it. */
-import { SLO_METRIC } from '../conventions';
 import { customMetricsUsd } from '../price/charge';
 import { estimateCost } from '../price/estimate';
 import { PRICE_LIST, type PriceList } from '../price/prices';
 import type { PricedResource } from '../price/resource';
 import { type PlannedAlarm, plannedAlarms, type SloAlarmPlan } from './alarm-plan';
 import type { SloDefinition } from './definition';
-import { BURN_RATE_WINDOWS } from './measurement';
+import { publishedMetrics } from './published-metrics';
 
 export interface SloCost {
   readonly usdPerMonth: number;
@@ -31,13 +30,6 @@ export function sloCost(
   const metrics = evaluated ? publishedMetrics(indicator.budgeting === 'timeslices') : 0;
   const metricsUsd = customMetricsUsd(prices, metrics);
   return { usdPerMonth: alarmsUsd + metricsUsd, alarmsUsd, metricsUsd, alarms: alarms.length, metrics, region };
-}
-
-/** CloudWatch bills a metric for each of its dimension values: the burn rate has one for each window. */
-function publishedMetrics(isSlices: boolean): number {
-  const onSlices: readonly string[] = [SLO_METRIC.slices, SLO_METRIC.badSlices];
-  const names = Object.values(SLO_METRIC).filter((name) => isSlices || !onSlices.includes(name));
-  return names.length + BURN_RATE_WINDOWS.length;
 }
 
 function priced(alarm: PlannedAlarm): PricedResource {

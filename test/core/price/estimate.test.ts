@@ -578,3 +578,20 @@ describe('hostile templates', () => {
     expect(() => estimate({ A: ['AWS::Events::Rule', { Targets: deep }], B: handler('shop') })).not.toThrow();
   });
 });
+
+test('objectives cost the metrics about them, and what is read to measure them', () => {
+  const definition = { service: 'checkout', environment: 'prod', indicator: { budgeting: 'events' } };
+  const value = (budgeting: string) => JSON.stringify({ ...definition, indicator: { budgeting } });
+  const parameter = (name: string, budgeting: string) => ({
+    type: 'AWS::SSM::Parameter',
+    properties: { Name: `/sightline-slos/shop/checkout/prod/${name}`, Value: value(budgeting) },
+    ...{ stackName: 'Shop', path: name },
+  });
+  const other = { ...parameter('Other', 'events'), properties: { Name: '/mine', Value: '{}' } };
+  const { lines } = estimateCost([parameter('A', 'events'), parameter('B', 'timeslices'), other]);
+  expect(lines.map(({ what, quantity, service }) => [what, quantity, service])).toEqual([
+    ['metrics of objectives', 13 + 15, 'checkout (prod)'],
+    ['reading of objectives', 2 * 2 * 8_760, 'checkout (prod)'],
+  ]);
+  expect(lines[1]?.usdPerMonth).toBeCloseTo(0.35, 2);
+});

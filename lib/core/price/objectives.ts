@@ -1,0 +1,30 @@
+import { sloPath } from '../conventions';
+import { publishedMetrics } from '../slo/published-metrics';
+import { type Charge, CUSTOM_METRIC, MONTH_HOURS } from './charge';
+import { joined, type PricedResource, parsed, property, text } from './resource';
+import { serviceLabel } from './services';
+
+/** How many there were, and how many of them were bad. */
+const METRICS_READ = 2;
+const RUNS_AN_HOUR = 12;
+
+/** What `evaluate-slos` publishes about the objectives of a template, every five minutes. */
+export function objectiveCharges(resources: readonly PricedResource[]): Charge[] {
+  return resources.flatMap(({ type, properties, stackName }) => {
+    const name = type === 'AWS::SSM::Parameter' ? joined(property(properties, 'Name')) : '';
+    if (!name.startsWith(sloPath(''))) return [];
+    const definition = parsed(joined(property(properties, 'Value')));
+    const service = serviceLabel(text(property(definition, 'service')), property(definition, 'environment'));
+    const quantity = publishedMetrics(property(definition, 'indicator', 'budgeting') === 'timeslices');
+    const shared = { unit: 'metric', stackName, service };
+    return [
+      { ...shared, what: 'metrics of objectives', quantity, priceId: CUSTOM_METRIC },
+      {
+        ...shared,
+        what: 'reading of objectives',
+        quantity: METRICS_READ * RUNS_AN_HOUR * MONTH_HOURS,
+        priceId: 'cw.api.GetMetricData',
+      },
+    ];
+  });
+}
