@@ -15,13 +15,14 @@ export interface PackStoryOptions {
 }
 
 /**
- * A day and more in which everything that the pack measures is as bad as its alarms ask for, then three hours of silence:
- * every alarm of the pack and of its objectives fires in it.
+ * Hours in which everything that the pack measures is as bad as its alarms ask for, then three hours of silence: every
+ * alarm of the pack and of its objectives fires in it.
  */
 export function packTrouble(pack: Pack, options: PackStoryOptions): Story {
-  const value = (key: string) => troubleOf(pack, key);
-  const data = (key: string) => series().every('60s').repeat(value(key), TROUBLE_MINUTES);
-  return told(`${pack.title}: everything goes wrong`, pack, options, data).end(`${TROUBLE_MINUTES + SILENT_MINUTES}m`);
+  const windows = pack.entry.alarms.map(({ periodSeconds, evaluationPeriods }) => periodSeconds * evaluationPeriods);
+  const minutes = Math.max(...windows) / 60 + MORE_MINUTES;
+  const data = (key: string) => series().every('60s').repeat(troubleOf(pack, key), minutes);
+  return told(`${pack.title}: everything goes wrong`, pack, options, data).end(`${minutes + SILENT_MINUTES}m`);
 }
 
 /** A week of waves of traffic in which nothing is wrong: no alarm of the pack fires in it. */
@@ -30,8 +31,8 @@ export function packQuietWeek(pack: Pack, options: PackStoryOptions): Story {
   return told(`${pack.title}: a quiet week`, pack, options, data).end('7d');
 }
 
-/** The longest period of its alarms is a day; some minutes go by until it is judged. */
-const TROUBLE_MINUTES = 26 * 60;
+/** Beyond the longest window: alarms of three days are judged once an hour. */
+const MORE_MINUTES = 120;
 /** The longest delay of an alarm on missing telemetry is an hour. */
 const SILENT_MINUTES = 180;
 const WEEK_SECONDS = 7 * 86_400;

@@ -238,6 +238,13 @@ describe('checkAlarmQueries', () => {
     expect(check('FILL(m1, 0)', { evaluationPeriods: 3 }).lints).toHaveLength(1);
   });
 
+  test('FILL is fine where a datapoint is longer than metrics are late', () => {
+    const filled = (periodSeconds: number) =>
+      checkAlarmQueries([metric('m1', { periodSeconds }), expression('e1', 'FILL(m1, 0)', { returnData: true })]).lints;
+    expect(filled(300)).toEqual([]);
+    expect(filled(240)).toHaveLength(1);
+  });
+
   test('functions that only an account can answer are no problem of the alarm, but named', () => {
     const quota = check('m1 / SERVICE_QUOTA(m1)');
     expect(quota.problems).toEqual([]);

@@ -50,7 +50,8 @@ export function checkAlarmQueries(queries: readonly MetricQuery[], options: Alar
   check.problems.push(...bandProblems(calls), ...returnDataProblems(queries, options));
   const compiled = compileInto(check, queries);
   if (compiled) check.problems.push(...resultProblems(queries, compiled, options));
-  check.lints.push(...calls.flatMap((one) => lintCalls(one, compiled, options)));
+  const periodSeconds = Math.max(0, ...queries.filter(isMetricStat).map((query) => query.periodSeconds));
+  check.lints.push(...calls.flatMap((one) => lintCalls(one, compiled, { ...options, periodSeconds })));
   return check;
 }
 

@@ -13,11 +13,16 @@ const OVER_TIME: readonly string[] = ['AVG', 'MIN', 'MAX', 'SUM', 'STDDEV', 'DAT
 const ALWAYS: readonly string[] = ['RUNNING_SUM', 'REMOVE_EMPTY'];
 const SPARSE: readonly string[] = ['RATE', 'DIFF', 'DIFF_TIME'];
 
+export interface LintOptions extends AlarmQueryOptions {
+  /** How long a datapoint of the metrics is; 0 without metrics. */
+  readonly periodSeconds: number;
+}
+
 /** What AWS advises against in the expressions of alarms. Without `compiled`, nothing is known of types. */
 export function lintCalls(
   { id, calls }: QueryCalls,
   compiled: CompiledQueries | undefined,
-  options: AlarmQueryOptions,
+  options: LintOptions,
 ): string[] {
   return calls.flatMap((call) => {
     const { name } = call;
@@ -53,7 +58,11 @@ function isListCall({ name, args }: CallNode, compiled: CompiledQueries | undefi
   return GIVE_LISTS.includes(name) || (KEEP_SHAPE.includes(name) && isList(args[0], compiled));
 }
 
-function lintFill(id: string, { evaluationPeriods, datapointsToAlarm }: AlarmQueryOptions): string[] {
+/** Metrics arrive within minutes: of a datapoint that is longer, what is there already counts, and nothing is filled. */
+const LONGER_THAN_DELAYS = 300;
+
+function lintFill(id: string, { evaluationPeriods, datapointsToAlarm, periodSeconds }: LintOptions): string[] {
+  if (periodSeconds >= LONGER_THAN_DELAYS) return [];
   if (evaluationPeriods !== undefined && (datapointsToAlarm ?? evaluationPeriods) < evaluationPeriods) return [];
   return [
     `FILL in '${id}': where a metric arrives with a delay, the newest datapoint is always the filler, and the alarm ` +
