@@ -85,7 +85,6 @@ describe('sightline slo', () => {
     [['explain', '--slo', 'Availabilty'], /did you mean 'Availability'\?/],
     [['explain', 'a', 'b'], /one assembly or template at a time/],
     [['explain', 'nowhere'], /not a cloud assembly/],
-    [['export'], /--format must be 'openslo', got none/],
     [['export', '--format', 'nobl9'], /got 'nobl9'/],
     [['status', 'cdk.out', '--evaluation', 'x'], /not both/],
     [['report'], /--from is needed/],
@@ -150,7 +149,7 @@ test('sightline slo export writes YAML documents, and names what it left out', a
   expect(ran.stdout).toMatch(/^---\napiVersion: openslo\/v1\nkind: Service\n/);
   expect(ran.stdout).toContain('timeZone: UTC');
   expect(ran.stderr).toContain('/sightline-slos/shop/a/b/Bad');
-  expect((await slo('export', '--format', 'openslo', '--slo', 'Latency')).code).toBe(0);
+  expect((await slo('export', '--slo', 'Latency')).code).toBe(0);
 });
 
 describe('with measurements', () => {

@@ -8,7 +8,7 @@ import { parseOptions } from '../options';
 import { UsageError } from '../usage-error';
 import { chosenSlos, objectivesOf, warnOf } from './objectives';
 
-export const EXPORT_HELP = `Usage: sightline slo export [ASSEMBLY] --format openslo [options]
+export const EXPORT_HELP = `Usage: sightline slo export [ASSEMBLY] [options]
 
 The objectives of a synthesized app as YAML documents of OpenSLO v1, on stdout. What OpenSLO
 cannot say is in annotations; objectives that it cannot express are named on stderr, and make
@@ -17,7 +17,7 @@ cannot say is in annotations; objectives that it cannot express are named on std
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
                     else cdk.out)
-  --format openslo  the only one so far
+  --format FORMAT   openslo                                               (default: openslo)
   --slo NAME        only that objective: its name, or SERVICE/ENVIRONMENT/NAME
   --help            this text
 `;
@@ -34,10 +34,8 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
     process.stdout.write(EXPORT_HELP);
     return 0;
   }
-  if (values.format !== 'openslo') {
-    throw new UsageError(
-      `--format must be 'openslo', got ${values.format === undefined ? 'none' : `'${values.format}'`}`,
-    );
+  if (values.format !== undefined && values.format !== 'openslo') {
+    throw new UsageError(`--format must be 'openslo', got '${values.format}'`);
   }
   const { slos, composites, problems } = objectivesOf(chosenAssembly(positionals));
   const chosen = chosenSlos([...slos, ...composites], values.slo);
