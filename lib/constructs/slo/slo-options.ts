@@ -28,7 +28,7 @@ export interface SloOptions {
   readonly owner?: string;
   /** For reports by team. @default - in no team's report */
   readonly team?: string;
-  /** A link, or what to do first. @default - the alarms say what is burning, and not what to do */
+  /** A link, or what to do first. @default - a first step that fits every objective */
   readonly runbook?: string;
   /** One sentence. @default - made of the rest: `99.9 % of the requests of Api succeed.` */
   readonly description?: string;

@@ -144,7 +144,7 @@ test('tells the bus of a signal, in a form that the hub reads', async () => {
   const signals = events().map((event) => readSignalEvent(event));
   expect(signals).toContainEqual(
     expect.objectContaining({
-      member: 'evaluate-slos#slo/checkout/prod/Availability/budget-exhausted',
+      member: 'evaluate-slos#slo/checkout/prod/Availability/burning-fast',
       state: 'ALARM',
       timestampMs: START_MS + 5 * MINUTE_MS,
       service: 'checkout',
