@@ -36,7 +36,7 @@ test.each(examples)('the example at $place answers what it shows', ({ text }) =>
 });
 
 test('there is an example for every decision', () => {
-  expect(examples).toHaveLength(9);
+  expect(examples).toHaveLength(10);
 });
 
 function plain(value: unknown): unknown {

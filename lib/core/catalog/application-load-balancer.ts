@@ -46,7 +46,15 @@ export const APPLICATION_LOAD_BALANCER: CatalogEntry = {
     latency: 'responseTime',
   },
   graphs: [
-    graph('Requests', [['requests', 'Sum', 'Requests']], [['activeConnections', 'Sum', 'Active connections']]),
+    graph(
+      'Requests',
+      [
+        ['requests', 'Sum', 'Requests'],
+        ['targetSuccesses', 'Sum', 'Target 2xx'],
+        ['targetRedirects', 'Sum', 'Target 3xx'],
+      ],
+      [['activeConnections', 'Sum', 'Active connections']],
+    ),
     graph('Errors', [
       ['elbErrors', 'Sum', 'Load balancer 5XX'],
       ['targetErrors', 'Sum', 'Target 5XX'],
