@@ -1,16 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
 import type { TableItem } from '../../lib/core/incident/table';
 import type { IncidentStore } from '../../lib/workflow/ports';
-import {
-  createIncidentTable,
-  type DynamoDbLocal,
-  dynamoDbLocalSkipped,
-  startDynamoDbLocal,
-} from '../../scripts/dynamodb-local';
+import { createIncidentTable } from '../../scripts/dynamodb-local';
+import { describeOnDynamoDbLocal } from '../on-dynamodb-local';
 import { incidentStoreContract, type StoreUnderTest } from './incident-store.contract';
 import { entryOf, incidentOf, lockOf, outboxOf, T0 } from './samples';
 
@@ -29,28 +25,12 @@ describe('incident store in memory', () => {
   });
 });
 
-const skipped = dynamoDbLocalSkipped();
-if (skipped) process.stdout.write(`incident store on DynamoDB Local ${skipped}\n`);
-
-(skipped ? describe.skip : describe)('incident store on DynamoDB Local', () => {
-  let engine: DynamoDbLocal;
-  let client: DynamoDBClient;
+describeOnDynamoDbLocal('incident store', (engine) => {
   let tables = 0;
-
-  beforeAll(async () => {
-    const started = await startDynamoDbLocal();
-    if ('skipped' in started) throw new Error(started.skipped);
-    engine = started;
-    client = clientOf(engine);
-  }, 90_000);
-
-  afterAll(async () => {
-    client?.destroy();
-    await engine?.stop();
-  });
 
   const create = async (): Promise<StoreUnderTest & { readonly tableName: string }> => {
     const tableName = `incidents-${tables++}`;
+    const client = engine.client();
     await createIncidentTable(client, tableName);
     const documents = DynamoDBDocumentClient.from(client);
     let nowMs = T0;
@@ -97,7 +77,7 @@ if (skipped) process.stdout.write(`incident store on DynamoDB Local ${skipped}\n
   describe('when the answer to a write is lost', () => {
     const losing = async () => {
       const under = await create();
-      const forgetful = clientOf(engine);
+      const forgetful = engine.newClient();
       loseAnswers(forgetful, 1);
       const store = new DynamoIncidentStore({ client: forgetful, tableName: under.tableName, now: () => T0 });
       return { under, store, forgetful };
@@ -173,11 +153,6 @@ function anyRequest(): fc.Arbitrary<Request> {
           store.readIncident(id),
     ),
   );
-}
-
-function clientOf({ endpoint }: DynamoDbLocal): DynamoDBClient {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
 }
 
 /** The first `count` answers of the service are lost on the way, inside the SDK's retry loop. */

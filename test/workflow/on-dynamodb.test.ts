@@ -1,5 +1,4 @@
 /** The workflow on the store it has in production, and on the memory store that stands in for it: one story, both ways. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
@@ -9,12 +8,8 @@ import type { ItemKey } from '../../lib/core/incident/table';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import { type NotifyEvent, notify } from '../../lib/workflow/notify';
 import type { IncidentStore } from '../../lib/workflow/ports';
-import {
-  createIncidentTable,
-  type DynamoDbLocal,
-  dynamoDbLocalSkipped,
-  startDynamoDbLocal,
-} from '../../scripts/dynamodb-local';
+import { createIncidentTable } from '../../scripts/dynamodb-local';
+import { describeOnDynamoDbLocal } from '../on-dynamodb-local';
 import { alarmEvent, batchOf, createHub, type Said, streamOf, T0 } from './hub';
 
 const TICK = { source: 'aws.events', 'detail-type': 'Scheduled Event' } as NotifyEvent;
@@ -33,29 +28,12 @@ describe('the workflow in memory', () => {
   });
 });
 
-const skipped = dynamoDbLocalSkipped();
-if (skipped) process.stdout.write(`workflow on DynamoDB Local ${skipped}\n`);
-
-(skipped ? describe.skip : describe)('the workflow on DynamoDB Local', () => {
-  let engine: DynamoDbLocal;
-  let client: DynamoDBClient;
+describeOnDynamoDbLocal('the workflow', (engine) => {
   let tables = 0;
-
-  beforeAll(async () => {
-    const started = await startDynamoDbLocal();
-    if ('skipped' in started) throw new Error(started.skipped);
-    engine = started;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'eu-west-1', credentials });
-  }, 90_000);
-
-  afterAll(async () => {
-    client?.destroy();
-    await engine?.stop();
-  });
 
   workflowStories(async (now) => {
     const tableName = `workflow-${tables++}`;
+    const client = engine.client();
     await createIncidentTable(client, tableName);
     const documents = DynamoDBDocumentClient.from(client);
     return {

@@ -16,7 +16,7 @@ import type { ResourceFinder } from '../monitor/resource';
 import { checkName } from '../names';
 import { renderNativeSlo } from './application-signals';
 import { publishSloDefinition } from './publish-definition';
-import type { ResolvedServiceSlo } from './resolved-slo';
+import type { ResolvedServiceSlo, ResolvedSlo } from './resolved-slo';
 import { type ServiceObjective, serviceObjective } from './service-objective';
 import type { Slo } from './slo';
 import { sloAlarms } from './slo-alarms';
@@ -65,20 +65,18 @@ export class Objectives {
     const { service, environment, namespace, finder, evaluation } = this.options;
     const own = { service, environment, namespace, name: id, where: `${where} '${id}'` };
     const resolved = slo.resolve({ ...own, finder, scope: this.observability });
-    if (evaluation === false) refuseUnevaluated(`${where} '${id}'`, resolved.kind === 'service' ? resolved : undefined);
-    const plan = resolved.kind === 'service' ? planSloAlarms(resolved.definition, resolved.alarms) : NO_ALARMS;
+    if (evaluation === false) refuseUnevaluated(`${where} '${id}'`, resolved);
+    const parts = resolved.kind === 'service' ? this.partsOf(id, resolved) : NO_PARTS;
     const scope = new Construct(this.parent(), id);
     const published = this.evaluationName();
-    if (published !== undefined) publishSloDefinition(scope, 'Published', published, resolved.definition);
+    const { definition } = resolved;
+    if (published !== undefined) publishSloDefinition(scope, 'Published', published, definition);
     if (resolved.kind === 'service' && resolved.alarms.applicationSignals) {
       renderNativeSlo(scope, 'ApplicationSignals', resolved.definition);
     }
-    const pending = resolved.kind === 'service' ? this.pendingOf(id, resolved.definition, plan) : [];
-    this.options.alarmSet.add(pending);
-    const lints = resolved.kind === 'service' ? lintsOf(resolved) : [];
-    const { definition } = resolved;
-    this.made.set(id, { scope, definition, plan, pending, lints });
-    return serviceObjective(definition, pending, this.options.alarmSet);
+    this.options.alarmSet.add(parts.pending);
+    this.made.set(id, { ...parts, scope, definition });
+    return serviceObjective(definition, parts.pending, this.options.alarmSet);
   }
 
   /** Rows of the dashboards; none where nothing is published. */
@@ -102,6 +100,11 @@ export class Objectives {
       const nameOf = (id: string) => names.get(id) ?? id;
       announceSlo(scope, { definition, plan, lints, nameOf, evaluated: evaluation !== false });
     }
+  }
+
+  private partsOf(id: string, slo: ResolvedServiceSlo): ObjectiveParts {
+    const plan = planSloAlarms(slo.definition, slo.alarms);
+    return { plan, pending: this.pendingOf(id, slo.definition, plan), lints: lintsOf(slo) };
   }
 
   private pendingOf(id: string, definition: SloDefinition, plan: SloAlarmPlan): PendingAlarm[] {
@@ -136,30 +139,35 @@ export class Objectives {
   }
 }
 
-interface Objective {
-  readonly scope: Construct;
-  readonly definition: SloDefinition | CompositeSloDefinition;
+interface ObjectiveParts {
   readonly plan: SloAlarmPlan;
   readonly pending: readonly PendingAlarm[];
   readonly lints: readonly string[];
 }
 
+interface Objective extends ObjectiveParts {
+  readonly scope: Construct;
+  readonly definition: SloDefinition | CompositeSloDefinition;
+}
+
+/** A combination of objectives has no alarms of its own. */
+const NO_PARTS: ObjectiveParts = { plan: { parts: [], composites: [] }, pending: [], lints: [] };
+
 function lintsOf({ definition, alarms, lints }: ResolvedServiceSlo): string[] {
   return [...lints, ...sloLints(definition, alarms)];
 }
 
-const NO_ALARMS: SloAlarmPlan = { parts: [], composites: [] };
-
 /** What reads metrics that only `evaluate-slos` publishes. */
-function refuseUnevaluated(where: string, slo: ResolvedServiceSlo | undefined): void {
-  const published = slo?.alarms.longWindowSource === 'published';
-  if (slo && slo.definition.indicator.budgeting === 'events' && !published) return;
-  const what = !slo
-    ? 'a combination of objectives'
-    : published
-      ? 'a published burn rate'
-      : 'an objective on timeslices';
+function refuseUnevaluated(where: string, slo: ResolvedSlo): void {
+  const what = whatNeedsEvaluation(slo);
+  if (what === undefined) return;
   throw new SloError(
     `${where}: ${what} needs the evaluation, and 'slos' is false; leave 'slos' out or pass a SloEvaluation`,
   );
+}
+
+function whatNeedsEvaluation(slo: ResolvedSlo): string | undefined {
+  if (slo.kind === 'composite') return 'a combination of objectives';
+  if (slo.alarms.longWindowSource === 'published') return 'a published burn rate';
+  return slo.definition.indicator.budgeting === 'timeslices' ? 'an objective on timeslices' : undefined;
 }

@@ -28,7 +28,7 @@ export function announceSlo(scope: Construct, note: SloNote): void {
 }
 
 /** The text of the note. */
-export function sloNote({ definition, plan, evaluated, nameOf }: SloNote): string {
+function sloNote({ definition, plan, evaluated, nameOf }: SloNote): string {
   const { name, service, environment, objective, window } = definition;
   const cost = sloCost(definition, plan, evaluated);
   const metrics = cost.metrics > 0 ? `, ${cost.metrics} published metrics ${dollars(cost.metricsUsd)}` : '';

@@ -18,7 +18,7 @@ export const HANDLER_MEANING = {
 };
 
 /** The sample of every pack: its metrics lie on service and environment. */
-export const SERVICE_SAMPLE = {
+const SERVICE_SAMPLE = {
   dimensions: { default: { [DIMENSION.service]: 'checkout', [DIMENSION.environment]: 'prod' } },
   facts: {},
 };

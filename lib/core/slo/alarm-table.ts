@@ -27,7 +27,7 @@ export function alarmTable(
 }
 
 /** `3 min`, `5 to 64 min`. */
-export function detectionText({ bestMinutes, worstMinutes }: Detection): string {
+function detectionText({ bestMinutes, worstMinutes }: Detection): string {
   return worstMinutes === bestMinutes ? `${bestMinutes} min` : `${bestMinutes} to ${worstMinutes} min`;
 }
 

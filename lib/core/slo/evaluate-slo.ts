@@ -1,4 +1,4 @@
-import { closest } from '../closest';
+import { refuseUnknownKeys } from '../option-keys';
 import { type BurnRateRule, type ReadRule, readRule, WORKBOOK_RULES } from './burn-rate-rule';
 import { type CountRemarks, type CountSeries, EventCounts } from './counts';
 import type { SloExclusion } from './definition';
@@ -114,20 +114,22 @@ export function evaluateSlo(options: EvaluateSloOptions): SloResult {
 }
 
 function checkOptions(options: EvaluateSloOptions): void {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(OPTIONS, name)) continue;
-    const meant = closest(name, Object.keys(OPTIONS));
-    throw new SloError(`${WHERE}: there is no option '${name}'${meant ? `; did you mean '${meant}'?` : ''}`);
-  }
+  refuseUnknown(WHERE, options, Object.keys(OPTIONS));
   const { atMs, guard = {} } = options;
   if (atMs !== undefined && !Number.isFinite(atMs)) {
     throw new SloError(`${WHERE}: 'atMs' must be a moment in epoch milliseconds, got ${String(atMs)}`);
   }
+  refuseUnknown(`${WHERE}: 'guard'`, guard, ['minTotal', 'minBad']);
   for (const [name, least] of Object.entries(guard)) {
-    if (name !== 'minTotal' && name !== 'minBad') {
-      throw new SloError(`${WHERE}: there is no 'guard.${name}'; a guard has 'minTotal' and 'minBad'`);
-    }
     if (least === undefined || least >= 0) continue;
     throw new SloError(`${WHERE}: 'guard.${name}' must be a number of events, 0 or more, got ${String(least)}`);
+  }
+}
+
+function refuseUnknown(where: string, options: object, known: readonly string[]): void {
+  try {
+    refuseUnknownKeys(where, options, known);
+  } catch (error) {
+    throw new SloError((error as Error).message);
   }
 }

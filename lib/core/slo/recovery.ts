@@ -113,10 +113,7 @@ export function recoveryByMonth(recoveries: readonly IncidentRecovery[]): Recove
  * How old the data was at a moment, at most: as old as the objective lets fresh data be, and the time since data was
  * last found fresh. Measurements do not hold ages, only whether every slice was good.
  */
-export function dataAgeMinutes(
-  { measurements, freshMinutes, sliceMinutes }: Freshness,
-  atMs: number,
-): number | undefined {
+function dataAgeMinutes({ measurements, freshMinutes, sliceMinutes }: Freshness, atMs: number): number | undefined {
   const fresh = measurements.findLast((one) => one.atMs <= atMs && isFresh(one));
   return fresh && (atMs - fresh.atMs) / MINUTE_MS + sliceMinutes + freshMinutes;
 }

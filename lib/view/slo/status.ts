@@ -50,7 +50,7 @@ export function tellStatus(standings: readonly SloStanding[], options: StatusVie
 }
 
 /** Whether nobody has to look at it. */
-export function isHealthy({ measurement, stale }: SloStanding): boolean {
+function isHealthy({ measurement, stale }: SloStanding): boolean {
   return measurement !== undefined && !stale && measurement.status !== 'violated' && measurement.status !== 'at_risk';
 }
 

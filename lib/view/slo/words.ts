@@ -7,11 +7,11 @@ import type { Paint } from '../timeline';
 /** Below a digit that is shown, above what binary numbers make of decimals: 0.999 x 100,000 is 99,899.99... */
 const NOISE = 1e-6;
 
-export const NOT_MEASURED = 'not measured';
+const NOT_MEASURED = 'not measured';
 
 const STYLES = { compliant: 'green', at_risk: 'yellow', violated: 'red', no_data: 'dim' } as const;
 
-export const STATUS_WORDS: Readonly<Record<SloStatus, string>> = {
+const STATUS_WORDS: Readonly<Record<SloStatus, string>> = {
   compliant: 'compliant',
   at_risk: 'at risk',
   violated: 'violated',

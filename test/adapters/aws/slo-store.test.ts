@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoSloStore } from '../../../lib/adapters/aws/dynamo-slo-store';
 import type { OverallCompliance, SloMeasurement, SloState } from '../../../lib/core/slo/measurement';
 import { readMeasurement, readOverallCompliance, readSloState } from '../../../lib/core/slo/read-measurement';
-import { type DynamoDbLocal, dynamoDbLocalSkipped, startDynamoDbLocal } from '../../../scripts/dynamodb-local';
+import { describeOnDynamoDbLocal } from '../../on-dynamodb-local';
 import { sloStoreContract } from '../slo-store-contract';
 
 const T0 = Date.UTC(2026, 10, 21);
@@ -155,29 +155,12 @@ describe('against the calls of the SDK', () => {
   });
 });
 
-const skipped = dynamoDbLocalSkipped();
-if (skipped) process.stdout.write(`SLO store on DynamoDB Local ${skipped}\n`);
-
-(skipped ? describe.skip : describe)('on DynamoDB Local', () => {
-  let engine: DynamoDbLocal;
-  let client: DynamoDBClient;
+describeOnDynamoDbLocal('SLO store', (engine) => {
   let tables = 0;
-
-  beforeAll(async () => {
-    const started = await startDynamoDbLocal();
-    if ('skipped' in started) throw new Error(started.skipped);
-    engine = started;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
-  }, 90_000);
-
-  afterAll(async () => {
-    client?.destroy();
-    await engine?.stop();
-  });
 
   const create = async (retentionDays?: number) => {
     const TableName = `slos-${tables++}`;
+    const client = engine.client();
     await client.send(
       new CreateTableCommand({
         TableName,

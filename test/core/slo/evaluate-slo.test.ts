@@ -66,7 +66,7 @@ describe('evaluateSlo', () => {
     [{ window: '12h' }, "evaluateSlo: 'window' must be '7d'"],
     [{ atMs: Number.NaN }, "evaluateSlo: 'atMs' must be a moment in epoch milliseconds, got NaN"],
     [{ guard: { minBad: -1 } }, "evaluateSlo: 'guard.minBad' must be a number of events, 0 or more, got -1"],
-    [{ guard: { minimum: 1 } }, "evaluateSlo: there is no 'guard.minimum'"],
+    [{ guard: { minimum: 1 } }, "evaluateSlo: 'guard': there is no option 'minimum'"],
     [{ windw: '7d' }, "evaluateSlo: there is no option 'windw'; did you mean 'window'?"],
     [{ series: undefined }, "a series of events needs 'total' as a list of numbers, got undefined"],
     [{ series: { ...outage, good: 5 } }, "a series of events needs 'good' as a list of numbers, got 5"],

@@ -84,7 +84,7 @@ export function worstFirst(accounts: readonly SloAccount[]): SloAccount[] {
   return [...accounts].sort((a, b) => (left(a) === left(b) ? (a.slo < b.slo ? -1 : 1) : left(a) - left(b)));
 }
 
-export function hasData({ last }: SloAccount): boolean {
+function hasData({ last }: SloAccount): boolean {
   return last !== undefined && last.status !== 'no_data';
 }
 

@@ -1,0 +1,76 @@
+import { Observability, type Pack, type PackOptions, Packs } from '../../../lib';
+import { newStack } from '../template';
+
+function observability(): Observability {
+  return new Observability(newStack(), 'Obs', {
+    service: 'checkout',
+    environment: 'prod',
+    namespace: 'Shop',
+    slos: false,
+  });
+}
+
+const add = (pack: Pack, options?: PackOptions) => observability().addPack(pack, options);
+
+test('a pack brings its alarms and each of its objectives, on the metrics of the service', () => {
+  const obs = observability();
+  const slos = obs.addPack(Packs.cloudPlatform);
+  expect(slos.map(({ name }) => name)).toEqual(['ApiAvailability', 'ApiLatency', 'CostForecast']);
+  const ids = obs.createdAlarms().map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(Packs.cloudPlatform.entry.alarms.map(({ id }) => id)));
+  expect(slos[1]?.definition).toMatchObject({
+    kind: 'latency',
+    objective: '99',
+    window: '7d',
+    indicator: {
+      budgeting: 'events',
+      queries: [
+        {
+          id: 'total',
+          metric: { namespace: 'Shop', name: 'Latency', dimensions: { service: 'checkout', environment: 'prod' } },
+        },
+        { id: 'good', statistic: 'TC(:100)' },
+      ],
+    },
+  });
+});
+
+test('operations get objectives of their own where the pack has some for each', () => {
+  const slos = add(Packs.serviceMesh, { operations: ['GET /orders'] });
+  expect(slos.map(({ name }) => name)).toEqual([
+    'Availability',
+    'Latency',
+    'Latency-GET-orders',
+    'EventProcessing',
+    'CircuitBreakers',
+  ]);
+  expect(JSON.stringify(slos[2]?.definition)).toContain('"operation":"GET /orders"');
+  expect(slos[2]?.definition.description).toMatch(/^GET \/orders: /);
+});
+
+test('objectives and alarms can be changed and left out', () => {
+  const obs = observability();
+  const slos = obs.addPack(Packs.mlInference, {
+    objectives: { Accuracy: false, InferenceLatency: { objective: '99.5' } },
+    tune: { ConfidenceLow: { enabled: false } },
+  });
+  expect(slos.map(({ name, definition }) => [name, definition.objective])).toEqual([
+    ['InferenceAvailability', '99'],
+    ['InferenceLatency', '99.5'],
+  ]);
+  expect(obs.createdAlarms().map(({ id }) => id)).not.toContain('ConfidenceLow');
+});
+
+test.each<[string, unknown, unknown, RegExp]>([
+  ['what is no pack', undefined, {}, /pass a pack such as Packs.mlInference, got undefined/],
+  ['unknown options', Packs.mlInference, { operation: [] }, /no option 'operation'; did you mean 'operations'/],
+  [
+    'objectives it does not have',
+    Packs.mlInference,
+    { objectives: { Speed: false } },
+    /no objective 'Speed'; it has Infer/,
+  ],
+  ['alarms it does not have', Packs.mlInference, { tune: { Slow: { threshold: 1 } } }, /'Slow'/],
+])('refuses %s', (_, pack, options, message) => {
+  expect(() => add(pack as Pack, options as PackOptions)).toThrow(message);
+});
