@@ -1,5 +1,6 @@
 import { Socket as UdpSocket } from 'node:dgram';
 import { Socket } from 'node:net';
+import { patch } from './patch';
 
 /**
  * While installed, every attempt to open a network connection throws an error that names the host: nothing in a
@@ -7,23 +8,32 @@ import { Socket } from 'node:net';
  * function that takes the guard off again.
  */
 export function guardNetwork(onRefused: (error: Error) => void = () => undefined): () => void {
-  const { connect } = Socket.prototype;
-  const { send } = UdpSocket.prototype;
-  Socket.prototype.connect = function refuse(this: Socket, ...given: unknown[]): Socket {
-    const error = new Error(refusal(targetOf(given)));
-    onRefused(error);
-    // Asynchronously, as a failed connection would: callers listen for 'error' only after connect returns.
-    process.nextTick(() => this.destroy(error));
-    return this;
-  } as typeof connect;
-  UdpSocket.prototype.send = function refuse(...given: unknown[]): never {
-    const error = new Error(refusal(udpTargetOf(given)));
-    onRefused(error);
-    throw error;
-  } as typeof send;
+  const restores = [
+    patch(
+      Socket.prototype,
+      'connect',
+      () =>
+        function refuse(this: Socket, ...given: unknown[]): Socket {
+          const error = new Error(refusal(targetOf(given)));
+          onRefused(error);
+          // Asynchronously, as a failed connection would: callers listen for 'error' only after connect returns.
+          process.nextTick(() => this.destroy(error));
+          return this;
+        },
+    ),
+    patch(
+      UdpSocket.prototype,
+      'send',
+      () =>
+        function refuse(...given: unknown[]): never {
+          const error = new Error(refusal(udpTargetOf(given)));
+          onRefused(error);
+          throw error;
+        },
+    ),
+  ];
   return () => {
-    Socket.prototype.connect = connect;
-    UdpSocket.prototype.send = send;
+    for (const restore of restores) restore();
   };
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket as UdpSocket } from 'node:dgram';
 import { format } from 'node:util';
+import { patch } from './patch';
 import { TRACE_DAEMON } from './traces';
 
 /** The trace one invocation belongs to, and where its output goes. */
@@ -45,46 +46,50 @@ export class OutputCapture {
   }
 
   private captureStream(stream: NodeJS.WriteStream): void {
-    const write = stream.write;
-    stream.write = function capture(this: NodeJS.WriteStream, chunk: string | Uint8Array, ...rest: unknown[]): boolean {
-      const output = running.getStore();
-      if (!output) return write.call(this, chunk, ...(rest as []));
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      for (const line of text.split('\n')) if (line !== '') output.line(line);
-      callbackOf(rest)?.();
-      return true;
-    } as typeof stream.write;
-    this.restores.push(() => {
-      stream.write = write;
-    });
+    this.restores.push(
+      patch(
+        stream,
+        'write',
+        (write) =>
+          function capture(this: NodeJS.WriteStream, chunk: string | Uint8Array, ...rest: unknown[]): boolean {
+            const output = running.getStore();
+            if (!output) return write.call(this, chunk, ...(rest as []));
+            const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+            for (const line of text.split('\n')) if (line !== '') output.line(line);
+            callbackOf(rest)?.();
+            return true;
+          } as typeof write,
+      ),
+    );
   }
 
   private captureConsole(method: (typeof CONSOLE_METHODS)[number]): void {
-    const original = console[method];
-    console[method] = (...given: unknown[]) => {
-      const output = running.getStore();
-      if (!output) return original.apply(console, given);
-      output.line(format(...given));
-    };
-    this.restores.push(() => {
-      console[method] = original;
-    });
+    this.restores.push(
+      patch(console, method, (original) => (...given: unknown[]) => {
+        const output = running.getStore();
+        if (!output) return original.apply(console, given);
+        output.line(format(...given));
+      }),
+    );
   }
 
   /** Datagrams to other addresses go on to the network guard. */
   private captureTraces(): void {
-    const { send } = UdpSocket.prototype;
-    UdpSocket.prototype.send = function capture(this: UdpSocket, ...given: unknown[]): unknown {
-      const output = running.getStore();
-      const isTrace = given[given.lastIndexOf(TRACE_DAEMON.host) - 1] === TRACE_DAEMON.port;
-      if (!output || !isTrace) return Reflect.apply(send, this, given);
-      output.traceDocument(datagramText(given));
-      callbackOf(given)?.(null);
-      return undefined;
-    } as typeof send;
-    this.restores.push(() => {
-      UdpSocket.prototype.send = send;
-    });
+    this.restores.push(
+      patch(
+        UdpSocket.prototype,
+        'send',
+        (send) =>
+          function capture(this: UdpSocket, ...given: unknown[]): unknown {
+            const output = running.getStore();
+            const isTrace = given[given.lastIndexOf(TRACE_DAEMON.host) - 1] === TRACE_DAEMON.port;
+            if (!output || !isTrace) return Reflect.apply(send, this, given);
+            output.traceDocument(datagramText(given));
+            callbackOf(given)?.(null);
+            return undefined;
+          } as typeof send,
+      ),
+    );
   }
 
   /**
