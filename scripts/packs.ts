@@ -21,7 +21,8 @@ export function packedApp(pack: Pack) {
   const slos = evaluated && new SloEvaluation(stack, 'Slos', { incidents });
   const { service, environment, operations } = SERVICE;
   const observability = new Observability(stack, 'Observability', { service, environment, incidents, slos });
-  observability.addPack(pack, { operations });
+  const forEach = pack.objectives.some(({ perOperation }) => perOperation);
+  observability.addPack(pack, forEach ? { operations } : {});
   return { rehearsal: rehearse(stack), names: observability.createdAlarms().map(({ name }) => name) };
 }
 

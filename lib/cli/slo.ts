@@ -30,11 +30,21 @@ export async function sloCommand(args: readonly string[], sources: SloSources = 
     return 0;
   }
   const part = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-  if (part) return part.run(rest, sources, Date.now());
+  if (part) return pointingTo(`slo ${name}`, () => part.run(rest, sources, Date.now()));
   const names = Object.keys(PARTS);
   const meant = name === undefined ? undefined : closest(name, names);
   const got = name === undefined ? 'say what to do with the objectives' : `there is no 'slo ${name}'`;
   throw new UsageError(`${got}; ${meant ? `did you mean '${meant}'? ` : ''}It is one of: ${names.join(', ')}`);
+}
+
+/** Who misspells an option of `slo report` is helped by that one's help. */
+async function pointingTo(command: string, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof UsageError) error.command = command;
+    throw error;
+  }
 }
 
 function help(): string {

@@ -3,13 +3,14 @@
  * signals. Objectives cannot fail each other.
  *
  * A tick is evaluated once: the state of an objective says up to which one it is. Ticks that were missed are made up for,
- * oldest first. Everything but the state may be done again, with the same outcome: measurements take the place of
- * themselves, published values are equal, a hub knows a repeated signal by its time.
+ * oldest first, and people told of the newest only. Everything but the state may be done again, with the same outcome:
+ * measurements take the place of themselves, published values are equal, a hub knows a repeated signal by its time.
  */
 import { SLO_EVALUATION_METRIC } from '../core/conventions';
 import type { OverallCompliance } from '../core/slo/measurement';
 import { evaluateComposites } from './evaluate-slos/composites';
 import { evaluateOverall, evaluationPoint, overallKey } from './evaluate-slos/overall';
+import { clearRemovedObjectives, membersKey } from './evaluate-slos/removed';
 import { type EvaluatedSlos, type EvaluateSlosPorts, newTally, noteFailure, type Run } from './evaluate-slos/run';
 import { evaluateServices } from './evaluate-slos/services';
 import { ofShard, readShard } from './evaluate-slos/shard';
@@ -32,15 +33,20 @@ export function evaluateSlos(ports: EvaluateSlosPorts): (event: unknown) => Prom
     for (const { name, problem } of problems) noteFailure(run, name, problem);
     await evaluateServices(run, slos);
     await evaluateComposites(run, composites, all.slos);
-    const overall = shard.shard === 0 ? await overallOf(run, all) : undefined;
+    const overall = shard.shard === 0 ? await evaluationWide(run, all) : undefined;
     await publishCounts(run);
     return resultOf(run, overall);
   };
 }
 
-async function overallOf(run: Run, { slos }: SloDefinitions): Promise<OverallCompliance | undefined> {
+async function evaluationWide(run: Run, all: SloDefinitions): Promise<OverallCompliance | undefined> {
   try {
-    return await evaluateOverall(run, slos);
+    await clearRemovedObjectives(run, all);
+  } catch (error) {
+    noteFailure(run, membersKey(run.ports.evaluation), error);
+  }
+  try {
+    return await evaluateOverall(run, all.slos);
   } catch (error) {
     noteFailure(run, overallKey(run.ports.evaluation), error);
     return undefined;

@@ -10,6 +10,7 @@ import { type Cells, cellsCell, isCells, isUndocumented, listCell, numberCell, t
 import { allowCells, START_MS, sloSeries } from './slo-series';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const WEEK_MINUTES = 7 * 1_440;
 const FAST_BURN = 10;
 const ALERT_THRESHOLD_PERCENT = 80;
@@ -19,8 +20,10 @@ export function sloAnswer(vector: Cells): Cells {
   const counts = EventCounts.of(sloSeries(vector));
   const objective = parseObjective('objective_percent', vector.objective_percent as string | number);
   const window = windowOf(vector.slo_window);
-  const budget = errorBudget(countAt(counts, window), objective, 0);
-  const burn1h = burnBefore(counts, objective, counts.endMs, '1h');
+  const count = countAt(counts, window);
+  const budget = errorBudget(count, objective, 0);
+  const lastHour = counts.between(counts.endMs - HOUR_MS, counts.endMs);
+  const burn1h = burnRate(lastHour, objective);
   return {
     minutes: counts.steps,
     window_total: budget.total,
@@ -32,7 +35,7 @@ export function sloAnswer(vector: Cells): Cells {
     rules: rulesAnswer(vector, counts, objective),
     burn_rates: burnRates(vector, counts, objective),
     burning_fast_gt_10x_1h_at_end: burn1h !== undefined && burn1h > FAST_BURN,
-    hours_to_exhaustion_at_1h_burn: hoursToExhaustion(budget, burn1h, nominalMinutes(window)) ?? null,
+    hours_to_exhaustion_at_1h_burn: hoursToExhaustion(count, lastHour, objective, nominalMinutes(window)) ?? null,
     forecast: isUndocumented(vector.forecast) ? null : forecast(cellsCell(vector, 'forecast'), counts, objective),
   };
 }

@@ -1,8 +1,8 @@
 import { sloCommand } from '../../lib/cli/slo';
-import type { SloSources } from '../../lib/cli/slo/sources';
+import { awsSources, type SloSources } from '../../lib/cli/slo/sources';
 import type { Incident } from '../../lib/core/incident/incident';
 import type { SloMeasurement } from '../../lib/core/slo/measurement';
-import { DAY_MS, incidentOf, measurementOf, START_MS, sloOf } from '../core/slo/report-support';
+import { DAY_MS, incidentOf, measurementOf, SLICES, START_MS, sloOf } from '../core/slo/report-support';
 import { temporaryDirectory } from '../rehearsal/support';
 import { captured } from './captured';
 
@@ -55,6 +55,21 @@ beforeAll(() => {
     Resources: { Good: objective(LATENCY), Bad: parameter('/sightline-slos/shop/a/b/Bad', { objective: 'lots' }) },
   });
   directory.write('never.json', { Resources: { Never: objective(sloOf({ objective: '90' })) } });
+  directory.write('combined.json', {
+    Resources: {
+      Latency: objective(LATENCY),
+      All: parameter('/sightline-slos/shop/checkout/prod/All', {
+        ...{ schemaVersion: 1, name: 'All', service: 'checkout', environment: 'prod', kind: 'composite', tier: 1 },
+        ...{ description: 'The worst of 2 objectives is 99 % or more.', objective: '99', combine: 'worst' },
+        namespace: 'Sightline',
+        parts: [
+          { service: 'payments', environment: 'prod', slo: 'Latency', weight: 1 },
+          { service: 'other', environment: 'prod', slo: 'Gone', weight: 1 },
+        ],
+      }),
+    },
+  });
+  directory.write('unmet.json', { Resources: { Unmet: objective(sloOf({ indicator: SLICES, minTotal: 5_000 })) } });
   directory.write('empty.json', { Resources: {} });
   process.chdir(directory.path);
 });
@@ -82,7 +97,11 @@ describe('sightline slo', () => {
     [['__proto__'], /there is no 'slo __proto__'/],
     [['explain', '--traffic', '0'], /--traffic must be events a minute/],
     [['explain', '--traffic=-5'], /--traffic must be events a minute/],
-    [['explain', '--slo', 'Availabilty'], /did you mean 'Availability'\?/],
+    [['explain', '--slo', 'Availabilty'], /did you mean 'Availability'\? Objectives are: /],
+    [['explain', '--slo', 'Zzzzzz'], /there is no objective 'Zzzzzz'\. Objectives are: /],
+    [['report', '--form', 'x'], /Run 'sightline slo report --help' for what it takes\.\n$/],
+    [['report'], /Run 'sightline slo report --help' for what it takes\.\n$/],
+    [['explian'], /Run 'sightline slo --help' for what it takes\.\n$/],
     [['explain', 'a', 'b'], /one assembly or template at a time/],
     [['explain', 'nowhere'], /not a cloud assembly/],
     [['export', '--format', 'nobl9'], /got 'nobl9'/],
@@ -125,6 +144,31 @@ describe('sightline slo explain', () => {
     }
   });
 
+  test('a combination is told with its parts, their windows, and its price', async () => {
+    const ran = await slo('explain', 'combined.json', '--slo', 'All');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(flat(ran.stdout)).toMatch(
+      /^checkout\/prod\/All .* Tier 1\. Made of part objective window payments\/prod\/Latency 99 % calendar month other\/prod\/Gone not known here It is as good as the worst of its parts/,
+    );
+    expect(flat(ran.stdout)).toContain('12 metrics are published about it, $3.60 a month.');
+    const { composites } = JSON.parse((await slo('explain', 'combined.json', '--json')).stdout);
+    expect(composites).toMatchObject([
+      {
+        ...{ slo: 'checkout/prod/All', name: 'All', metrics: 12 },
+        explainedParts: [
+          { slo: 'payments/prod/Latency', objective: '99', window: 'calendar month' },
+          { slo: 'other/prod/Gone', weight: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test('guards that can never be met promise nothing', async () => {
+    const ran = await slo('explain', 'unmet.json');
+    expect(ran).toMatchObject({ code: 2, stdout: 'There are no objectives.\n' });
+    expect(ran.stderr).toMatch(/'minTotal' asks for 5000 slices of 5 min.*can never fire/);
+  });
+
   test('an objective that cannot be read is named, and the others are explained', async () => {
     const ran = await slo('explain', 'broken.json');
     expect(ran.code).toBe(2);
@@ -141,6 +185,23 @@ describe('sightline slo explain', () => {
   test('an app without objectives says so', async () => {
     expect(await slo('explain', 'empty.json')).toMatchObject({ code: 0, stdout: 'There are no objectives.\n' });
   });
+});
+
+test('sightline slo report --help shows --to as what may be left out', async () => {
+  expect((await slo('report', '--help')).stdout).toContain('slo report --from DATE [--to DATE] [');
+});
+
+test('reading from AWS is not preceded by advice of the SDK on the version of Node', async () => {
+  const NAME = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+  const before = process.env[NAME];
+  delete process.env[NAME];
+  try {
+    awsSources().incidents('table');
+    expect(process.env[NAME]).toBe('true');
+  } finally {
+    if (before === undefined) delete process.env[NAME];
+    else process.env[NAME] = before;
+  }
 });
 
 test('sightline slo export writes YAML documents, and names what it left out', async () => {

@@ -29,9 +29,9 @@ import { eventually } from './eventually';
 import { takeMessage } from './inbox';
 
 const TICK_MS = 300_000;
-/** A minute and a half after full five minutes: PutMetricData takes the last two weeks only, so the story plays today. */
-const NOW_MS = Math.floor(Date.now() / TICK_MS) * TICK_MS - TICK_MS + 90_000;
-const AT_MS = NOW_MS - 90_000;
+/** Full five minutes, and the time that data have to arrive: PutMetricData takes the last two weeks only, so the story plays today. */
+const AT_MS = Math.floor(Date.now() / TICK_MS) * TICK_MS - TICK_MS;
+const NOW_MS = AT_MS + 210_000;
 const TICKS = 24;
 const EVALUATION = 'shop';
 const TABLE = 'slos';

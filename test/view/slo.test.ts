@@ -1,6 +1,8 @@
+import type { CompositeSloDefinition } from '../../lib/core/slo/definition';
 import { openSlo } from '../../lib/core/slo/open-slo';
 import { SloReporter } from '../../lib/core/slo/report';
 import { tellExplanation } from '../../lib/view/slo/explain';
+import { explainComposite, tellComposite } from '../../lib/view/slo/explain-composite';
 import { explainSlo } from '../../lib/view/slo/explanation';
 import { escapeMarkdown } from '../../lib/view/slo/markdown';
 import { reportAsMarkdown, reportAsText } from '../../lib/view/slo/report';
@@ -103,6 +105,38 @@ describe('an explanation', () => {
     const schedule = { expression: 'cron(0 2 * * 0)', duration: 'PT2H' };
     const text = tellExplanation(explainSlo(sloOf({ exclusions: [{ schedule, reason: 'Maintenance' }] })), wide);
     expect(text).toContain('    cron(0 2 * * 0) for PT2H, UTC: Maintenance');
+  });
+});
+
+describe('an explanation of a combination', () => {
+  const composite: CompositeSloDefinition = {
+    ...{
+      schemaVersion: 1,
+      name: 'All',
+      service: 'shop',
+      environment: 'prod',
+      kind: 'composite' as const,
+      tier: 2 as const,
+    },
+    ...{
+      description: 'The weighted mean of 2 objectives is 99.5 % or more.',
+      objective: '99.5',
+      namespace: 'Sightline',
+    },
+    combine: 'weighted',
+    parts: [
+      { service: 'checkout', environment: 'prod', slo: 'Availability', weight: 3 },
+      { service: '\u001b[31mx', environment: 'prod', slo: 'y'.repeat(300), weight: 1 },
+    ],
+  };
+
+  test('has the weights, and fits a hundred columns, whatever the names are', () => {
+    const text = tellComposite(explainComposite({ ...composite, team: 'web' }, [sloOf()]), wide);
+    expect(text).toMatch(/checkout\/prod\/Availability +99\.9 % +30d +3\n/);
+    expect(text).toContain('Tier 2. Team: web.');
+    expect(text.replace(/\s+/g, ' ')).toContain('as its parts are in their weighted mean');
+    expect(text).not.toContain('\u001b');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 });
 

@@ -1,12 +1,12 @@
 import { parseSloWindow } from '../../lib/core/slo/window';
 import { earliestTick, oldestDataMs, tickAt, ticksDue } from '../../lib/workflow/evaluate-slos/ticks';
-import { DAY, HOUR, MINUTE, T0, TICK } from './evaluate-slos-world';
+import { DAY, HOUR, MINUTE, SETTLED, T0, TICK } from './evaluate-slos-world';
 
 const stateAt = (lastAtMs: number) => ({ schemaVersion: 1, slo: 'a/b/c', version: 1, lastAtMs, raised: {} });
 
-test('a tick is due a minute after it, when data have settled', () => {
-  expect(tickAt(T0 + MINUTE - 1)).toBe(T0 - TICK);
-  expect(tickAt(T0 + MINUTE)).toBe(T0);
+test('a tick is due three minutes after it, when data have settled', () => {
+  expect(tickAt(T0 + SETTLED - 1)).toBe(T0 - TICK);
+  expect(tickAt(T0 + SETTLED)).toBe(T0);
 });
 
 test('the first run has one tick, a run in time has one, a second run in the same tick none', () => {
@@ -40,6 +40,6 @@ test('rolling windows can be measured as long as CloudWatch has their first day,
   expect(earliestTick(parseSloWindow('x', '62d'), now)).toBe(T0 - DAY + TICK);
   expect(earliestTick(parseSloWindow('x', '7d'), now)).toBe(T0 - 56 * DAY + TICK);
   // Data go back to Monday, 3 November 2025, 00:05.
-  expect(earliestTick(parseSloWindow('x', 'calendar week'), now)).toBe(Date.UTC(2025, 10, 10));
-  expect(earliestTick(parseSloWindow('x', 'calendar month'), now)).toBe(Date.UTC(2025, 11, 1));
+  expect(earliestTick(parseSloWindow('x', 'calendar week'), now)).toBe(Date.UTC(2025, 10, 10) + TICK);
+  expect(earliestTick(parseSloWindow('x', 'calendar month'), now)).toBe(Date.UTC(2025, 11, 1) + TICK);
 });

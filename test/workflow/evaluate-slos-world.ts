@@ -11,6 +11,8 @@ export const MINUTE = 60_000;
 export const TICK = 5 * MINUTE;
 export const HOUR = 12 * TICK;
 export const DAY = 24 * HOUR;
+/** After which the data of a tick have settled. */
+export const SETTLED = 3 * MINUTE;
 /** A Monday. */
 export const T0 = Date.UTC(2026, 0, 5);
 

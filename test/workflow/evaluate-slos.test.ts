@@ -7,6 +7,7 @@ import {
   definitionOf,
   HOUR,
   MINUTE,
+  SETTLED,
   steady,
   T0,
   TICK,
@@ -16,8 +17,7 @@ import {
 } from './evaluate-slos-world';
 
 const SLO = definitionOf();
-/** A minute after the tick, when its data have settled. */
-const due = (atMs: number) => atMs + MINUTE;
+const due = (atMs: number) => atMs + SETTLED;
 
 /** Of the first argument of any method of the store. */
 function sloOf(given: unknown): string {
@@ -48,11 +48,11 @@ describe('a tick', () => {
     expect(windows).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
   });
 
-  test('is the last full five minutes that ended a minute ago', async () => {
+  test('is the last full five minutes that ended three minutes ago', async () => {
     const { runAt } = world({ slos: [SLO] });
-    expect(await runAt(T0 + MINUTE - 1)).toMatchObject({ atMs: T0 - TICK });
-    expect(await runAt(T0 + MINUTE)).toMatchObject({ atMs: T0 });
-    expect(await runAt(T0 + TICK + MINUTE - 1)).toMatchObject({ atMs: T0, evaluated: 0 });
+    expect(await runAt(T0 + SETTLED - 1)).toMatchObject({ atMs: T0 - TICK });
+    expect(await runAt(T0 + SETTLED)).toMatchObject({ atMs: T0 });
+    expect(await runAt(T0 + TICK + SETTLED - 1)).toMatchObject({ atMs: T0, evaluated: 0 });
   });
 
   test('that runs twice changes nothing and tells nothing again', async () => {
@@ -162,6 +162,48 @@ describe('ticks that were missed', () => {
     expect(await late.measured(SLO)).toEqual(await inTime.measured(SLO));
   });
 
+  describe('tell', () => {
+    /** The budget of a day is gone while a fault lasts that was made right afterwards, or was not. */
+    const fault = (untilMs: number) => steady((atMs) => (atMs >= T0 + HOUR && atMs < untilMs ? 60 : 0));
+    const slo = definitionOf({ window: '1d', rules: [] });
+    const ids = (told: readonly { readonly member: string; readonly state: string }[]) =>
+      told.map(({ member, state }) => `${member.split('/').at(-1)} ${state}`);
+
+    test('nothing of what came and went', async () => {
+      const it = world({ slos: [slo] }, fault(T0 + 2 * HOUR));
+      await it.runAt(due(T0));
+      await it.runAt(due(T0 + 5 * DAY));
+      await it.runAt(due(T0 + 5 * DAY) + TICK);
+      for (let run = 2; run < 8; run += 1) await it.runAt(due(T0 + 5 * DAY + run * TICK));
+      expect(it.told).toEqual([]);
+      expect(await it.measured(slo)).toHaveLength(1 + 5 * 288 + 7);
+    });
+
+    test('what holds at the newest tick, since when it does', async () => {
+      const [late, inTime] = [0, 1].map(() => world({ slos: [slo] }, fault(T0 + DAY)));
+      await late?.runAt(due(T0));
+      await late?.runAt(due(T0 + 4 * HOUR));
+      for (let tick = 0; tick <= 48; tick += 1) await inTime?.runAt(due(T0 + tick * TICK));
+      expect(ids(late?.told ?? []).sort()).toEqual([
+        'budget-exhausted ALARM',
+        'burning-fast ALARM',
+        'half-used-early ALARM',
+      ]);
+      expect(new Set(late?.told)).toEqual(new Set(inTime?.told));
+    });
+
+    test('nothing yet while there is more to make up for', async () => {
+      const it = world({ slos: [slo] }, fault(T0 + 10 * DAY));
+      await it.runAt(due(T0));
+      await it.runAt(due(T0 + 2 * DAY));
+      expect(it.told).toEqual([]);
+      await it.runAt(due(T0 + 2 * DAY) + TICK);
+      expect(it.told).toEqual([]);
+      await it.runAt(due(T0 + 2 * DAY) + 2 * TICK);
+      expect(ids(it.told)).toContain('budget-exhausted ALARM');
+    });
+  });
+
   test('are made up for oldest first, those of a day a run', async () => {
     const slo = definitionOf({ window: '1d', rules: [] });
     const { runAt, measured } = world({ slos: [slo] });
@@ -180,6 +222,28 @@ describe('ticks that were missed', () => {
     const { runAt, measured } = world({ slos: [SLO] });
     await runAt(due(T0 + DAY));
     expect((await measured(SLO)).map(({ atMs }) => atMs)).toEqual([T0 + DAY]);
+  });
+});
+
+describe('where a calendar window ends', () => {
+  const slo = definitionOf({ window: 'calendar week', objective: '99.9', rules: [] });
+  const monday = T0 + 7 * DAY;
+
+  test('it is concluded, its last five minutes with it, and the next one begins', async () => {
+    // 7 x 288 x 100 events may have 201 failures.
+    const it = world(
+      { slos: [slo] },
+      steady((atMs) => (atMs === monday - TICK ? 100 : atMs === monday - 2 * TICK ? 100 : atMs === monday ? 1 : 0)),
+    );
+    for (let tick = -3; tick <= 1; tick += 1) await it.runAt(due(monday + tick * TICK));
+    const week = 7 * 28_800;
+    expect((await it.measured(slo)).map(({ total, bad, status }) => [total, bad, status])).toEqual([
+      [week - 300, 0, 'compliant'],
+      [week - 200, 0, 'compliant'],
+      [week - 100, 100, 'compliant'],
+      [week, 200, 'at_risk'],
+      [100, 1, 'violated'],
+    ]);
   });
 });
 
@@ -266,9 +330,9 @@ describe('signals', () => {
     expect(told.length).toBe(raised.length);
   });
 
-  test('go out although metrics cannot be published, and again with the same time', async () => {
+  test('go out although metrics cannot be published, once', async () => {
     let denied = true;
-    const { runAt, told } = world(
+    const { runAt, told, store } = world(
       { slos: [SLO] },
       steady(() => 100),
       ({ metrics }) => ({
@@ -285,7 +349,8 @@ describe('signals', () => {
     denied = false;
     await runAt(due(T0));
     expect(first.length).toBeGreaterThan(0);
-    expect(told).toEqual([...first, ...first]);
+    expect(told).toEqual(first);
+    expect((await store.readState(sloKey(SLO)))?.lastAtMs).toBe(T0);
   });
 
   test('stay as they are without data', async () => {
@@ -297,6 +362,96 @@ describe('signals', () => {
     await runAt(due(T0 + 2 * HOUR));
     expect(told).toHaveLength(before);
     expect((await store.readState(sloKey(SLO)))?.raised).toMatchObject({ 'budget-exhausted': T0 });
+  });
+});
+
+describe('how long there have been data', () => {
+  const slo = definitionOf({ window: '7d', rules: [] });
+
+  test('is longer than a rolling window where one run a day was before it', async () => {
+    const daily: Traffic = (_, atMs) => (atMs % DAY === 2 * HOUR ? { total: 1_000, bad: 1 } : {});
+    const it = world({ slos: [slo] }, daily);
+    await it.runAt(due(T0 + HOUR));
+    expect(await it.measured(slo)).toMatchObject([{ total: 7_000, projection: { minutesLeft: 0, total: 7_000 } }]);
+  });
+
+  test('is remembered where one run a week was longer ago', async () => {
+    const weekly: Traffic = (_, atMs) => (atMs === T0 - HOUR || atMs === T0 + 7 * DAY ? { total: 1_000, bad: 1 } : {});
+    const [it, late] = [world({ slos: [slo] }, weekly), world({ slos: [slo] }, weekly)];
+    for (const hour of [0, 24 * 3, 24 * 6, 24 * 7, 24 * 7 + 1]) {
+      for (let run = 0; run < 4; run += 1) await it.runAt(due(T0 + hour * HOUR) + run * 1_000);
+    }
+    await late.runAt(due(T0));
+    for (let run = 0; run < 10; run += 1) await late.runAt(due(T0 + 7 * DAY + HOUR));
+    expect((await it.measured(slo)).at(-1)).toMatchObject({ total: 1_000, projection: { minutesLeft: 0 } });
+    expect(await late.measured(slo)).toEqual(await it.measured(slo));
+  });
+
+  test.each([[{ total: 0, bad: 0 }], [{ total: 0 }], [{ bad: 0 }], [{}]])(
+    'is since the first event of a new service, whatever a sum is filled with before: %j',
+    async (before) => {
+      const it = world({ slos: [slo] }, (_, atMs) => (atMs < T0 ? before : { total: 100, bad: atMs === T0 ? 2 : 0 }));
+      await it.runAt(due(T0 + 2 * TICK));
+      const [measured] = await it.measured(slo);
+      expect(measured?.projection).toMatchObject({ minutesLeft: 7 * 1_440 - 10, total: 7 * 288 * 100 });
+      expect(measured?.budgetRemainingMinutes).toBe(0);
+      expect(it.told).toEqual([]);
+    },
+  );
+});
+
+describe('an objective that was removed', () => {
+  const removing = () => {
+    // Loaded anew by each run.
+    const defined = {
+      slos: [SLO, definitionOf({ name: 'Other' })],
+      problems: [] as { name: string; problem: string }[],
+    };
+    const it = world(
+      defined,
+      steady((_, slo) => (slo.endsWith('Other') ? 0 : 50)),
+    );
+    return { ...it, defined };
+  };
+  const about = (told: readonly { readonly member: string; readonly state: string; readonly timestampMs: number }[]) =>
+    told
+      .filter(({ member }) => member.startsWith('slo/checkout'))
+      .map(({ state, timestampMs }) => [state, timestampMs]);
+  const raised = Array(3).fill(['ALARM', T0]);
+  const cleared = Array(3).fill(['OK', T0 + TICK]);
+
+  test('is cleared of all that was raised, once', async () => {
+    const { defined, ...it } = removing();
+    await it.runAt(due(T0));
+    expect(about(it.told)).toEqual(raised);
+    defined.slos = [defined.slos[1] as typeof SLO];
+    await it.runAt(due(T0 + TICK));
+    await it.runAt(due(T0 + 2 * TICK));
+    expect(about(it.told)).toEqual([...raised, ...cleared]);
+    expect((await it.store.readState(sloKey(SLO)))?.raised).toEqual({});
+  });
+
+  test('may be the last one', async () => {
+    const { defined, ...it } = removing();
+    await it.runAt(due(T0));
+    defined.slos = [];
+    await it.runAt(due(T0 + TICK));
+    expect(about(it.told)).toEqual([...raised, ...cleared]);
+    const overall = it.told.filter(({ member }) => member.endsWith('overall-compliance'));
+    expect(overall.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
+  });
+
+  test('is none while a document cannot be read, which may be its', async () => {
+    const { defined, ...it } = removing();
+    await it.runAt(due(T0));
+    const [, other] = defined.slos;
+    defined.slos = [other as typeof SLO];
+    defined.problems = [{ name: '/x', problem: 'not JSON' }];
+    await it.runAt(due(T0 + TICK));
+    expect(about(it.told)).toEqual(raised);
+    defined.problems = [];
+    await it.runAt(due(T0 + TICK) + 1);
+    expect(about(it.told)).toEqual([...raised, ...cleared]);
   });
 });
 
@@ -400,7 +555,8 @@ describe('runs at the same time', () => {
     expect(results.flatMap(({ failed }) => failed)).toEqual([]);
     expect(await it.measured(SLO)).toHaveLength(1);
     const distinct = new Set(it.told.map(({ member, state, timestampMs }) => `${member} ${state} ${timestampMs}`));
-    expect(it.told.length).toBe(2 * distinct.size);
+    expect(it.told.length).toBe(distinct.size);
+    expect(distinct.size).toBeGreaterThan(0);
   });
 
   test('publish the slices of an objective once', async () => {
@@ -485,6 +641,89 @@ describe('timeslices', () => {
     const totals = (await blind.measured(slo)).map(({ total }) => total);
     expect(totals).toEqual(Array.from({ length: 20 }, (_, tick) => 60 + 5 * tick));
     expect(blind.values(SLO_METRIC.slices)).toHaveLength(155);
+  });
+
+  describe('whose data come in late', () => {
+    const late = (afterMs: number) =>
+      world({ slos: [slo] }, (_, atMs, nowMs) => (nowMs >= atMs + MINUTE + afterMs ? { value: 100 } : {}));
+    /** As CloudWatch adds them up. */
+    const sumOf = (it: ReturnType<typeof world>, name: string) =>
+      it.values(name).reduce((sum, { value }) => sum + value, 0);
+
+    test('up to three minutes are judged right at once', async () => {
+      const it = late(3 * MINUTE);
+      for (let tick = 1; tick < 30; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      expect(it.values(SLO_METRIC.badSlices).every(({ value }) => value === 0)).toBe(true);
+      expect((await it.measured(slo)).every(({ bad }) => bad === 0)).toBe(true);
+    });
+
+    test('up to an hour are corrected: what is published is the difference, at their own time, once', async () => {
+      const it = late(20 * MINUTE);
+      for (let tick = 1; tick <= 40; tick += 1) {
+        await it.runAt(due(T0 + tick * TICK));
+        await it.runAt(due(T0 + tick * TICK) + 1_000);
+      }
+      // The last 20 minutes are not known yet, less the three that it waited.
+      const [last] = (await it.measured(slo)).slice(-1);
+      expect(last).toMatchObject({ total: 60 + 39 * 5, bad: 17 });
+      expect(sumOf(it, SLO_METRIC.slices)).toBe(60 + 39 * 5);
+      expect(sumOf(it, SLO_METRIC.badSlices)).toBe(17);
+      const minute = it.values(SLO_METRIC.badSlices).filter(({ atMs }) => atMs === T0 + HOUR);
+      expect(minute.map(({ value }) => value)).toEqual([1, -1]);
+    });
+
+    test('and are then ignored, or count at last, are taken back and added', async () => {
+      const ignore = timesliceOf({ indicator: { ...slo.indicator, missing: 'ignore' } as typeof slo.indicator });
+      const it = world({ slos: [ignore] }, (_, atMs, nowMs) => {
+        if (atMs === T0) return nowMs < due(T0 + 2 * TICK) ? { value: 1 } : {};
+        if (atMs === T0 + MINUTE) return nowMs < due(T0 + 2 * TICK) ? {} : { value: 1 };
+        return { value: 100 };
+      });
+      for (let tick = 1; tick <= 4; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      const at = (name: string, atMs: number) =>
+        it.values(name).flatMap((one) => (one.atMs === atMs ? [one.value] : []));
+      expect([at(SLO_METRIC.slices, T0), at(SLO_METRIC.badSlices, T0)]).toEqual([
+        [1, -1],
+        [1, -1],
+      ]);
+      expect([at(SLO_METRIC.slices, T0 + MINUTE), at(SLO_METRIC.badSlices, T0 + MINUTE)]).toEqual([[1], [1]]);
+      expect((await it.measured(ignore)).at(-1)).toMatchObject({ total: 60 + 3 * 5 - 1, bad: 1 });
+    });
+
+    test('of another length than was published are left as they are', async () => {
+      const it = world({ slos: [slo] }, (_, __, nowMs) => ({ value: nowMs < due(T0 + TICK) ? 1 : 100 }));
+      await it.runAt(due(T0));
+      const state = await it.store.readState(sloKey(slo));
+      expect(state?.slices).toEqual({ sliceSeconds: 60, verdicts: 'b'.repeat(60) });
+      const slices = { sliceSeconds: 300, verdicts: 'b'.repeat(12) };
+      await it.store.writeState({ ...(state as SloState), slices, version: (state?.version ?? 0) + 1 });
+      await it.runAt(due(T0 + TICK));
+      expect(sumOf(it, SLO_METRIC.badSlices)).toBe(60);
+      expect((await it.store.readState(sloKey(slo)))?.slices?.verdicts).toBe(`${'?'.repeat(55)}ggggg`);
+    });
+
+    test('have their difference published by the next run where it was refused', async () => {
+      let down = false;
+      const it = world(
+        { slos: [slo] },
+        (_, atMs, nowMs) => ({ value: atMs === T0 - HOUR / 2 && nowMs < due(T0 + TICK) ? 1 : 100 }),
+        ({ metrics }) => ({
+          metrics: {
+            publish: async (datapoints) => {
+              if (down && datapoints.some(({ name }) => name === SLO_METRIC.badSlices)) throw new Error('throttled');
+              await metrics.publish(datapoints);
+            },
+          },
+        }),
+      );
+      await it.runAt(due(T0));
+      expect(sumOf(it, SLO_METRIC.badSlices)).toBe(1);
+      down = true;
+      await expect(it.runAt(due(T0 + TICK))).rejects.toThrow('throttled');
+      down = false;
+      await it.runAt(due(T0 + 2 * TICK));
+      expect(sumOf(it, SLO_METRIC.badSlices)).toBe(0);
+    });
   });
 
   test('longer than a tick are judged when they end', async () => {
@@ -638,6 +877,38 @@ describe('overall compliance', () => {
     });
     expect(it.values('OverallSloCompliance').map(({ value }) => value)).toEqual([95, 90, 100]);
     expect(await it.store.readOverall({ startMs: T0, endMs: T0 + HOUR })).toHaveLength(3);
+  });
+
+  test('is told once, with its first time, although it cannot be published', async () => {
+    let broken = 2;
+    let down = true;
+    const it = world(
+      { slos },
+      steady((_, slo) => (Number(slo.slice(slo.indexOf('Slo') + 3)) < broken ? 100 : 0)),
+      ({ metrics }) => ({
+        metrics: {
+          publish: async (datapoints) => {
+            if (down && datapoints.some(({ name }) => name === 'OverallSloCompliance')) throw new Error('throttled');
+            await metrics.publish(datapoints);
+          },
+        },
+      }),
+    );
+    const told = () =>
+      it.told
+        .filter(({ member }) => member === 'slo/main/overall-compliance')
+        .map(({ state, timestampMs }) => [state, (timestampMs - T0) / TICK]);
+    expect((await it.runAt(due(T0))).failed).toEqual([{ slo: 'overall/main', reason: 'throttled' }]);
+    for (let tick = 1; tick < 4; tick += 1) await it.runAt(due(T0 + tick * TICK));
+    expect(told()).toEqual([['ALARM', 0]]);
+    broken = 0;
+    await it.runAt(due(T0 + 4 * TICK));
+    down = false;
+    await it.runAt(due(T0 + 5 * TICK));
+    expect(told()).toEqual([
+      ['ALARM', 0],
+      ['OK', 4],
+    ]);
   });
 
   test('counts objectives that were not measured for half an hour as without data', async () => {

@@ -1,7 +1,8 @@
 /** `sightline slo explain`: what objectives mean, in numbers. */
-import { type SloDefinition, sloKey } from '../../core/slo/definition';
+import { type CompositeSloDefinition, type SloDefinition, sloKey } from '../../core/slo/definition';
 import type { SloProblem } from '../../core/slo/read-definition';
 import { tellExplanation } from '../../view/slo/explain';
+import { explainComposite, tellComposite } from '../../view/slo/explain-composite';
 import { explainSlo, type SloExplanation } from '../../view/slo/explanation';
 import { chosenAssembly } from '../chosen-assembly';
 import { parseOptions } from '../options';
@@ -49,16 +50,18 @@ export async function explainCommand(args: readonly string[]): Promise<number> {
   const { explained, failed } = explainAll(services, alarms, trafficPerMinute);
   const unread = [...(values.slo === undefined ? problems : []), ...failed];
   warnOf(unread);
-  const over = chosen.filter((one) => one.kind === 'composite');
+  const combined = chosen
+    .filter((one): one is CompositeSloDefinition => one.kind === 'composite')
+    .map((one) => explainComposite(one, slos));
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ objectives: explained, composites: over, problems: unread }, undefined, 2)}\n`,
+      `${JSON.stringify({ objectives: explained, composites: combined, problems: unread }, undefined, 2)}\n`,
     );
   } else {
     const view = { paint: painter(process.stdout), width: Math.min(process.stdout.columns ?? WIDTH, WIDTH) };
     const texts = explained.map((one) => tellExplanation(one, view));
-    const parts = over.map((one) => `${sloKey(one)}\n  ${one.description}\n`);
-    process.stdout.write([...texts, ...parts].join('\n') || 'There are no objectives.\n');
+    const more = combined.map((one) => tellComposite(one, view));
+    process.stdout.write([...texts, ...more].join('\n') || 'There are no objectives.\n');
   }
   return unread.length > 0 ? 2 : 0;
 }

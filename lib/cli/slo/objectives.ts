@@ -55,7 +55,7 @@ export function chosenSlos<T extends SloDefinition | CompositeSloDefinition>(
   if (chosen.length > 0) return chosen;
   const known = [...new Set(all.flatMap((one) => [one.name, sloKey(one)]))];
   const meant = closest(name, known);
-  const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+  const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`;
   throw new UsageError(
     `there is no objective '${name}'${hint} Objectives are: ${all.map(sloKey).slice(0, 20).join(', ') || 'none'}`,
   );

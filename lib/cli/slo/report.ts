@@ -13,7 +13,7 @@ import { explainingAws } from './aws-errors';
 import { warnOf } from './objectives';
 import type { SloSources } from './sources';
 
-export const REPORT_HELP = `Usage: sightline slo report --from DATE --to DATE [ASSEMBLY | --evaluation NAME] [options]
+export const REPORT_HELP = `Usage: sightline slo report --from DATE [--to DATE] [ASSEMBLY | --evaluation NAME] [options]
 
 Which objectives held, by service, team and tier; how compliance went; which incidents ate
 the budgets; and how long recovery took. Region and credentials are those of the AWS SDK.

@@ -7,7 +7,10 @@ import { sloPath } from '../../core/conventions';
 import { parseSloDefinitions } from '../../core/slo/read-definition';
 import { sloTableParameter } from '../../core/slo/table';
 import type { IncidentStore, SloStore } from '../../workflow/ports';
+import { loadAdapter } from '../load-adapter';
 import type { Objectives } from './objectives';
+
+const PURPOSE = 'reading measurements';
 
 export interface SloSources {
   /** The objectives that an evaluation finds in the account. */
@@ -17,26 +20,24 @@ export interface SloSources {
   incidents(table: string): Pick<IncidentStore, 'listByService'>;
 }
 
-const SDK = /'(@aws-sdk\/[\w-]+)'/;
-
 /** With region and credentials as every AWS tool finds them. */
 export function awsSources(): SloSources {
   return {
     objectives: async (evaluation) => {
-      const { SsmDocuments } = load<typeof DocumentsModule>('ssm-documents');
+      const { SsmDocuments } = loadAdapter<typeof DocumentsModule>('ssm-documents', PURPOSE);
       return new SsmDocuments({ path: sloPath(evaluation) }, parseSloDefinitions).load();
     },
     store: async (evaluation, table) => {
-      const { DynamoSloStore } = load<typeof SloStoreModule>('dynamo-slo-store');
+      const { DynamoSloStore } = loadAdapter<typeof SloStoreModule>('dynamo-slo-store', PURPOSE);
       return new DynamoSloStore({ evaluation, tableName: table ?? (await tableOf(evaluation)) });
     },
     incidents: (tableName) =>
-      new (load<typeof IncidentStoreModule>('incident-store').DynamoIncidentStore)({ tableName }),
+      new (loadAdapter<typeof IncidentStoreModule>('incident-store', PURPOSE).DynamoIncidentStore)({ tableName }),
   };
 }
 
 async function tableOf(evaluation: string): Promise<string> {
-  const { SsmDocuments } = load<typeof DocumentsModule>('ssm-documents');
+  const { SsmDocuments } = loadAdapter<typeof DocumentsModule>('ssm-documents', PURPOSE);
   const wanted = sloTableParameter(evaluation);
   const path = wanted.slice(0, wanted.lastIndexOf('/'));
   const known = await new SsmDocuments({ path }, (documents) => documents).load();
@@ -47,18 +48,4 @@ async function tableOf(evaluation: string): Promise<string> {
     `there is no evaluation '${evaluation}' in this account and region (found: ${others.join(', ') || 'none'}); deploy ` +
       'it, look at AWS_PROFILE and AWS_REGION, or name its table with --table',
   );
-}
-
-/** Loaded when it is needed: no other command is to load the SDK, or to need it. */
-function load<T>(adapter: string): T {
-  try {
-    return require(`../../adapters/aws/${adapter}`) as T;
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const [, missing] = SDK.exec(message) ?? [];
-    if (!/MODULE_NOT_FOUND$/.test(code) || missing === undefined) throw error;
-    throw new Error(
-      `reading measurements needs the package ${missing}, which is not installed; run 'npm install -D ${missing}'`,
-    );
-  }
 }

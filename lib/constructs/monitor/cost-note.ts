@@ -6,10 +6,11 @@ import { ENV } from '../../core/conventions';
 import { estimateCost } from '../../core/price/estimate';
 import type { PricedResource } from '../../core/price/resource';
 import { costSummary } from '../../core/price/summary';
+import { PublishedSlo } from '../slo/publish-definition';
 
 /**
- * Says at synth what an Observability costs a month: its alarms and dashboards, and the metrics of the handlers that it
- * monitors. `sightline cost` has the whole app, line by line.
+ * Says at synth what an Observability costs a month: its alarms and dashboards, the metrics of the handlers that it
+ * monitors, and those about its objectives. `sightline cost` has the whole app, line by line.
  * @param functions construct paths of the monitored functions
  */
 export function announceCost(observability: IConstruct, service: string, functions: readonly string[]): void {
@@ -34,8 +35,16 @@ function pricedResource(construct: IConstruct): PricedResource[] {
     const queries = metrics || evaluationCriteria ? construct.stack.resolve({ metrics, evaluationCriteria }) : {};
     return [priced(construct, { namespace, metricName, period, thresholdMetricId, ...queries })];
   }
+  if (construct instanceof PublishedSlo) return [publishedSlo(construct)];
   if (construct instanceof CfnCompositeAlarm || construct instanceof CfnLogAlarm) return [priced(construct, {})];
   return construct instanceof CfnDashboard ? [priced(construct, { dashboardName: construct.dashboardName })] : [];
+}
+
+/** As its parameter says it, but for tokens, which change no price. */
+function publishedSlo(slo: PublishedSlo): PricedResource {
+  const { definition, node } = slo;
+  const properties = { Name: slo.parameterName, Value: JSON.stringify(definition) };
+  return { type: 'AWS::SSM::Parameter', properties, stackName: Stack.of(slo).stackName, path: node.path };
 }
 
 function priced(resource: CfnResource, properties: PricedResource['properties']): PricedResource {

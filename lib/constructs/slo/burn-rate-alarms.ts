@@ -95,6 +95,7 @@ function referenceTo(made: ReadonlyMap<string, RenderedSloAlarm>, id: string) {
 function identityOf({ definition }: SloAlarmSite, { role, severity, summary, reason, kind }: PlannedAlarm) {
   const identity = { severity, summary, role, reason };
   if (role === 'signal') return { ...identity, actions: [] };
-  const runbook = definition.runbook ?? firstStepOf(kind === 'noTelemetry' ? 'silent' : 'burning');
+  const runbook =
+    definition.runbook ?? firstStepOf(kind === 'noTelemetry' ? 'silent' : 'burning', definition.indicator);
   return { ...identity, runbook } satisfies AlarmIdentityOptions;
 }

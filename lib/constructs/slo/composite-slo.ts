@@ -2,8 +2,9 @@ import { SCHEMA_VERSION } from '../../core/conventions';
 import type { CompositePart, CompositeSloDefinition, SloTier } from '../../core/slo/definition';
 import { compare, subtract } from '../../core/slo/fraction';
 import { parseObjective } from '../../core/slo/objective';
-import { checkKeys, checkNumber, checkPlain, checkText, demand, shown } from '../check';
+import { checkKeys, checkNumber, checkText, demand, shown } from '../check';
 import { checkName } from '../names';
+import { readObjective } from './percent';
 import type { ResolvedCompositeSlo, SloSite } from './resolved-slo';
 import { toldWhere } from './told-where';
 
@@ -23,7 +24,7 @@ export interface WeightedSlo {
 }
 
 export interface WorstSloOptions {
-  /** Percent that the worst of them must reach. @default - the lowest of theirs */
+  /** Percent that the worst of them must reach. @default - each is held to its own: the worst has used most of its budget */
   readonly objective?: number | string;
   /** @default 2 */
   readonly tier?: SloTier;
@@ -61,10 +62,17 @@ export function compositeSlo(
   const texts = textsOf(where, options);
   return ({ service, environment, namespace, name, where: place }) => {
     demand(place, !keys.includes(`${service}/${environment}/${name}`), 'an objective cannot be part of itself');
+    const own = combine === 'worst' && options.objective === undefined;
     const mean = combine === 'worst' ? 'The worst' : 'The weighted mean';
-    const description = `${mean} of ${parts.length} objectives is ${objective} % or more.`;
-    const own = { schemaVersion: SCHEMA_VERSION, name, service, environment, kind: 'composite', namespace } as const;
-    return { kind: 'composite', definition: { ...own, description, objective, combine, parts, tier, ...texts } };
+    const description = own
+      ? `Each of ${parts.length} objectives is met.`
+      : `${mean} of ${parts.length} objectives is ${objective} % or more.`;
+    const site = { schemaVersion: SCHEMA_VERSION, name, service, environment, kind: 'composite', namespace } as const;
+    const held = own ? ({ ownObjectives: true } as const) : {};
+    return {
+      kind: 'composite',
+      definition: { ...site, description, objective, combine, ...held, parts, tier, ...texts },
+    };
   };
 }
 
@@ -82,10 +90,7 @@ function partOf(where: string, part: WeightedSlo): CompositePart {
 }
 
 function objectiveOf(where: string, parts: readonly WeightedSlo[], { objective }: WorstSloOptions): string {
-  if (objective !== undefined) {
-    checkPlain(where, 'objective', objective);
-    return parseObjective(where, objective).percent;
-  }
+  if (objective !== undefined) return readObjective(where, objective).percent;
   const known = parts.map(({ slo }) => slo.definition?.objective);
   const problem = "'objective' must be said, as that of one of the parts is not known; pass { objective: '99.5' }";
   demand(where, !known.includes(undefined), problem);

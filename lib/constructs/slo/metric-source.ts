@@ -12,6 +12,7 @@ import { demand } from '../check';
 import type { FreshnessMeasure, Measure, Measured, SliSource } from './measure';
 import { countsOf, valuesOf } from './metric-indicator';
 import type { SloSite } from './resolved-slo';
+import { judgeSlices } from './slice-check';
 
 /** Good or bad of a total. */
 export function eventsSource({ total, bad, good }: { total: IMetric; bad?: IMetric; good?: IMetric }): SliSource {
@@ -19,10 +20,20 @@ export function eventsSource({ total, bad, good }: { total: IMetric; bad?: IMetr
     if (measure.kind !== 'availability' && measure.kind !== 'given') {
       throw new Error(`${where}: Sli.events knows no ${measure.kind}; pass Sli.metric(metric) for it`);
     }
+    refuseSame(where, total, bad ? 'bad' : 'good', (bad ?? good) as IMetric);
     const counted: Record<string, IMetric> = bad ? { total, bad } : { total, good: good as IMetric };
     const { queries, lints } = countsOf(where, scope, counted);
     return { indicator: { budgeting: 'events', queries }, of: name, events: 'events', lints };
   };
+}
+
+/** The same metric by the same statistic, twice: then all events are good, or all are bad. */
+function refuseSame(where: string, total: IMetric, name: 'bad' | 'good', counted: IMetric): void {
+  const read = (metric: IMetric) => JSON.stringify(queriesOf(where, 'count', metric));
+  const problem =
+    `'total' and '${name}' of Sli.events are the same, so that each event is ${name}; count ${name} ones by another metric, ` +
+    "or by 'Sum' of one that is 0 or 1 for each event, with 'SampleCount' of it as 'total'";
+  demand(where, read(total) !== read(counted), problem);
 }
 
 export interface Timeslices {
@@ -43,8 +54,11 @@ export function timeslicesSource({ metric, comparison, threshold, sliceSeconds, 
     }
     const { queries, lints } = valuesOf(where, scope, { value: metric });
     const slices = { sliceSeconds, comparison, threshold, missing };
+    const { problem, lint } = judgeSlices({ queries, comparison, threshold, missing });
+    demand(where, problem === undefined, problem ?? '');
     const of = `${nameOf(queries[0])} ${COMPARISONS[comparison].symbol} ${threshold}`;
-    return { indicator: { budgeting: 'timeslices', queries, ...slices }, of, events: 'slices', lints };
+    const indicator = { budgeting: 'timeslices', queries, ...slices } as const;
+    return { indicator, of, events: 'slices', lints: lint === undefined ? lints : [...lints, lint] };
   };
 }
 

@@ -15,13 +15,16 @@ import type { AlarmSet, MonitoredAlarm, PendingAlarm } from '../monitor/alarm-se
 import type { ResourceFinder } from '../monitor/resource';
 import { checkName } from '../names';
 import { renderNativeSlo } from './application-signals';
+import { compositeLints, compositeProblems } from './composite-check';
 import { publishSloDefinition } from './publish-definition';
 import type { ResolvedServiceSlo, ResolvedSlo } from './resolved-slo';
 import { type ServiceObjective, serviceObjective } from './service-objective';
 import type { Slo } from './slo';
 import { sloAlarms } from './slo-alarms';
 import { type ISloEvaluation, SloEvaluation } from './slo-evaluation';
-import { announceSlo } from './slo-note';
+import { announceComposite, announceSlo } from './slo-note';
+import { MadeSlo, repeatedSlos, slosOfApp } from './slos-of-app';
+import { toldWhere } from './told-where';
 
 /** What objectives take from their Observability. */
 export interface ObjectivesOptions {
@@ -50,14 +53,19 @@ export class Objectives {
   constructor(
     private readonly observability: Construct,
     private readonly options: ObjectivesOptions,
-  ) {}
+  ) {
+    observability.node.addValidation({ validate: () => this.problems() });
+  }
 
-  /** @throws for an id that is taken, and for what the objective refuses */
-  add(id: string, slo: Slo): ServiceObjective {
+  /**
+   * @param pack whose objective it is. @default - no pack's
+   * @throws for a name that is taken, and for what the objective refuses
+   */
+  add(id: string, slo: Slo, pack?: string): ServiceObjective {
     const where = `'slo' of '${this.observability.node.path}'`;
-    checkName('id', id);
+    toldWhere(where, () => checkName('name', id));
     if (this.made.has(id)) {
-      throw new Error(`${where}: there is an objective '${id}' already; give each its own id, which is its name`);
+      throw new Error(`${where}: there is an objective '${id}' already; give each its own name`);
     }
     if (typeof slo?.resolve !== 'function') {
       throw new Error(`${where}: pass an Slo such as Slo.availability(api, { objective: '99.9' }), got ${shown(slo)}`);
@@ -67,16 +75,36 @@ export class Objectives {
     const resolved = slo.resolve({ ...own, finder, scope: this.observability });
     if (evaluation === false) refuseUnevaluated(`${where} '${id}'`, resolved);
     const parts = resolved.kind === 'service' ? this.partsOf(id, resolved) : NO_PARTS;
-    const scope = new Construct(this.parent(), id);
     const published = this.evaluationName();
     const { definition } = resolved;
+    const scope = new MadeSlo(this.parent(), id, definition, published);
     if (published !== undefined) publishSloDefinition(scope, 'Published', published, definition);
     if (resolved.kind === 'service' && resolved.alarms.applicationSignals) {
       renderNativeSlo(scope, 'ApplicationSignals', resolved.definition);
     }
     this.options.alarmSet.add(parts.pending);
-    this.made.set(id, { ...parts, scope, definition });
+    this.made.set(id, { ...parts, scope, definition, pack });
     return serviceObjective(definition, parts.pending, this.options.alarmSet);
+  }
+
+  /** By name. */
+  definitions(): ReadonlyMap<string, SloDefinition | CompositeSloDefinition> {
+    return new Map([...this.made].map(([name, { definition }]) => [name, definition]));
+  }
+
+  /** @throws where objectives of a pack have names that are taken, with what to write */
+  refuseTaken(pack: string, names: readonly string[]): void {
+    const taken = names.filter((name) => this.made.has(name));
+    const [first] = taken;
+    if (first === undefined) return;
+    const other = this.made.get(first)?.pack;
+    const owner =
+      other === undefined ? "which 'slo' has made already" : `which the pack '${other}' has brought already`;
+    const quoted = taken.map((name) => `'${name}'`).join(', ');
+    throw new Error(
+      `'addPack' of '${this.observability.node.path}': the pack '${pack}' has ${quoted}, ${owner}; tell them apart by ` +
+        `addPack(pack, { prefix: '${prefixOf(pack)}' }), or leave them out by { objectives: { '${first}': false } }`,
+    );
   }
 
   /** Rows of the dashboards; none where nothing is published. */
@@ -95,11 +123,22 @@ export class Objectives {
   announce(): void {
     const { alarmSet, evaluation } = this.options;
     for (const { scope, definition, plan, pending, lints } of this.made.values()) {
-      if (definition.kind === 'composite') continue;
+      if (definition.kind === 'composite') {
+        announceComposite(scope, definition, compositeLints(definition, slosOfApp(scope)));
+        continue;
+      }
       const names = new Map(pending.map((alarm) => [alarm.id, alarmSet.about(alarm).name]));
       const nameOf = (id: string) => names.get(id) ?? id;
       announceSlo(scope, { definition, plan, lints, nameOf, evaluated: evaluation !== false });
     }
+  }
+
+  private problems(): string[] {
+    if (this.made.size === 0) return [];
+    const own = new Set<Construct>([...this.made.values()].map(({ scope }) => scope));
+    const all = slosOfApp(this.observability);
+    const ofOwn = all.filter((one) => own.has(one)).flatMap((one) => compositeProblems(one, all));
+    return [...repeatedSlos(all, (one) => own.has(one)), ...ofOwn];
   }
 
   private partsOf(id: string, slo: ResolvedServiceSlo): ObjectiveParts {
@@ -147,6 +186,7 @@ interface ObjectiveParts {
 
 interface Objective extends ObjectiveParts {
   readonly scope: Construct;
+  readonly pack: string | undefined;
   readonly definition: SloDefinition | CompositeSloDefinition;
 }
 
@@ -169,5 +209,11 @@ function refuseUnevaluated(where: string, slo: ResolvedSlo): void {
 function whatNeedsEvaluation(slo: ResolvedSlo): string | undefined {
   if (slo.kind === 'composite') return 'a combination of objectives';
   if (slo.alarms.longWindowSource === 'published') return 'a published burn rate';
+  if (slo.definition.exclusions.length > 0) return "what 'exclusions' leave out of the budget";
   return slo.definition.indicator.budgeting === 'timeslices' ? 'an objective on timeslices' : undefined;
+}
+
+/** `SaasFrontEnd` of `saas-front-end`. */
+function prefixOf(pack: string): string {
+  return pack.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -8,9 +8,11 @@ import type { Pack, PackIndicator, PackObjective, PackTerm } from '../../core/pa
 import { checkKeys, checkText, demand, shown } from '../check';
 import type { ServiceIdentity } from '../monitor/service';
 import { Target } from '../monitor/target';
+import { checkName } from '../names';
 import { Sli } from './sli';
 import { Slo } from './slo';
 import type { SloOptions } from './slo-options';
+import { toldWhere } from './told-where';
 
 export interface PackOptions {
   /**
@@ -18,9 +20,14 @@ export interface PackOptions {
    * for each: those of endpoints. @default - those of the service as a whole
    */
   readonly operations?: readonly string[];
+  /**
+   * In front of the names of its objectives, where two packs of a service have some in common: `Saas` makes
+   * `SaasApiLatency`. @default - none
+   */
+  readonly prefix?: string;
   /** Changes to the pack's alarms, by id. @default - none */
   readonly tune?: AlarmTunings;
-  /** Changes to its objectives, by name; `false` leaves one out. @default - none */
+  /** Changes to its objectives, by name (without the prefix); `false` leaves one out. @default - none */
   readonly objectives?: Readonly<Record<string, Partial<SloOptions> | false>>;
 }
 
@@ -33,12 +40,19 @@ export interface PackParts {
 export function readPack(pack: Pack, options: PackOptions, identity: ServiceIdentity): PackParts {
   const where = `addPack(${pack?.id})`;
   demand(where, pack?.entry !== undefined, `pass a pack such as Packs.mlInference, got ${shown(pack)}`);
-  checkKeys(where, options, { operations: true, tune: true, objectives: true });
-  const { operations = [], objectives = {} } = options;
+  checkKeys(where, options, { operations: true, prefix: true, tune: true, objectives: true });
+  const { operations = [], prefix = '', objectives = {} } = options;
+  if (prefix !== '') toldWhere(where, () => checkName('prefix', prefix));
   const names = pack.objectives.map(({ name }) => name);
   for (const name of Object.keys(objectives)) {
     demand(where, names.includes(name), `there is no objective '${name}'; it has ${names.join(', ')}`);
   }
+  const perOperation = pack.objectives.some((objective) => objective.perOperation);
+  demand(
+    where,
+    perOperation || operations.length === 0,
+    "none of its objectives is one for each operation; leave 'operations' out, and use Sli.handlers({ operation }) for one",
+  );
   for (const operation of operations) checkText(where, 'operations', operation, 1_024);
   const { service, environment } = identity;
   const dimensions = { [DIMENSION.service]: service, [DIMENSION.environment]: environment };
@@ -48,13 +62,15 @@ export function readPack(pack: Pack, options: PackOptions, identity: ServiceIden
     if (changes === false) return [];
     const sloOf = (more: Readonly<Record<string, string>>) =>
       made(pack, objective, changes ?? {}, identity, { ...dimensions, ...more });
-    const own = { id: objective.name, slo: sloOf({}) };
+    const name = `${prefix}${objective.name}`;
+    const own = { id: name, slo: sloOf({}) };
     const perOperation = (objective.perOperation ? operations : []).map((operation) => ({
-      id: `${objective.name}-${operation.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^-|-$/g, '')}`,
+      id: `${name}-${operation.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^-|-$/g, '')}`,
       slo: sloOf({ [DIMENSION.operation]: operation }),
     }));
     return [own, ...perOperation];
   });
+  for (const { id } of slos) toldWhere(where, () => checkName('name', id));
   return { target, slos };
 }
 

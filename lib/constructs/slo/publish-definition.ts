@@ -22,6 +22,8 @@ export class PublishedSlo extends Construct {
     return all.filter((one): one is PublishedSlo => one instanceof PublishedSlo && one.evaluation === evaluationName);
   }
 
+  readonly parameterName: string;
+
   constructor(
     scope: Construct,
     id: string,
@@ -31,8 +33,9 @@ export class PublishedSlo extends Construct {
     super(scope, id);
     checkSize(definition);
     const { service, environment, name } = definition;
+    this.parameterName = `${sloPath(evaluation)}/${sloKey(definition)}`;
     new StringParameter(this, 'Definition', {
-      parameterName: `${sloPath(evaluation)}/${sloKey(definition)}`,
+      parameterName: this.parameterName,
       description: `Sightline: the objective ${name} of ${service} in ${environment}`,
       stringValue: Stack.of(this).toJsonString(definition),
     });

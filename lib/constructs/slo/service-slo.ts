@@ -1,5 +1,7 @@
 import { SCHEMA_VERSION } from '../../core/conventions';
 import type { SloKind } from '../../core/slo/definition';
+import { unmetGuards } from '../../core/slo/guards';
+import { SloError } from '../../core/slo/slo-error';
 import { checkKeys, demand, shown } from '../check';
 import type { Monitorable } from '../monitor/resource';
 import { checkName } from '../names';
@@ -39,16 +41,20 @@ function resolveService(
   settings: SloSettings,
   site: SloSite,
 ): ResolvedServiceSlo {
-  const { service, environment, namespace, name } = site;
+  const { service, environment, namespace, name, where } = site;
   checkName('name', name);
   const measured = ask(measure, site);
   const { indicator } = measured;
   const { description = describeSlo(kind, settings.objective.percent, measured, measure) } = settings;
   const own = { schemaVersion: SCHEMA_VERSION, name, service, environment, kind, description };
+  const definition = { ...own, ...settings.definition, indicator, namespace };
+  const alarms = settings.alarmsOf(indicator);
+  const unmet = unmetGuards(where, definition, alarms.longWindowSource);
+  if (unmet !== undefined) throw new SloError(unmet);
   return {
     kind: 'service',
-    definition: { ...own, ...settings.definition, indicator, namespace },
-    alarms: settings.alarmsOf(indicator),
+    definition,
+    alarms,
     lints: [...settings.lints, ...measured.lints],
   };
 }

@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import { SLO_EVALUATION } from '../../core/slo/alarms';
@@ -19,6 +19,7 @@ import { renderAlarm } from '../monitor/alarm';
 import { markSelfWatching } from '../monitor/scope';
 import { alarmName, checkName, checkNamespace, outermostStackName, shortHash } from '../names';
 import { EvaluateFunction } from './evaluate-function';
+import { evaluationProblems } from './evaluation-check';
 import { EvaluationSchedule, TARGETS_PER_RULE } from './evaluation-schedule';
 import { PublishedSlo, publishSloDefinition } from './publish-definition';
 import { createSloTable } from './slo-table';
@@ -137,6 +138,7 @@ export class SloEvaluation extends Construct implements ISloEvaluation {
       stringValue: this.table.tableName,
     });
     this.alarms = this.addAlarms(props);
+    this.node.addValidation({ validate: () => evaluationProblems(this, isEvaluation) });
   }
 
   /** Has an objective evaluated. */
@@ -223,6 +225,10 @@ function defaultName(stackName: string): string {
   if (stackName.length <= MAX_NAME_LENGTH) return stackName;
   const hash = shortHash(stackName);
   return `${stackName.slice(0, MAX_NAME_LENGTH - hash.length - 1)}-${hash}`;
+}
+
+function isEvaluation(one: IConstruct): one is SloEvaluation {
+  return one instanceof SloEvaluation;
 }
 
 function hubText(hub: string | undefined): string {

@@ -6,8 +6,10 @@ import type { SloAlarmPlan } from '../../core/slo/alarm-plan';
 import { alarmTable } from '../../core/slo/alarm-table';
 import { eventsOfOneBad, lengthText, shortNumber } from '../../core/slo/alarm-words';
 import { readRule } from '../../core/slo/burn-rate-rule';
-import type { SloDefinition } from '../../core/slo/definition';
+import { compositeCost } from '../../core/slo/composite-cost';
+import type { CompositePart, CompositeSloDefinition, SloDefinition } from '../../core/slo/definition';
 import { parseObjective } from '../../core/slo/objective';
+import { partKey } from '../../core/slo/read-definition';
 
 export interface SloNote {
   readonly definition: SloDefinition;
@@ -21,10 +23,37 @@ export interface SloNote {
 
 /** Says at synth which alarms an objective has, what they cost a month and how soon they see a total outage. */
 export function announceSlo(scope: Construct, note: SloNote): void {
-  Annotations.of(scope).addInfoV2('sightline:slo', sloNote(note));
-  for (const lint of note.lints) {
-    Annotations.of(scope).addWarningV2('sightline:sloLint', `Objective '${note.definition.name}': ${lint}`);
-  }
+  announce(scope, note.definition.name, sloNote(note), note.lints);
+}
+
+/** The same of a combination of objectives, which has parts in place of alarms. */
+export function announceComposite(
+  scope: Construct,
+  definition: CompositeSloDefinition,
+  lints: readonly string[],
+): void {
+  announce(scope, definition.name, compositeNote(definition), lints);
+}
+
+function announce(scope: Construct, name: string, note: string, lints: readonly string[]): void {
+  Annotations.of(scope).addInfoV2('sightline:slo', note);
+  for (const lint of lints) Annotations.of(scope).addWarningV2('sightline:sloLint', `Objective '${name}': ${lint}`);
+}
+
+function compositeNote({ parts, ...definition }: CompositeSloDefinition): string {
+  const { name, service, environment, objective, combine, ownObjectives } = definition;
+  const { usdPerMonth, metrics, region } = compositeCost();
+  const weightOf = ({ weight }: CompositePart) => (combine === 'weighted' ? `, weight ${weight}` : '');
+  const all = combine === 'worst' ? 'the worst' : 'the weighted mean';
+  const what = ownObjectives
+    ? `each of ${parts.length} objectives by its own measure`
+    : `${objective} % for ${all} of ${parts.length} objectives`;
+  return [
+    `Objective '${name}' of ${service} (${environment}): ${what}`,
+    `About ${dollars(usdPerMonth)} a month: no alarms, ${metrics} published metrics (list prices of ${region} in USD)`,
+    ...parts.map((part) => `  ${partKey(part)}${weightOf(part)}`),
+    'Alarms are those of its parts; its own budget raises signals.',
+  ].join('\n');
 }
 
 /** The text of the note. */

@@ -16,9 +16,12 @@ export interface SloOptions {
   readonly alertThreshold?: number;
   /** When burn-rate alarms fire. @default 'workbook' */
   readonly rules?: SloRules;
-  /** Windows with fewer events do not breach: the guard of services with little traffic. @default 1 */
+  /**
+   * Long windows with fewer events, or fewer slices of time, do not breach: the guard of services with little traffic.
+   * @default 1
+   */
   readonly minTotal?: number;
-  /** Windows with fewer bad events do not breach. @default 1 */
+  /** Long windows with fewer bad events, or bad slices, do not breach. @default 1 */
   readonly minBad?: number;
   /** Times that do not count, such as maintenance. Alarms do not know them: mute these by `muteAlarms`. @default - none */
   readonly exclusions?: readonly SloExclusionOptions[];
@@ -39,7 +42,7 @@ export interface SloOptions {
   readonly longWindow?: 'alarm' | 'published';
   /**
    * Silence that opens a ticket; `false` for what may be silent. @default - as long as a total outage takes to burn 1 %
-   * of the budget, between 5 and 60 minutes, and no shorter than two slices
+   * of the budget, between 5 and 60 minutes, and no shorter than two slices; none where slices without data are good
    */
   readonly noTelemetry?: Duration | false;
   /** Of the alarms that page and open tickets. @default - page `high`, of tier 1 `critical`; ticket `medium` */

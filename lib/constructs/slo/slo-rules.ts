@@ -8,6 +8,7 @@ import {
   ruleText,
   WORKBOOK_RULES,
 } from '../../core/slo/burn-rate-rule';
+import { divide, fraction, toNumber } from '../../core/slo/fraction';
 import type { Objective } from '../../core/slo/objective';
 import { type SloWindow, windowText } from '../../core/slo/window';
 import { checkKeys, checkOneOf, checkPlain, demand, shown } from '../check';
@@ -19,7 +20,7 @@ const MAX_RULES = 10;
 /** The rules of an objective. @throws for one that cannot be, or that can never fire */
 export function rulesOf(where: string, rules: SloRules = 'workbook', window: SloWindow, objective: Objective) {
   const chosen = chosenRules(where, rules, window);
-  for (const rule of chosen) refuseSilent(where, rule, objective);
+  refuseSilent(where, rules, chosen, objective);
   return chosen;
 }
 
@@ -68,7 +69,13 @@ function rulesBut(where: string, { skip, ...more }: SloRulesBut, window: SloWind
   demand(where, Array.isArray(skip), `'skip' of 'rules' must be a list such as ['ticket_slow'], got ${shown(skip)}`);
   const ids = all.map(({ id }) => id);
   for (const id of skip) checkOneOf(where, "skip' of 'rules", id, ids);
-  return all.filter(({ id }) => !skip.includes(id));
+  const left = all.filter(({ id }) => !skip.includes(id));
+  demand(
+    where,
+    left.length > 0,
+    "'skip' of 'rules' leaves no rule; pass rules: [] where no burn-rate alarms are meant",
+  );
+  return left;
 }
 
 function ownRules(where: string, rules: readonly BurnRateRule[]): readonly BurnRateRule[] {
@@ -91,10 +98,30 @@ function plain({ id, severity, long, short, factor }: ReadRule): BurnRateRule {
   return { id, severity, long, short, factor };
 }
 
-function refuseSilent(where: string, rule: BurnRateRule, objective: Objective): void {
-  const problem = neverFires(where, readRule(where, rule), objective);
-  if (problem === undefined) return;
-  throw new Error(`${problem}: { skip: ['${rule.id}'] }`);
+/** All of them at once: whoever skips one finds the next otherwise. */
+function refuseSilent(where: string, given: SloRules, chosen: readonly BurnRateRule[], objective: Objective): void {
+  const silent = chosen
+    .map((rule) => readRule(where, rule))
+    .filter((rule) => neverFires(where, rule, objective) !== undefined);
+  if (silent.length === 0) return;
+  const ids = silent.map(({ id }) => `'${id}'`).join(', ');
+  const waits = silent.map(({ burn }) => `${toNumber(burn)} x`).join(', ');
+  const lowest = Math.max(...silent.map(({ burn }) => 100 * (1 - 1 / toNumber(burn))));
+  const [rule, wait] = silent.length === 1 ? ['rule', 'it waits'] : ['rules', 'they wait'];
+  throw new Error(
+    `${where}: ${rule} ${ids} can never fire: at ${objective.percent} % even if everything fails the budget burns ` +
+      `${toNumber(divide(fraction(1n), objective.budget))} x, and ${wait} for more than ${waits}; raise the objective above ` +
+      `${Number(lowest.toFixed(2))} %, or ${leaveOut(given, chosen, silent)}`,
+  );
+}
+
+/** What to write in place of the rules that were given. */
+function leaveOut(given: SloRules, chosen: readonly BurnRateRule[], silent: readonly BurnRateRule[]): string {
+  if (isList(given)) return `leave ${silent.length === 1 ? 'it' : 'them'} out of 'rules'`;
+  if (silent.length === chosen.length) return 'pass rules: [] for no burn-rate alarms';
+  const { skip, of = 'workbook' } = typeof given === 'string' ? { skip: [], of: given } : given;
+  const skipped = [...skip, ...silent.map(({ id }) => id)].map((id) => `'${id}'`).join(', ');
+  return `pass rules: { ${of === 'workbook' ? '' : `of: '${of}', `}skip: [${skipped}] }`;
 }
 
 function isList(rules: SloRules): rules is readonly BurnRateRule[] {

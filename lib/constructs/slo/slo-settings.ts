@@ -1,10 +1,12 @@
 import { SEVERITIES } from '../../core/incident/severity';
 import type { SliDefinition, SloDefinition } from '../../core/slo/definition';
+import { endedBy, leaveNothing } from '../../core/slo/exclusion-coverage';
 import { toNumber } from '../../core/slo/fraction';
-import { type Objective, parseObjective } from '../../core/slo/objective';
+import type { Objective } from '../../core/slo/objective';
 import { nominalMinutes, parseSloWindow, type SloWindow, windowText } from '../../core/slo/window';
 import { MuteWindow } from '../alarm/mute-window';
 import { checkKeys, checkNumber, checkOneOf, checkPlain, checkSeconds, checkText, demand, shown } from '../check';
+import { readObjective } from './percent';
 import type { SloAlarmSettings } from './resolved-slo';
 import type { SloExclusionOptions, SloOptions } from './slo-options';
 import { ruleLints, rulesOf } from './slo-rules';
@@ -24,11 +26,11 @@ type FromSource = 'description' | 'indicator' | 'namespace';
 
 /** @throws at the first option that is not allowed */
 export function settingsOf(where: string, options: SloOptions): SloSettings {
-  checkPlain(where, 'objective', options.objective);
-  const objective = parseObjective(where, options.objective);
+  const objective = readObjective(where, options.objective);
   const window = windowOf(where, options);
   const rules = rulesOf(where, options.rules, window, objective);
   const alarms = alarmsOf(where, options, objective, window);
+  const exclusions = exclusionsOf(where, options.exclusions);
   return {
     objective,
     window,
@@ -40,12 +42,12 @@ export function settingsOf(where: string, options: SloOptions): SloSettings {
       rules,
       minTotal: checkNumber(where, 'minTotal', options.minTotal ?? 1, AT_LEAST_ONE),
       minBad: checkNumber(where, 'minBad', options.minBad ?? 1, AT_LEAST_ONE),
-      exclusions: exclusionsOf(where, options.exclusions),
+      exclusions,
       tier: tierOf(where, options.tier),
       ...textsOf(where, options),
     },
     ...textOf(where, 'description', options),
-    lints: ruleLints(rules, window, objective),
+    lints: [...ruleLints(rules, window, objective), ...pastLints(exclusions, window)],
     alarmsOf: alarms,
   };
 }
@@ -76,17 +78,31 @@ function exclusionsOf(where: string, exclusions: readonly SloExclusionOptions[] 
     Array.isArray(exclusions),
     `'exclusions' must be a list of { window, reason }, got ${shown(exclusions)}`,
   );
-  return exclusions.map((exclusion) => {
-    checkKeys(`${where}: 'exclusions'`, exclusion, { window: true, reason: true });
-    const { window, reason } = exclusion;
-    const fits = window instanceof MuteWindow;
-    demand(
-      where,
-      fits,
-      `'window' of 'exclusions' must be a MuteWindow such as MuteWindow.cron(...), got ${shown(window)}`,
-    );
-    return { schedule: window.settings, reason: checkText(where, "reason' of 'exclusions", reason, 256) };
-  });
+  const read = exclusions.map((exclusion) => exclusionOf(where, exclusion));
+  demand(where, !leaveNothing(read), "'exclusions' leave no time that counts; shorten them, or drop the objective");
+  return read;
+}
+
+function exclusionOf(where: string, exclusion: SloExclusionOptions): SloDefinition['exclusions'][number] {
+  checkKeys(`${where}: 'exclusions'`, exclusion, { window: true, reason: true });
+  const { window, reason } = exclusion;
+  const fits = window instanceof MuteWindow;
+  demand(
+    where,
+    fits,
+    `'window' of 'exclusions' must be a MuteWindow such as MuteWindow.cron(...), got ${shown(window)}`,
+  );
+  return { schedule: window.settings, reason: checkText(where, "reason' of 'exclusions", reason, 256) };
+}
+
+/** What is past still counts as excluded until the objective's window has left it behind. */
+function pastLints(exclusions: SloDefinition['exclusions'], window: SloWindow): string[] {
+  const past = endedBy(exclusions, Date.now() - nominalMinutes(window) * 60_000);
+  return past.map(
+    ({ schedule: { expression }, reason }) =>
+      `the exclusion '${reason}' (${expression}) ended before the window of ${windowText(window)} that counts now: it ` +
+      'changes nothing any more; remove it, or correct its date',
+  );
 }
 
 function textsOf(where: string, options: SloOptions) {
@@ -140,8 +156,12 @@ function silenceOf(where: string, noTelemetry: SloOptions['noTelemetry']): numbe
   return seconds / 60;
 }
 
-/** A total outage burns 1 % of the budget in 1 % of what the budget is of the window. */
+/**
+ * A total outage burns 1 % of the budget in 1 % of what the budget is of the window. Where slices without data are good,
+ * silence is nothing to be told of: an idle queue.
+ */
 function derivedSilence({ budget }: Objective, window: SloWindow, indicator: SliDefinition): number {
+  if (indicator.budgeting === 'timeslices' && indicator.missing === 'good') return 0;
   const minutes = Math.ceil(0.01 * toNumber(budget) * nominalMinutes(window));
   const slices = indicator.budgeting === 'timeslices' ? (2 * indicator.sliceSeconds) / 60 : 0;
   return Math.max(Math.min(Math.max(minutes, 5), 60), slices);

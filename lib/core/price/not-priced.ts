@@ -33,10 +33,13 @@ const REASONS: ReadonlyMap<string, readonly [what: string, reason: string]> = ne
 ]);
 
 /** What a hub or a queue of metrics consists of, beside what is priced elsewhere. */
-const OWN_QUEUE = [
-  'queues of Sightline',
-  'their price is not in the price list, and Lambda asks them all the time',
-] as const;
+const OWN: ReadonlyMap<string, readonly [what: string, reason: string]> = new Map([
+  [
+    'AWS::SQS::Queue',
+    ['queues of Sightline', 'their price is not in the price list, and Lambda asks them all the time'],
+  ],
+  ['AWS::SecretsManager::Secret', ['signing secret of the hub', 'its price is not in the price list']],
+]);
 
 /** Everything that could cost and is in no other part of the estimate. */
 export function otherCharges(
@@ -52,7 +55,7 @@ export function otherCharges(
   return {
     charges: resources.filter(({ type, stackName }) => type === 'AWS::KMS::Key' && hubs.has(stackName)).map(keyCharge),
     notPriced: resources.flatMap((resource) => {
-      const known = mine.has(resource) && resource.type === 'AWS::SQS::Queue' ? OWN_QUEUE : REASONS.get(resource.type);
+      const known = (mine.has(resource) ? OWN.get(resource.type) : undefined) ?? REASONS.get(resource.type);
       const [what, reason] = known ?? untyped(resource);
       return what === undefined ? [] : notPriced(what, reason, resource);
     }),

@@ -27,7 +27,7 @@ export function sloCost(
 ): SloCost {
   const alarms = plannedAlarms(plan);
   const { usdPerMonth: alarmsUsd, region } = estimateCost(alarms.map(priced), { prices });
-  const metrics = evaluated ? publishedMetrics(indicator.budgeting === 'timeslices') : 0;
+  const metrics = evaluated ? publishedMetrics(indicator.budgeting) : 0;
   const metricsUsd = customMetricsUsd(prices, metrics);
   return { usdPerMonth: alarmsUsd + metricsUsd, alarmsUsd, metricsUsd, alarms: alarms.length, metrics, region };
 }

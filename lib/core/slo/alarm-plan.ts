@@ -144,9 +144,9 @@ function planPart(site: Site, rule: ReadRule, window: 'long' | 'short'): BurnRat
   return {
     ...{ kind: 'part', id, role: 'signal', severity: severities[rule.severity], rule, window, minutes, source },
     ...partWords({ definition, objective, rule, minutes, share }),
-    detection: detectionOf(definition, share, minutes, source),
+    detection: detectionOf(definition, share, minutes, source, window === 'long' ? definition.minBad : 1),
     ...(source === 'published'
-      ? publishedBurnRate(definition, minutes, exactNumber(rule.burn))
+      ? publishedBurnRate(definition, minutes, toNumber(rule.burn))
       : burnRateQueries(definition, minutes, window === 'long', exactNumber(share))),
   };
 }
@@ -207,11 +207,13 @@ function detectionOf(
   share: Fraction,
   minutes: number,
   source: 'alarm' | 'published',
+  minBad: number,
 ): Detection {
   const isSlices = indicator.budgeting === 'timeslices';
   const stepMinutes = isSlices ? indicator.sliceSeconds / 60 : 1;
-  // Above the threshold, not at it: the first whole minute, or slice, behind.
-  const steps = Math.floor((toNumber(share) * minutes) / stepMinutes + 1e-9) + 1;
+  // Above the threshold, not at it: the first whole minute, or slice, behind. How many events a minute has, nobody knows.
+  const above = Math.floor((toNumber(share) * minutes) / stepMinutes + 1e-9) + 1;
+  const steps = isSlices && source === 'alarm' ? Math.max(above, minBad) : above;
   const bestMinutes = steps * stepMinutes;
   const hourly = source === 'alarm' && isHourly(minutes) ? HOURLY_MINUTES : 0;
   return {

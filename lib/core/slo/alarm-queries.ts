@@ -48,7 +48,10 @@ export function burnRateQueries(
   };
 }
 
-/** The burn rate that `evaluate-slos` publishes every five minutes; its window has had its guards nowhere. */
+/**
+ * The burn rate that `evaluate-slos` publishes every five minutes; its window has had its guards nowhere.
+ * @param threshold of as many digits as what is published, or a burn rate that is at it may be above
+ */
 export function publishedBurnRate(definition: SloDefinition, minutes: number, threshold: number): Judged {
   const dimensions = { ...sloDimensions(definition), [DIMENSION.window]: minutesText(minutes) };
   const metric = { namespace: definition.namespace, name: SLO_METRIC.burnRate, dimensions };

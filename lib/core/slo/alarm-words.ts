@@ -1,8 +1,10 @@
 /** What the alarms of an objective say of themselves, and the numbers in it. */
 import { DEFAULT_EXTRA_DATAPOINTS } from '../alarm/evaluation';
+import { DEPENDENCY_METRIC, DIMENSION, HANDLER_METRIC } from '../conventions';
+import type { MetricId } from '../signal/metric';
 import { silencePeriods } from './alarm-queries';
 import { budgetSpentAtFiring, type ReadRule, thresholdOf } from './burn-rate-rule';
-import type { SloDefinition } from './definition';
+import type { SliDefinition, SloDefinition } from './definition';
 import { divide, type Fraction, fraction, multiply, toNumber } from './fraction';
 import type { Objective } from './objective';
 import { minutesText, nominalMinutes, parseSloWindow, type SloWindow } from './window';
@@ -115,10 +117,34 @@ export function shortNumber(value: number): string {
 }
 
 /** The first thing to do for someone who is told, where nobody wrote a runbook. */
-export function firstStepOf(alarm: 'burning' | 'silent'): string {
+export function firstStepOf(alarm: 'burning' | 'silent', indicator: SliDefinition): string {
   return alarm === 'burning'
     ? 'See which alarms of the service fire beside it and what was deployed last; roll back if that is the cause.'
-    : 'Call the service once. If it answers, its metrics are lost: look for SIGHTLINE_METRICS=off and for errors in its log.';
+    : FIRST_STEPS_OF_SILENCE[publisherOf(indicator)];
+}
+
+type Publisher = 'middleware' | 'aws' | 'other';
+
+const FIRST_STEPS_OF_SILENCE: Readonly<Record<Publisher, string>> = {
+  middleware:
+    'Call the service once. If it answers, its metrics are lost: look for SIGHTLINE_METRICS=off and for errors in its log.',
+  aws:
+    'Use the resource once. If it works and its metric stays empty, it may have been replaced: the alarm reads the one that ' +
+    'it was deployed with.',
+  other: 'See whether what publishes the metric still runs, and under which name and dimensions it does.',
+};
+
+const OF_MIDDLEWARE: ReadonlySet<string> = new Set([
+  ...Object.values(HANDLER_METRIC),
+  ...Object.values(DEPENDENCY_METRIC),
+]);
+
+/** Who publishes what would be missing. */
+function publisherOf({ queries }: SliDefinition): Publisher {
+  const metrics = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
+  const some = (test: (metric: MetricId) => boolean) => metrics.some(test);
+  if (some(({ name, dimensions }) => OF_MIDDLEWARE.has(name) && DIMENSION.service in dimensions)) return 'middleware';
+  return some(({ namespace }) => namespace.startsWith('AWS/')) ? 'aws' : 'other';
 }
 
 /** The fewest events in the long window of which a single bad one is not above the threshold. */

@@ -1,7 +1,7 @@
-import type { EventCount, EventCounts } from './counts';
+import { checkCount, type EventCount, type EventCounts } from './counts';
+import { divide, type Fraction, multiply, ofCount, toNumber } from './fraction';
 import { BURN_RATE_WINDOWS, type BurnRateWindow } from './measurement';
 import type { Objective } from './objective';
-import { twelveDigits } from './share';
 import { parseMinutes } from './window';
 
 const MINUTE_MS = 60_000;
@@ -9,11 +9,18 @@ const MINUTE_MS = 60_000;
 /**
  * How many times faster than planned the budget is spent: the share of bad events, divided by the share that may be. At
  * 1 the budget lasts exactly for the window. To 12 significant digits; `undefined` without events.
+ * @throws {SloError} for a count that is negative, or no number
  * @see https://sre.google/workbook/alerting-on-slos/ (chapter 5, table 5-4)
  */
-export function burnRate({ total, bad }: EventCount, { budget }: Objective): number | undefined {
-  if (!(total > 0)) return undefined;
-  return twelveDigits(((bad / total) * Number(budget.denominator)) / Number(budget.numerator));
+export function burnRate(count: EventCount, objective: Objective): number | undefined {
+  const rate = exactBurnRate(count, objective);
+  return rate && toNumber(rate);
+}
+
+/** The same, not rounded. */
+export function exactBurnRate(count: EventCount, { budget }: Objective): Fraction | undefined {
+  const { total, bad } = checkCount(count);
+  return total > 0 ? divide(ofCount(bad), multiply(ofCount(total), budget)) : undefined;
 }
 
 /**

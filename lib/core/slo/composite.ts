@@ -1,11 +1,10 @@
 import type { CompositeSloDefinition, SloDefinition } from './definition';
 import { sloKey } from './definition';
-import { errorBudget, statusOf } from './error-budget';
-import { hoursToExhaustion } from './forecast';
-import { divide, toNumber } from './fraction';
+import { errorBudget, exactBudget, statusOf } from './error-budget';
+import { exhaustionHours } from './forecast';
+import { add, compare, divide, type Fraction, fraction, multiply, ofCount, toNumber } from './fraction';
 import { BURN_RATE_WINDOWS, type BurnRateWindow, type SloMeasurement } from './measurement';
 import { type Objective, parseObjective } from './objective';
-import { twelveDigits } from './share';
 import { nominalMinutes, parseSloWindow } from './window';
 
 /** A part that is known, and how it stood. */
@@ -15,18 +14,20 @@ export interface MeasuredPart {
   readonly weight: number;
 }
 
-/** A share of bad events, with the weight of whoever has it. */
+/** A share of bad events, or of time, with the weight of whoever has it. */
 interface Share {
-  readonly share: number;
+  readonly share: Fraction;
   readonly weight: number;
 }
 
 /** Composites do not say when they are at risk; this is what objectives have unless they say otherwise. */
 const ALERT_THRESHOLD_PERCENT = 80;
+const ONE = fraction(1n);
 
 /**
  * How a composite stands at a moment, from its parts with data: those without say nothing, and without any there is none
- * here either. `worst` has the events of the part with the largest bad share. `weighted` has the weighted mean of the bad
+ * here either. `worst` has the events of the part with the largest bad share, or, where each part is held to its own
+ * objective, of the one that has used most of its own budget, and that budget. `weighted` has the weighted mean of the bad
  * shares, of as many events as all parts have together. Burn rates are combined alike, window by window. It has no rules,
  * so none fires and none is violated, and no window of its own to project to the end of.
  */
@@ -36,12 +37,13 @@ export function measureComposite(
   atMs: number,
 ): SloMeasurement {
   const slo = sloKey(definition);
-  const objective = parseObjective(slo, definition.objective);
   const withData = parts.filter(({ measurement }) => measurement.total > 0);
-  const { total, bad, windowMinutes } = definition.combine === 'worst' ? worstOf(withData) : meanOf(withData);
+  const { total, bad, windowMinutes, objective } = combined(definition, withData);
   const budget = errorBudget({ total, bad }, objective, windowMinutes);
-  const burnRates = combinedBurnRates(definition, withData, objective);
-  const hours = hoursToExhaustion(budget, burnRates['1h'], windowMinutes);
+  const burnRates = combinedBurnRates(definition, withData);
+  const { remaining } = exactBudget({ total: ofCount(total), bad: ofCount(bad) }, objective);
+  const burn = burnRates['1h'] === undefined ? undefined : ofCount(burnRates['1h']);
+  const hours = exhaustionHours(remaining, burn, windowMinutes);
   return {
     schemaVersion: definition.schemaVersion,
     slo,
@@ -65,63 +67,72 @@ interface Combined {
   readonly total: number;
   readonly bad: number;
   readonly windowMinutes: number;
+  /** That it is held to. */
+  readonly objective: Objective;
 }
 
-const NOTHING: Combined = { total: 0, bad: 0, windowMinutes: 0 };
-
-function worstOf(parts: readonly MeasuredPart[]): Combined {
-  const combined = parts.map(({ definition, measurement: { total, bad } }) => ({
-    total,
-    bad,
-    windowMinutes: minutesOf(definition),
-  }));
-  return combined.reduce(
-    (worst, one) => (one.bad / one.total > worst.bad / worst.total ? one : worst),
-    combined[0] ?? NOTHING,
-  );
+function combined(definition: CompositeSloDefinition, parts: readonly MeasuredPart[]): Combined {
+  const objective = parseObjective(sloKey(definition), definition.objective);
+  if (parts.length === 0) return { total: 0, bad: 0, windowMinutes: 0, objective };
+  if (definition.combine === 'weighted') return { ...meanOf(parts), objective };
+  const all = parts.map((part): Combined => {
+    const { total, bad } = part.measurement;
+    const held = definition.ownObjectives ? objectiveOf(part.definition) : objective;
+    return { total, bad, windowMinutes: minutesOf(part.definition), objective: held };
+  });
+  return all.reduce((worst, one) => (compare(usedBy(one), usedBy(worst)) > 0 ? one : worst));
 }
 
-function meanOf(parts: readonly MeasuredPart[]): Combined {
-  if (parts.length === 0) return NOTHING;
+function usedBy({ total, bad, objective }: Combined): Fraction {
+  return exactBudget({ total: ofCount(total), bad: ofCount(bad) }, objective).consumed;
+}
+
+function meanOf(parts: readonly MeasuredPart[]): Omit<Combined, 'objective'> {
   const total = parts.reduce((sum, { measurement }) => sum + measurement.total, 0);
   const share = meanShare(
-    parts.map(({ measurement, weight }) => ({ share: measurement.bad / measurement.total, weight })),
+    parts.map(({ measurement: { bad, total: of }, weight }) => ({
+      share: divide(ofCount(bad), ofCount(of)),
+      weight,
+    })),
   );
-  const minutes = parts.map(({ definition, weight }) => ({ share: minutesOf(definition), weight }));
-  return { total, bad: twelveDigits(share * total), windowMinutes: meanShare(minutes) };
+  const minutes = parts.map(({ definition, weight }) => ({ share: ofCount(minutesOf(definition)), weight }));
+  return { total, bad: toNumber(multiply(share, ofCount(total))), windowMinutes: toNumber(meanShare(minutes)) };
 }
 
 /** The bad share of a window is its burn rate times the part's budget. */
 function combinedBurnRates(
-  { combine }: CompositeSloDefinition,
+  { combine, ownObjectives, ...definition }: CompositeSloDefinition,
   parts: readonly MeasuredPart[],
-  objective: Objective,
 ): Partial<Record<BurnRateWindow, number>> {
   const rates: Partial<Record<BurnRateWindow, number>> = {};
+  const { budget } = parseObjective(sloKey(definition), definition.objective);
   const scaled = parts.map((part) => ({
     ...part,
-    scale: toNumber(divide(budgetOf(part.definition), objective.budget)),
+    scale: ownObjectives ? ONE : divide(objectiveOf(part.definition).budget, budget),
   }));
   for (const window of BURN_RATE_WINDOWS) {
     const shares = scaled.flatMap(({ measurement, weight, scale }): Share[] => {
       const burn = measurement.burnRates[window];
-      return burn === undefined ? [] : [{ share: burn * scale, weight }];
+      return burn === undefined ? [] : [{ share: multiply(ofCount(burn), scale), weight }];
     });
     if (shares.length === 0) continue;
-    rates[window] = twelveDigits(
-      combine === 'worst' ? Math.max(...shares.map(({ share }) => share)) : meanShare(shares),
-    );
+    rates[window] = toNumber(combine === 'worst' ? largest(shares) : meanShare(shares));
   }
   return rates;
 }
 
-function budgetOf(definition: SloDefinition): Objective['budget'] {
-  return parseObjective(sloKey(definition), definition.objective).budget;
+function largest(shares: readonly Share[]): Fraction {
+  return shares.map(({ share }) => share).reduce((most, one) => (compare(one, most) > 0 ? one : most));
 }
 
-function meanShare(shares: readonly Share[]): number {
-  const weights = shares.reduce((sum, { weight }) => sum + weight, 0);
-  return shares.reduce((sum, { share, weight }) => sum + share * weight, 0) / weights;
+function meanShare(shares: readonly Share[]): Fraction {
+  const weights = shares.reduce((sum, { weight }) => add(sum, ofCount(weight)), fraction(0n));
+  const sum = shares.reduce((all, { share, weight }) => add(all, multiply(share, ofCount(weight))), fraction(0n));
+  return divide(sum, weights);
+}
+
+function objectiveOf(definition: SloDefinition): Objective {
+  return parseObjective(sloKey(definition), definition.objective);
 }
 
 function minutesOf(definition: SloDefinition): number {

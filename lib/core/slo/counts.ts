@@ -39,6 +39,19 @@ export interface CountRemarks {
 
 const POISON = -1;
 
+/**
+ * A count as whoever computes with it may take it for: more bad events than events are as many as these.
+ * @throws {SloError} for one that is negative, or no number
+ */
+export function checkCount(count: EventCount): EventCount {
+  const { total, bad } = count ?? {};
+  for (const [name, value] of Object.entries({ total, bad })) {
+    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) continue;
+    throw new SloError(`a count of events needs '${name}' as a number of 0 or more, got ${String(value)}`);
+  }
+  return bad <= total ? count : { total, bad: total };
+}
+
 /** Events over time, with the sums of any stretch in constant time. */
 export class EventCounts {
   /** @throws {SloError} for a step that is no whole number of seconds, for lists of different lengths */
@@ -112,7 +125,7 @@ function checkSeries(series: CountSeries): CountSeries {
   const refuse = (what: string) => new SloError(`a series of events ${what}`);
   const list = (name: string, values: unknown): number => {
     const { length } = (values ?? {}) as { length?: unknown };
-    if (typeof length === 'number') return length;
+    if (typeof values === 'object' && Number.isInteger(length)) return length as number;
     throw refuse(`needs '${name}' as a list of numbers, got ${String(values)}`);
   };
   const steps = list('total', total);

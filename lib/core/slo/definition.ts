@@ -115,6 +115,8 @@ export interface CompositeSloDefinition {
   readonly description: string;
   readonly objective: string;
   readonly combine: 'worst' | 'weighted';
+  /** Of `worst`: each part is held to its own objective; `objective` is the lowest of them. @default - to `objective` */
+  readonly ownObjectives?: true;
   readonly parts: readonly CompositePart[];
   readonly namespace: string;
   readonly tier: SloTier;

@@ -2,7 +2,7 @@ import { refuseUnknownKeys } from '../option-keys';
 import { type BurnRateRule, type ReadRule, readRule, WORKBOOK_RULES } from './burn-rate-rule';
 import { type CountRemarks, type CountSeries, EventCounts } from './counts';
 import type { SloExclusion } from './definition';
-import { excludedBy } from './exclusions';
+import { checkExclusions, excludedBy } from './exclusions';
 import { type Firing, ruleFirings, type TrafficGuard } from './firings';
 import { parseObjective } from './objective';
 import { SloError } from './slo-error';
@@ -87,7 +87,7 @@ const OPTIONS: Readonly<Record<keyof EvaluateSloOptions, true>> = {
  * });
  * ```
  * @throws {SloError} for an option, an objective, a window, a rule or a series that cannot be what it says
- * @throws {MuteRuleError} for an exclusion's schedule that is none
+ * @throws {MuteRuleError} for an exclusion whose schedule no mute rule could have
  * @see https://sre.google/workbook/alerting-on-slos/ (chapter 5)
  */
 export function evaluateSlo(options: EvaluateSloOptions): SloResult {
@@ -114,16 +114,31 @@ export function evaluateSlo(options: EvaluateSloOptions): SloResult {
 }
 
 function checkOptions(options: EvaluateSloOptions): void {
+  checkObject(WHERE, options);
   refuseUnknown(WHERE, options, Object.keys(OPTIONS));
-  const { atMs, guard = {} } = options;
+  const { atMs, guard = {}, rules, exclusions } = options;
+  if (rules !== undefined && !Array.isArray(rules)) {
+    throw new SloError(`${WHERE}: 'rules' must be a list of rules, such as WORKBOOK_RULES, got ${shown(rules)}`);
+  }
+  if (exclusions !== undefined) checkExclusions(WHERE, exclusions);
   if (atMs !== undefined && !Number.isFinite(atMs)) {
     throw new SloError(`${WHERE}: 'atMs' must be a moment in epoch milliseconds, got ${String(atMs)}`);
   }
+  checkObject(`${WHERE}: 'guard'`, guard);
   refuseUnknown(`${WHERE}: 'guard'`, guard, ['minTotal', 'minBad']);
   for (const [name, least] of Object.entries(guard)) {
-    if (least === undefined || least >= 0) continue;
+    if (least === undefined || (typeof least === 'number' && least >= 0)) continue;
     throw new SloError(`${WHERE}: 'guard.${name}' must be a number of events, 0 or more, got ${String(least)}`);
   }
+}
+
+function checkObject(where: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new SloError(`${where} must be an object of options, got ${shown(value)}`);
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function refuseUnknown(where: string, options: object, known: readonly string[]): void {

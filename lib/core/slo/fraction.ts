@@ -11,6 +11,7 @@ export interface Fraction {
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i;
 /** Longer texts say nothing more, and take forever. */
 const MAX_TEXT = 100;
+const COUNT_DIGITS = 15;
 
 /**
  * Reads a number as it is written: `99.9`, `'99.9'`, `'14/15'`, `1e-3`. `undefined` for what is none.
@@ -25,6 +26,15 @@ export function parseFraction(value: unknown): Fraction | undefined {
   if (below === undefined || !numerator) return numerator;
   const denominator = parseDecimal(below.trim());
   return denominator && denominator.numerator !== 0n ? divide(numerator, denominator) : undefined;
+}
+
+/**
+ * A count. Whole ones are exact; others are sums of doubles, and right to 15 digits.
+ * @param value finite
+ */
+export function ofCount(value: number): Fraction {
+  if (Number.isSafeInteger(value)) return { numerator: BigInt(value), denominator: 1n };
+  return parseDecimal(String(Number(value.toPrecision(COUNT_DIGITS)))) as Fraction;
 }
 
 /** @param denominator not 0 */

@@ -10,7 +10,8 @@ import { standingAt } from './standing';
 import { violationsIn } from './violations';
 import { parseSloWindow } from './window';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How an objective stands at a moment: its window, burn rates, rules and forecast, without the definition's exclusions.
@@ -39,6 +40,7 @@ export function measureSlo(definition: SloDefinition, counts: EventCounts, atMs:
     budgetRemaining: budget.remaining,
     budgetRemainingEvents: budget.remainingEvents,
     budgetRemainingMinutes: budget.remainingMinutes,
+    lastHour: included.between(atMs - HOUR_MS, atMs),
     firing: firing.map(({ id }) => id),
     violations24h: violationsIn(included, rules, objective, definition, { startMs: atMs - DAY_MS, endMs: atMs }),
   };

@@ -1,3 +1,5 @@
+import type { JudgeSignal } from '../signal/signal-event';
+import type { EventCount } from './counts';
 import type { SloTier } from './definition';
 
 /**
@@ -37,7 +39,9 @@ export interface SloMeasurement {
   readonly firing: readonly string[];
   /** How often page or ticket rules began to fire in the last 24 h. */
   readonly violations24h: number;
-  /** At the pace of the last day; missing without traffic in it. */
+  /** Events of the last hour. @default - not known: the measurement is of an older version, or a composite's */
+  readonly lastHour?: EventCount;
+  /** At the pace of the last day; missing without events. */
   readonly projection?: SloProjection;
   /** Hours until the budget is gone at the burn rate of the last hour; missing while nothing burns, and when it is gone. */
   readonly hoursToExhaustion?: number;
@@ -76,6 +80,23 @@ export interface SloState {
   readonly raised: Readonly<Partial<Record<SloSignalId, number>>>;
   /** Of objectives on timeslices: slices that end up to here are published. */
   readonly slicesUntilMs?: number;
+  /** Of objectives on timeslices: what the slices of the last hour were published as. */
+  readonly slices?: PublishedSlices;
+  /** The first event that was ever seen in data. */
+  readonly dataSinceMs?: number;
+  /** The last tick that people were told of; later than `lastAtMs` where that could not be published. */
+  readonly toldAtMs?: number;
+  /** Signals that are raised or cleared above, and may not have been told yet. */
+  readonly pending?: readonly JudgeSignal[];
+  /** Of an evaluation: the objectives that it had. */
+  readonly members?: readonly string[];
+}
+
+export interface PublishedSlices {
+  /** Of each. */
+  readonly sliceSeconds: number;
+  /** One character a slice; the last one is that of the last whole slice up to `slicesUntilMs`. */
+  readonly verdicts: string;
 }
 
 /** How all objectives of an evaluation stood at one moment. */

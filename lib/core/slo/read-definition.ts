@@ -135,7 +135,17 @@ function readComposite(fields: Fields, common: Common): CompositeSloDefinition {
   );
   if (parts.length === 0) throw fields.wrong('parts', 'a list of at least one objective');
   fields.refuseRepeated('parts', parts.map(partKey));
-  return { kind: 'composite', ...common, combine: fields.oneOf('combine', COMBINATIONS), parts };
+  const combine = fields.oneOf('combine', COMBINATIONS);
+  const own = fields.has('ownObjectives') && readOwnObjectives(fields, combine);
+  return { kind: 'composite', ...common, combine, ...own, parts };
+}
+
+function readOwnObjectives(
+  fields: Fields,
+  combine: CompositeSloDefinition['combine'],
+): { readonly ownObjectives: true } {
+  if (combine === 'worst' && fields.isTrue('ownObjectives')) return { ownObjectives: true };
+  throw fields.wrong('ownObjectives', "true where 'combine' is worst, and missing else");
 }
 
 /** Parts may be unknown, which is no data; but composites of composites would wait for each other. */

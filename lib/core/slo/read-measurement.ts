@@ -1,7 +1,11 @@
 import { SCHEMA_VERSION } from '../conventions';
+import { ALARM_ROLES, SEVERITIES } from '../incident/severity';
+import type { JudgeSignal } from '../signal/signal-event';
+import type { EventCount } from './counts';
 import {
   BURN_RATE_WINDOWS,
   type OverallCompliance,
+  type PublishedSlices,
   SLO_SIGNALS,
   SLO_STATUSES,
   type SloMeasurement,
@@ -29,6 +33,7 @@ export function readMeasurement(where: string, value: unknown): SloMeasurement {
     budgetRemainingEvents: number(fields, 'budgetRemainingEvents'),
     budgetRemainingMinutes: number(fields, 'budgetRemainingMinutes'),
     burnRates: optionalNumbers(fields.object('burnRates'), ...BURN_RATE_WINDOWS),
+    ...(fields.has('lastHour') && { lastHour: readCount(fields.object('lastHour')) }),
     firing: readTexts(fields, 'firing', value),
     violations24h: number(fields, 'violations24h'),
     ...(fields.has('projection') && { projection: readProjection(fields.object('projection')) }),
@@ -45,7 +50,10 @@ export function readSloState(where: string, value: unknown): SloState {
     version: fields.number('version', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0),
     lastAtMs: time(fields, 'lastAtMs'),
     raised: optionalNumbers(fields.object('raised'), ...SLO_SIGNALS),
-    ...optionalNumbers(fields, 'slicesUntilMs'),
+    ...optionalNumbers(fields, 'slicesUntilMs', 'dataSinceMs', 'toldAtMs'),
+    ...(fields.has('slices') && { slices: readSlices(fields.object('slices')) }),
+    ...(fields.has('pending') && { pending: fields.list('pending').map(readSignal) }),
+    ...(fields.has('members') && { members: readTexts(fields, 'members', value) }),
   };
 }
 
@@ -59,6 +67,31 @@ export function readOverallCompliance(where: string, value: unknown): OverallCom
     withData: number(fields, 'withData'),
     noData: number(fields, 'noData'),
     ...optionalNumbers(fields, 'share', 'weightedShare'),
+  };
+}
+
+function readCount(fields: Fields): EventCount {
+  return { total: number(fields, 'total'), bad: number(fields, 'bad') };
+}
+
+function readSlices(fields: Fields): PublishedSlices {
+  return { sliceSeconds: number(fields, 'sliceSeconds'), verdicts: fields.text('verdicts') };
+}
+
+function readSignal(fields: Fields): JudgeSignal {
+  return {
+    judge: fields.oneOf('judge', ['evaluate-slos'] as const),
+    member: fields.text('member'),
+    name: fields.text('name'),
+    state: fields.oneOf('state', ['ALARM', 'OK'] as const),
+    timestampMs: time(fields, 'timestampMs'),
+    reason: fields.text('reason'),
+    service: fields.text('service'),
+    environment: fields.text('environment'),
+    severity: fields.oneOf('severity', SEVERITIES),
+    role: fields.oneOf('role', ALARM_ROLES),
+    summary: fields.text('summary'),
+    ...fields.optionalTexts('group', 'runbook'),
   };
 }
 

@@ -38,15 +38,6 @@ function closeCall(bad: number, total: number, { numerator, denominator, exact }
   return Number(BigInt(bad) * exact.denominator - BigInt(total) * exact.numerator);
 }
 
-/** `total x share - bad`: how many more bad events the share allows. Computed in integers where counts are whole. */
-export function allowance(bad: number, total: number, { numerator, denominator, exact }: ReadShare): number {
-  if (Number.isSafeInteger(bad) && Number.isSafeInteger(total)) {
-    return Number(BigInt(total) * exact.numerator - BigInt(bad) * exact.denominator) / denominator;
-  }
-  const allowed = (total * numerator) / denominator;
-  return Math.abs(allowed - bad) > DOUBT * allowed ? allowed - bad : 0;
-}
-
 /** The digits that people read and compare; what is computed in doubles is right to 15. */
 export function twelveDigits(value: number): number {
   return Number(value.toPrecision(DIGITS));

@@ -1,10 +1,10 @@
-import type { AlarmRole, Severity } from '../incident/severity';
+/** Which signals are raised and cleared, moment by moment. */
 import type { JudgeSignal } from '../signal/signal-event';
-import { type CompositeSloDefinition, type SloDefinition, sloKey } from './definition';
+import { sloKey } from './definition';
 import type { OverallCompliance, SloMeasurement, SloSignalId, SloState } from './measurement';
-import { nominalMinutes, parseSloWindow, type SloWindow } from './window';
+import { type AnySloDefinition, SIGNAL_RULES, type SignalRule, TICKET } from './signal-rules';
 
-export type AnySloDefinition = SloDefinition | CompositeSloDefinition;
+export type { AnySloDefinition } from './signal-rules';
 export type RaisedSignals = SloState['raised'];
 
 /** What changed at a moment, and what is raised after it. */
@@ -13,72 +13,9 @@ export interface JudgedSignals {
   readonly changes: readonly JudgeSignal[];
 }
 
-/** Whether it holds; `undefined`: the data do not say, and the signal stays as it is. */
-type Verdict = boolean | undefined;
-
-interface SignalRule {
-  readonly id: SloSignalId;
-  /** @param raised whether it is raised already */
-  readonly holds: (measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean) => Verdict;
-  /**
-   * It stays for hours or days, so it has an incident of its own: as long as the service's is open, nobody is paged again
-   * for what joins it. @default - it joins the incident of the service
-   */
-  readonly lasts?: true;
-  readonly importance: (definition: AnySloDefinition) => { readonly severity: Severity; readonly role: AlarmRole };
-  /** One sentence, true while it is raised. */
-  readonly summary: (subject: string) => string;
-  /** The numbers behind it. */
-  readonly reason: (measurement: SloMeasurement) => string;
-}
-
-const TICKET = { severity: 'medium', role: 'ticket' } as const;
-const HOURS_OF_WEEK = 7 * 24;
-const FAST_BURN = 10;
-const HALF = 0.5;
-const SLACK = 0.1;
-/** Around 0 a rolling budget comes and goes with every failure: it is back once this share of it is. */
-const BUDGET_IS_BACK = 0.01;
-const MOST_VIOLATIONS = 3;
 const LOWEST_OVERALL_SHARE = 0.95;
 /** Of a single objective the overall compliance says nothing that its own signals do not. */
 const FEWEST_OVERALL = 2;
-
-const RULES: readonly SignalRule[] = [
-  {
-    id: 'budget-exhausted',
-    holds: isExhausted,
-    lasts: true,
-    importance: ({ tier }) => (tier === 1 ? { severity: 'high', role: 'page' } : TICKET),
-    summary: (subject) => `The error budget of ${subject} is used up.`,
-    reason: budgetText,
-  },
-  {
-    id: 'burning-fast',
-    holds: burnsFast,
-    importance: burnImportance,
-    summary: (subject) => `The error budget of ${subject} burns more than ${FAST_BURN} times faster than planned.`,
-    reason: ({ burnRates }) =>
-      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m`,
-  },
-  {
-    id: 'half-used-early',
-    holds: isHalfUsedEarly,
-    lasts: true,
-    importance: () => TICKET,
-    summary: (subject) => `More than half of the error budget of ${subject} is used, too early.`,
-    reason: (measurement) =>
-      `${budgetText(measurement)}; burn rate ${numberText(measurement.burnRates['1d'])} x over 1d`,
-  },
-  {
-    id: 'many-violations',
-    holds: ({ violations24h }) => violations24h > MOST_VIOLATIONS,
-    lasts: true,
-    importance: () => TICKET,
-    summary: (subject) => `${subject} was violated more than ${MOST_VIOLATIONS} times in 24 h.`,
-    reason: ({ violations24h }) => `${violations24h} violations in 24 h`,
-  },
-];
 
 /** Raised once where a rule begins to hold, cleared once where it ends; without data everything stays as it is. */
 export function judgeSignals(
@@ -87,38 +24,90 @@ export function judgeSignals(
   raised: RaisedSignals,
 ): JudgedSignals {
   if (measurement.status === 'no_data') return { raised, changes: [] };
-  const { service, environment, name } = definition;
   const runbook = 'runbook' in definition ? definition.runbook : undefined;
   const changes: JudgeSignal[] = [];
   let now = raised;
-  for (const rule of RULES) {
+  for (const rule of SIGNAL_RULES) {
     const was = now[rule.id] !== undefined;
     const holds = rule.holds(measurement, definition, was) ?? was;
     if (holds === was) continue;
     now = changed(now, rule.id, holds, measurement.atMs);
     changes.push({
-      judge: 'evaluate-slos',
-      member: `slo/${sloKey(definition)}/${rule.id}`,
-      name: `${service}-${environment}-${name}-${rule.id}`,
+      ...signalOf(definition, rule),
+      ...rule.importance(definition),
       state: holds ? 'ALARM' : 'OK',
       timestampMs: measurement.atMs,
       reason: rule.reason(measurement),
-      service,
-      environment,
-      ...(rule.lasts && { group: `slo/${name}` }),
-      ...rule.importance(definition),
-      summary: rule.summary(`${name} of ${service} in ${environment}`),
       ...(runbook !== undefined && { runbook }),
     });
   }
   return { raised: now, changes };
 }
 
-/** The one signal about all objectives together. It is of no service: an incident of its own, one an evaluation. */
+/**
+ * Judges moments that were missed, one after the other, and tells what is otherwise at the last of them than before the
+ * first: what came and went in between is nobody's news any more. What was raised before, and is at the end, keeps its time.
+ * @param measurements oldest first
+ */
+export function judgeMissed(
+  definition: AnySloDefinition,
+  measurements: readonly SloMeasurement[],
+  raised: RaisedSignals,
+): JudgedSignals {
+  const latest = new Map<string, JudgeSignal>();
+  let now = raised;
+  for (const measurement of measurements) {
+    const judged = judgeSignals(definition, measurement, now);
+    for (const change of judged.changes) latest.set(change.member, change);
+    now = judged.raised;
+  }
+  const was = new Set(Object.keys(raised).map((id) => memberOf(definition, id)));
+  const changes = [...latest.values()].filter(({ member, state }) => was.has(member) === (state === 'OK'));
+  return { raised: { ...now, ...kept(raised, now) }, changes };
+}
+
+/** Clears all that is raised of an objective that there no longer is. @param slo its `sloKey` */
+export function clearRemoved(slo: string, raised: RaisedSignals, atMs: number): JudgedSignals {
+  const [service = '', environment = '', name = ''] = slo.split('/');
+  const rules = SIGNAL_RULES.filter(({ id }) => raised[id] !== undefined);
+  const changes = rules.map(
+    (rule): JudgeSignal => ({
+      ...signalOf({ service, environment, name }, rule),
+      ...TICKET,
+      state: 'OK',
+      timestampMs: atMs,
+      reason: 'the objective was removed',
+    }),
+  );
+  return { raised: {}, changes };
+}
+
+type Site = Pick<AnySloDefinition, 'service' | 'environment' | 'name'>;
+
+function signalOf({ service, environment, name }: Site, rule: SignalRule) {
+  return {
+    judge: 'evaluate-slos' as const,
+    member: memberOf({ service, environment, name }, rule.id),
+    name: `${service}-${environment}-${name}-${rule.id}`,
+    service,
+    environment,
+    ...(rule.lasts && { group: `slo/${name}` }),
+    summary: rule.summary(`${name} of ${service} in ${environment}`),
+  };
+}
+
+function memberOf(site: Site, id: string): string {
+  return `slo/${sloKey(site)}/${id}`;
+}
+
+/**
+ * The one signal about all objectives together. It is of no service: an incident of its own, one an evaluation. Of fewer
+ * than two objectives with data nothing is said, and nothing stays raised.
+ */
 export function judgeOverall(evaluation: string, overall: OverallCompliance, raised: RaisedSignals): JudgedSignals {
   const { share, compliant, withData, atMs } = overall;
   const was = raised['overall-compliance'] !== undefined;
-  const holds = share === undefined || withData < FEWEST_OVERALL ? was : share < LOWEST_OVERALL_SHARE;
+  const holds = share !== undefined && withData >= FEWEST_OVERALL && share < LOWEST_OVERALL_SHARE;
   if (holds === was) return { raised, changes: [] };
   const signal: JudgeSignal = {
     judge: 'evaluate-slos',
@@ -135,71 +124,11 @@ export function judgeOverall(evaluation: string, overall: OverallCompliance, rai
   return { raised: changed(raised, 'overall-compliance', holds, atMs), changes: [signal] };
 }
 
+function kept(raised: RaisedSignals, now: RaisedSignals): RaisedSignals {
+  return Object.fromEntries(Object.entries(raised).filter(([id]) => now[id as SloSignalId] !== undefined));
+}
+
 function changed(raised: RaisedSignals, id: SloSignalId, holds: boolean, atMs: number): RaisedSignals {
   const others = Object.entries(raised).filter(([other]) => other !== id);
   return Object.fromEntries(holds ? [...others, [id, atMs]] : others);
-}
-
-/**
- * The short window ends it soon after the fault. Where it alone is empty, the fault may have silenced the traffic: no
- * verdict. An hour without events burns nothing.
- */
-function burnsFast({ burnRates }: SloMeasurement): Verdict {
-  const { '1h': long, '5m': short } = burnRates;
-  if (long === undefined || long <= FAST_BURN) return false;
-  return short === undefined ? undefined : short > FAST_BURN;
-}
-
-/**
- * The page rules of an objective, and those of a composite's parts, page for the same fault, by alarms that need no
- * evaluation; a second page would be noise, so beside them this is evidence. Without them nobody else would page.
- */
-function burnImportance(definition: AnySloDefinition) {
-  const pagesAlready = definition.kind === 'composite' || definition.rules.some(({ severity }) => severity === 'page');
-  const severity: Severity = definition.tier === 1 ? 'critical' : 'high';
-  return pagesAlready ? ({ severity: 'high', role: 'signal' } as const) : ({ severity, role: 'page' } as const);
-}
-
-/**
- * In the first hours of a window a few failures are more than the events so far allow, and say little: gone is what the
- * whole window may have at the pace of now. Without such a pace, what there was so far decides.
- */
-function isExhausted({ budgetRemaining, projection }: SloMeasurement, _: AnySloDefinition, raised: boolean): Verdict {
-  if (raised) return budgetRemaining < BUDGET_IS_BACK;
-  return budgetRemaining <= 0 && (projection?.usedOfProjected ?? 1) >= 1;
-}
-
-/**
- * Of a calendar window: of the budget that the whole of it will have. A rolling window has no end to be early for: there
- * it is that the budget shrinks, and lasts for less than a week at the pace of the last day, which is steadier than that
- * of an hour. What is raised ends some way behind the line at which it began, and does not come and go there.
- */
-function isHalfUsedEarly(measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean): Verdict {
-  if (definition.kind === 'composite') return false;
-  const window = parseSloWindow(sloKey(definition), definition.window, definition.timezone);
-  const slack = raised ? SLACK : 0;
-  if (window.kind === 'rolling') return endsWithinAWeek(measurement, window, slack);
-  const { projection } = measurement;
-  if (!projection) return undefined;
-  return projection.usedOfProjected > HALF - slack && projection.minutesLeft > HOURS_OF_WEEK * 60;
-}
-
-function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window: SloWindow, slack: number): Verdict {
-  if (budgetRemaining >= HALF + slack) return false;
-  if (budgetRemaining <= 0) return true;
-  const burn = burnRates['1d'];
-  if (burn === undefined) return undefined;
-  // At 1 or less, as much comes back at the old end of the window as is used at the new one.
-  if (burn <= 1 - slack) return false;
-  return (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK * (1 + slack);
-}
-
-function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {
-  const left = `${numberText(budgetRemaining * 100)} % of the error budget is left`;
-  return `${numberText(bad)} of ${numberText(total)} events failed, ${numberText(budgetEvents)} may: ${left}`;
-}
-
-function numberText(value: number | undefined): string {
-  if (value === undefined) return 'unknown';
-  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 }

@@ -11,13 +11,16 @@ export function sloLints(definition: SloDefinition, options: SloAlarmOptions = {
   return [
     ...tooStrict(definition),
     ...shortSlices(definition),
+    ...newestMinute(definition),
     ...unguarded(definition, options),
+    ...absurdGuards(definition),
     ...dynamoDb(definition, options),
   ];
 }
 
 /** 99.95 %: below that budget, the smallest fault that an alarm can see in a minute has spent much of it. */
 const SMALLEST_BUDGET = fraction(1n, 2_000n);
+const SHORTEST_MINUTES = 2;
 
 function tooStrict({ name, objective }: SloDefinition): string[] {
   const { budget } = parseObjective(`Objective '${name}'`, objective);
@@ -41,6 +44,20 @@ function shortSlices({ indicator, rules }: SloDefinition): string[] {
   );
 }
 
+/**
+ * A minute's events reach CloudWatch after it, and the guard against missing data makes it one without events: as long as
+ * the window it is all there is.
+ */
+function newestMinute({ indicator, rules }: SloDefinition): string[] {
+  if (indicator.budgeting === 'timeslices') return [];
+  const short = rules.map((rule) => readRule('', rule)).filter(({ shortMinutes }) => shortMinutes < SHORTEST_MINUTES);
+  return short.map(
+    ({ id, shortMinutes }) =>
+      `rule '${id}' looks at ${lengthText(shortMinutes)}: its events come in later than the alarm looks, which takes it for ` +
+      `one without any, so that the rule clears or never fires; make its short window ${SHORTEST_MINUTES} minutes or more`,
+  );
+}
+
 function unguarded({ rules, minTotal, minBad }: SloDefinition, { longWindowSource }: SloAlarmOptions): string[] {
   if (longWindowSource !== 'published' || (minTotal <= 1 && minBad <= 1)) return [];
   const long = rules.map((rule) => readRule('', rule)).filter(({ longMinutes }) => isHourly(longMinutes));
@@ -49,6 +66,20 @@ function unguarded({ rules, minTotal, minBad }: SloDefinition, { longWindowSourc
       `the minimum traffic does not hold for the window of ${lengthText(longMinutes)} of rule '${id}', whose burn rate is ` +
       "published without it; use longWindow: 'alarm' where traffic is that low",
   );
+}
+
+/** Busy services have a million events a minute; beyond this in any window a guard is a slip of the keyboard. */
+const MOST_GUARDED_EVENTS = 1e9;
+
+function absurdGuards({ indicator, minTotal, minBad }: SloDefinition): string[] {
+  if (indicator.budgeting === 'timeslices') return [];
+  return Object.entries({ minTotal, minBad })
+    .filter(([, least]) => least > MOST_GUARDED_EVENTS)
+    .map(
+      ([name, least]) =>
+        `'${name}' is ${least.toLocaleString('en-US')}, and a rule fires only where its long window has that many events: ` +
+        'hardly any service ever has; lower it',
+    );
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html */

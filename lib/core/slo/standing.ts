@@ -12,13 +12,14 @@ export interface SloStanding {
   readonly budget: ErrorBudget;
   /** Missing where a window has no events, or is no whole number of steps. */
   readonly burnRates: Readonly<Partial<Record<BurnRateWindow, number>>>;
-  /** How the window will end at the pace of the last day; missing without events in it. */
+  /** How the window will end at the pace of the last day; missing without events. */
   readonly projection?: SloProjection;
   /** At the burn rate of the last hour; missing while nothing burns, and when the budget is gone. */
   readonly hoursToExhaustion?: number;
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Data before `atMs` count. What the window has of time before the series begins is unknown, and not good. */
 export function standingAt(
@@ -34,7 +35,8 @@ export function standingAt(
   const budget = errorBudget(count, objective, knownMs / MINUTE_MS);
   const burnRates = burnRatesAt(counts, objective, atMs);
   const projection = project(counts, objective, window, atMs);
-  const hours = hoursToExhaustion(budget, burnRates['1h'], (endMs - startMs) / MINUTE_MS);
+  const lastHour = counts.between(atMs - HOUR_MS, atMs);
+  const hours = hoursToExhaustion(count, lastHour, objective, (endMs - startMs) / MINUTE_MS);
   return {
     status: statusOf(count, objective, alertThresholdPercent),
     budget,

@@ -71,11 +71,14 @@ export function windowText(window: SloWindow): string {
   return window.kind === 'rolling' ? minutesText(window.minutes) : `calendar ${window.unit}`;
 }
 
-/** The window as it stands at a moment; of a calendar, the whole week or month, with what is still to come. */
+/**
+ * The window as it stands at a moment, of which the data before it are known; of a calendar, the whole week or month, with
+ * what is still to come. Where one ends and the next begins, the one that ends: it can be judged now.
+ */
 export function spanAt(window: SloWindow, atMs: number): Span {
   if (window.kind === 'rolling') return { startMs: atMs - window.minutes * MINUTE_MS, endMs: atMs };
   const zone = timeZone(window.timezone);
-  const day = new Date(toLocal(zone, atMs));
+  const day = new Date(toLocal(zone, Math.ceil(atMs) - 1));
   const [year, month, date] = [day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()];
   if (window.unit === 'month') {
     return { startMs: toUtc(zone, Date.UTC(year, month, 1)), endMs: toUtc(zone, Date.UTC(year, month + 1, 1)) };

@@ -124,7 +124,7 @@ function ruleTable(rules: readonly RuleExplanation[], paint: Paint): string[] {
   return textTable({ columns, rows }, paint).map((line) => `  ${line}`);
 }
 
-function ruleNotes({ definition, rules }: SloExplanation): string[] {
+function ruleNotes({ definition, rules, totalEvents, windowMinutes }: SloExplanation): string[] {
   if (rules.length === 0) return ['There are none: nobody is told while the budget burns.'];
   const { minTotal, minBad, indicator } = definition;
   const what = indicator.budgeting === 'events' ? 'events' : 'slices';
@@ -134,7 +134,16 @@ function ruleNotes({ definition, rules }: SloExplanation): string[] {
   return [
     'A rule fires while the bad share is above its threshold over both windows. The columns with shares say how soon, while so much fails from a clean past on.',
     `The thresholds are burn rate x error budget: ${factors}.`,
-    ...(guards.length > 0 ? [`Only with at least ${guards.join(' and ')} in the long window.`] : []),
+    ...(guards.length > 0
+      ? [
+          `Only with at least ${guards.join(' and ')} in the long window.`,
+          ...(indicator.budgeting === 'events'
+            ? [
+                `The columns are those of ${shortNumber(totalEvents / windowMinutes)} events a minute; --traffic changes that.`,
+              ]
+            : []),
+        ]
+      : []),
     ...(hourly.length > 0
       ? [
           `CloudWatch looks at windows of more than a day once an hour: ${hourly.join(', ')} may be up to 59 min later, unless the published burn rate is used.`,

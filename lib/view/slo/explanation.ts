@@ -11,7 +11,9 @@ import {
 import { type SloDefinition, sloKey } from '../../core/slo/definition';
 import { type ErrorBudget, errorBudget } from '../../core/slo/error-budget';
 import { toNumber } from '../../core/slo/fraction';
+import { unmetGuards } from '../../core/slo/guards';
 import { type Objective, parseObjective } from '../../core/slo/objective';
+import { SloError } from '../../core/slo/slo-error';
 import { nominalMinutes, parseSloWindow, type SloWindow } from '../../core/slo/window';
 
 export interface SloExplanation {
@@ -82,13 +84,16 @@ export function explainSlo(definition: SloDefinition, options: ExplainOptions = 
   const window = parseSloWindow(slo, definition.window, definition.timezone);
   const windowMinutes = nominalMinutes(window);
   const budgetShare = toNumber(objective.budget);
-  const totalEvents = windowMinutes * eventsPerMinute(definition, options.trafficPerMinute ?? DEFAULT_TRAFFIC);
+  const unmet = unmetGuards(slo, definition, options.alarms?.longWindowSource);
+  if (unmet !== undefined) throw new SloError(unmet);
+  const traffic = eventsPerMinute(definition, options.trafficPerMinute ?? DEFAULT_TRAFFIC);
+  const totalEvents = windowMinutes * traffic;
   const { allowedEvents } = errorBudget({ total: totalEvents, bad: 0 }, objective, windowMinutes);
   return {
     ...{ slo, definition, budgetShare, windowMinutes, totalEvents },
     outageMinutes: budgetShare * windowMinutes,
     budgetEvents: allowedEvents,
-    rules: definition.rules.map((rule) => explainRule(readRule(slo, rule), objective, window)),
+    rules: definition.rules.map((rule) => explainRule(readRule(slo, rule), { definition, objective, window, traffic })),
     alarms: explainAlarms(definition, options),
     example: errorBudget({ total: totalEvents, bad: Math.floor(allowedEvents / 4) }, objective, windowMinutes),
   };
@@ -98,13 +103,22 @@ function eventsPerMinute({ indicator }: SloDefinition, traffic: number): number 
   return indicator.budgeting === 'events' ? traffic : 60 / indicator.sliceSeconds;
 }
 
-function explainRule(rule: ReadRule, objective: Objective, window: SloWindow): RuleExplanation {
+interface RuleSite {
+  readonly definition: SloDefinition;
+  readonly objective: Objective;
+  readonly window: SloWindow;
+  /** Events, or slices, a minute. */
+  readonly traffic: number;
+}
+
+function explainRule(rule: ReadRule, site: RuleSite): RuleExplanation {
+  const { objective, window } = site;
   const { id, severity, long, short } = rule;
   const threshold = toNumber(thresholdOf(rule, objective));
   const shares: Readonly<Record<DetectionCase, number>> = {
     ...{ '100 %': 1, '10 %': 0.1, '1 %': 0.01, 'just above': threshold * JUST_ABOVE },
   };
-  const detected = (share: number) => (share > 1 ? null : (detectionMinutes(rule, objective, share) ?? null));
+  const detected = (share: number) => (share > 1 ? null : detectedAfter(rule, site, share));
   return {
     ...{ id, severity, long, short, threshold },
     factor: toNumber(rule.burn),
@@ -116,6 +130,18 @@ function explainRule(rule: ReadRule, objective: Objective, window: SloWindow): R
     resetMinutes: rule.shortMinutes,
     hourly: isHourly(rule.longMinutes),
   };
+}
+
+/** With the guards of the long window, and in whole slices; null: the window never holds so many. */
+function detectedAfter(rule: ReadRule, { definition, objective, traffic }: RuleSite, share: number): number | null {
+  const { minTotal, minBad, indicator } = definition;
+  const above = detectionMinutes(rule, objective, share);
+  const stepMinutes = indicator.budgeting === 'timeslices' ? indicator.sliceSeconds / 60 : 1;
+  const inWindow = traffic * Math.ceil(rule.longMinutes / stepMinutes) * stepMinutes;
+  const few = (minTotal > 1 && inWindow < minTotal) || (minBad > 1 && inWindow * share < minBad - 1e-9);
+  if (above === undefined || few) return null;
+  const enough = minBad > 1 ? Math.ceil(minBad / (share * traffic) - 1e-9) : 0;
+  return Math.ceil(Math.max(above, enough) / stepMinutes) * stepMinutes;
 }
 
 function explainAlarms(definition: SloDefinition, { alarms, nameOf }: ExplainOptions): AlarmExplanation[] {

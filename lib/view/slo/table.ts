@@ -55,7 +55,7 @@ function markdownTable({ columns, rows }: Table): string {
   return [
     line(columns.map(({ name }) => name)),
     line(columns.map(({ right }) => (right ? '---:' : '---'))),
-    ...rows.map((row) => line(row.map(escapeMarkdown))),
+    ...rows.map((row) => line(row.map((cell) => escapeMarkdown(cell)))),
   ].join('\n');
 }
 

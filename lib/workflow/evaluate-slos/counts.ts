@@ -11,13 +11,17 @@ const MINUTE_MS = 60_000;
 /** Of published burn rates, the longest. */
 const LONGEST_BURN_MS = 3 * DAY_MS;
 
-/** From where on a measurement needs data: those of its window, and of its rules over the last day. */
+/**
+ * From where on a measurement needs data: those of its window, and of its rules over the last day. Of a rolling window a
+ * day more, to tell a new service from one that has events once a day.
+ */
 export function dataStartMs(definition: SloDefinition, atMs: number): number {
   const slo = sloKey(definition);
   const window = parseSloWindow(slo, definition.window, definition.timezone);
   const ruleMs = definition.rules.map((rule) => readRule(slo, rule).longMinutes * MINUTE_MS);
   const lookbackMs = Math.max(LONGEST_BURN_MS, DAY_MS + Math.max(0, ...ruleMs));
-  return floorTo(Math.min(spanAt(window, atMs).startMs, atMs - lookbackMs), TICK_MS);
+  const windowMs = spanAt(window, atMs).startMs - (window.kind === 'rolling' ? DAY_MS : 0);
+  return floorTo(Math.min(windowMs, atMs - lookbackMs), TICK_MS);
 }
 
 export function countRequest(slo: string, queries: readonly IndicatorQuery[], span: Span): SloSeriesRequest {
@@ -41,25 +45,41 @@ export function valuesOf(series: SloSeries, id: string, length: number): Float64
 
 /**
  * The events that one measurement counts, whatever else was read: so a tick that is made up for later is measured as it
- * would have been in time. They begin with the first datapoint, before which nothing is known.
+ * would have been in time. They begin with the first event, before which nothing is known.
+ * @param sinceMs of an event that was seen earlier
  */
-export function countsUntil(series: CountSeries, definition: SloDefinition, atMs: number): EventCounts {
-  const stepOf = (ms: number) => Math.max(0, (ms - series.startMs) / TICK_MS);
-  const end = stepOf(atMs);
-  const from = firstDatapoint(series, stepOf(dataStartMs(definition, atMs)), end);
-  return EventCounts.of(cut(series, from, end));
+export function countsUntil(
+  series: CountSeries,
+  definition: SloDefinition,
+  atMs: number,
+  sinceMs = Number.POSITIVE_INFINITY,
+): EventCounts {
+  const first = Math.min(firstEventMs(series, definition, atMs), sinceMs);
+  const from = Math.min(Math.max(first, dataStartMs(definition, atMs)), atMs);
+  return EventCounts.of(cut(series, stepOf(series, from), stepOf(series, atMs)));
+}
+
+/**
+ * Of what one measurement counts, the first step with an event; infinite without any. A 0 is none: sums of several metrics
+ * are 0 where there is nothing at all, since each is filled with it.
+ */
+export function firstEventMs(series: CountSeries, definition: SloDefinition, atMs: number): number {
+  const { total, bad, good } = series;
+  const part = bad ?? good;
+  const end = stepOf(series, atMs);
+  for (let step = stepOf(series, dataStartMs(definition, atMs)); step < end; step += 1) {
+    if ((total[step] ?? 0) > 0 || (part?.[step] ?? 0) > 0) return series.startMs + step * TICK_MS;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function stepOf({ startMs, total }: CountSeries, ms: number): number {
+  return Math.min(Math.max(0, Math.floor((ms - startMs) / TICK_MS)), total.length);
 }
 
 /** Steps from `fromMs` on. */
 export function cutFrom(series: CountSeries, fromMs: number): CountSeries {
   return cut(series, Math.max(0, (fromMs - series.startMs) / TICK_MS), series.total.length);
-}
-
-function firstDatapoint({ total, bad, good }: CountSeries, from: number, end: number): number {
-  const part = bad ?? good;
-  let step = from;
-  while (step < end && Number.isNaN(total[step]) && Number.isNaN(part?.[step])) step += 1;
-  return step;
 }
 
 function cut({ startMs, stepSeconds, total, bad, good }: CountSeries, from: number, to: number): CountSeries {

@@ -1,13 +1,12 @@
 /** What every objective goes through, whatever it is measured by: its ticks, what is told of it, and its state. */
-import { EVENT, SCHEMA_VERSION } from '../../core/conventions';
-import { buildSignalEvent, type JudgeSignal } from '../../core/signal/signal-event';
 import { type CompositeSloDefinition, type SloDefinition, sloKey } from '../../core/slo/definition';
-import type { SloMeasurement, SloSignalId, SloState } from '../../core/slo/measurement';
-import { type AnySloDefinition, judgeSignals, type RaisedSignals } from '../../core/slo/signals';
+import type { SloMeasurement, SloState } from '../../core/slo/measurement';
+import { type AnySloDefinition, judgeMissed } from '../../core/slo/signals';
 import { datapointsOf } from './datapoints';
-import { each, type Run, type ToldSignal } from './run';
+import { commit, newState, tellPending } from './outbox';
+import { each, type Run } from './run';
 import { OLDEST_DATAPOINT_MS } from './slices';
-import { HOUR_MS, ticksDue } from './ticks';
+import { HOUR_MS, TICK_MS, ticksDue } from './ticks';
 
 /** An objective with something to do. */
 export interface Opened<Definition extends AnySloDefinition> {
@@ -23,9 +22,13 @@ export interface Opened<Definition extends AnySloDefinition> {
 export interface Measured extends Opened<AnySloDefinition> {
   /** One for each tick that is due. */
   readonly measurements: readonly SloMeasurement[];
+  /** The first event that was ever seen. @default - none was, or nobody asks */
+  readonly dataSinceMs?: number | undefined;
 }
 
-/** Reads the states. Objectives without a tick that is due have nothing to do. */
+/**
+ * Reads the states, and tells what a run before could not. Objectives without a tick that is due have nothing to do.
+ */
 export function openAll<Definition extends SloDefinition | CompositeSloDefinition>(
   run: Run,
   definitions: readonly Definition[],
@@ -33,8 +36,10 @@ export function openAll<Definition extends SloDefinition | CompositeSloDefinitio
 ): Promise<Opened<Definition>[]> {
   const named = definitions.map((definition) => ({ slo: sloKey(definition), definition }));
   return each(run, named, async ({ slo, definition }) => {
-    const state = await run.ports.store.readState(slo);
-    const due = ticksDue(state, run.atMs, earliestMs(definition));
+    const stored = await run.ports.store.readState(slo);
+    const state = stored && (await tellPending(run, stored));
+    const isOurs = stored === undefined || state !== undefined;
+    const due = isOurs ? ticksDue(state, run.atMs, earliestMs(definition)) : [];
     if (due.length > 0) return { slo, definition, state, due };
     run.tally.current.push(slo);
     return undefined;
@@ -64,14 +69,18 @@ export function differ(stored: SloMeasurement, now: Pick<SloMeasurement, 'total'
   return stored.total !== now.total || stored.bad !== now.bad;
 }
 
-/** Publishes and tells what was measured, and only then remembers that it did: whatever fails, the next tick does again. */
+/**
+ * Publishes what was measured, remembers it and tells what changed. Where it is not published, signals go out nevertheless,
+ * and the next run publishes these ticks again.
+ */
 export async function concludeAll(run: Run, measured: readonly Measured[]): Promise<void> {
   const unpublished = await publishAll(run, measured);
   await each(run, measured, async (one) => {
-    const raised = await tell(run, one);
     const problem = unpublished.get(one.slo);
-    if (problem !== undefined) throw problem;
-    await remember(run, one, raised);
+    const isPublished = problem === undefined;
+    const written = await conclude(run, one, isPublished);
+    if (!isPublished) throw problem;
+    (written === 'committed' ? run.tally.evaluated : run.tally.current).push(one.slo);
     return undefined;
   });
 }
@@ -97,34 +106,24 @@ async function publishAll({ ports, nowMs }: Run, measured: readonly Measured[]):
   return unpublished;
 }
 
-/** Signals of every tick, in order, at its own time: told twice they are the same, and a hub knows them again. */
-async function tell(run: Run, { slo, definition, state, measurements }: Measured): Promise<RaisedSignals> {
-  let raised = state?.raised ?? {};
-  for (const measurement of measurements) {
-    const judged = judgeSignals(definition, measurement, raised);
-    for (const change of judged.changes) await tellSignal(run, slo, change);
-    raised = judged.raised;
-  }
-  return raised;
-}
-
-export async function tellSignal({ ports, tally }: Run, slo: string, signal: JudgeSignal): Promise<void> {
-  await ports.bus.publish(EVENT.signal, buildSignalEvent(signal));
-  const told: ToldSignal = {
-    slo,
-    signal: signal.member.slice(signal.member.lastIndexOf('/') + 1) as SloSignalId,
-    atMs: signal.timestampMs,
-  };
-  (signal.state === 'ALARM' ? tally.raised : tally.cleared).push(told);
-  ports.log.info(`signal ${signal.state === 'ALARM' ? 'raised' : 'cleared'}`, { ...told, reason: signal.reason });
-}
-
-async function remember({ ports, tally }: Run, { slo, state, due }: Measured, raised: RaisedSignals): Promise<void> {
+/**
+ * While ticks are made up for, people are told of the newest one only. What was told of a tick stays: by late data it
+ * would end before it began.
+ */
+function conclude(run: Run, one: Measured, isPublished: boolean): Promise<'committed' | 'conflict'> {
+  const { slo, definition, due, measurements } = one;
+  const state = one.state ?? newState(slo, (due[0] as number) - TICK_MS);
   const lastAtMs = due.at(-1) as number;
-  const slices = state?.slicesUntilMs === undefined ? {} : { slicesUntilMs: state.slicesUntilMs };
-  const version = (state?.version ?? 0) + 1;
-  const next: SloState = { schemaVersion: SCHEMA_VERSION, slo, version, lastAtMs, raised, ...slices };
-  // Whoever was faster has stored and told the same.
-  const written = await ports.store.writeState(next);
-  (written === 'committed' ? tally.evaluated : tally.current).push(slo);
+  const toldAtMs = state.toldAtMs ?? state.lastAtMs;
+  const isNews = lastAtMs >= run.atMs && lastAtMs > toldAtMs;
+  const untold = isNews ? measurements.filter(({ atMs }) => atMs > toldAtMs) : [];
+  const { raised, changes } = judgeMissed(definition, untold, state.raised);
+  const next: SloState = {
+    ...state,
+    raised,
+    ...(isPublished && { lastAtMs }),
+    ...(isNews && { toldAtMs: lastAtMs }),
+    ...(one.dataSinceMs !== undefined && { dataSinceMs: one.dataSinceMs }),
+  };
+  return commit(run, next, changes);
 }

@@ -1,12 +1,12 @@
 /** All objectives of an evaluation together. */
-import { DEFAULT_NAMESPACE, DIMENSION, SCHEMA_VERSION, SLO_EVALUATION_METRIC } from '../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION, SLO_EVALUATION_METRIC } from '../../core/conventions';
 import { type SloDefinition, sloKey } from '../../core/slo/definition';
-import type { OverallCompliance, SloState } from '../../core/slo/measurement';
+import type { OverallCompliance } from '../../core/slo/measurement';
 import { overallCompliance } from '../../core/slo/overall';
 import { twelveDigits } from '../../core/slo/share';
 import { judgeOverall } from '../../core/slo/signals';
 import type { SloDatapoint } from '../ports';
-import { tellSignal } from './objective';
+import { commit, newState, tellPending } from './outbox';
 import type { Run } from './run';
 import { TICK_MS } from './ticks';
 
@@ -20,20 +20,27 @@ export async function evaluateOverall(
 ): Promise<OverallCompliance | undefined> {
   const { ports, atMs } = run;
   const slo = overallKey(ports.evaluation);
-  const state = await ports.store.readState(slo);
-  if (slos.length === 0 || (state && state.lastAtMs >= atMs)) return undefined;
+  const stored = (await ports.store.readState(slo)) ?? newState(slo, atMs - TICK_MS);
+  const state = await tellPending(run, stored);
+  const isRaised = Object.keys(stored.raised).length > 0;
+  if (!state || state.lastAtMs >= atMs || (slos.length === 0 && !isRaised)) return undefined;
   const overall = await measureOverall(run, slos);
   await ports.store.writeOverall(overall);
-  const judged = judgeOverall(ports.evaluation, overall, state?.raised ?? {});
-  for (const change of judged.changes) await tellSignal(run, slo, change);
-  if (overall.share !== undefined) {
-    const percent = twelveDigits(overall.share * 100);
-    await ports.metrics.publish([evaluationPoint(run, SLO_EVALUATION_METRIC.overallCompliance, percent)]);
-  }
-  const version = (state?.version ?? 0) + 1;
-  const next: SloState = { schemaVersion: SCHEMA_VERSION, slo, version, lastAtMs: atMs, raised: judged.raised };
-  await ports.store.writeState(next);
+  const { raised, changes } = judgeOverall(ports.evaluation, overall, state.raised);
+  const problem = await publishOverall(run, overall);
+  await commit(run, { ...state, raised, lastAtMs: atMs }, changes);
+  if (problem !== undefined) throw problem;
   return overall;
+}
+
+/** @returns why it was not published, which keeps nobody from being told */
+async function publishOverall(run: Run, { share }: OverallCompliance): Promise<unknown> {
+  if (share === undefined) return undefined;
+  const point = evaluationPoint(run, SLO_EVALUATION_METRIC.overallCompliance, twelveDigits(share * 100));
+  return run.ports.metrics.publish([point]).then(
+    () => undefined,
+    (error: unknown) => error ?? new Error('not published'),
+  );
 }
 
 /** Of its state, and where it failed. Keys of objectives have two slashes. */

@@ -6,7 +6,7 @@ import { measureSlo } from '../../core/slo/measure';
 import type { SloMeasurement } from '../../core/slo/measurement';
 import { parseSloWindow, type SloWindow, spanAt } from '../../core/slo/window';
 import type { SloSeries, SloSeriesRequest } from '../ports';
-import { countRequest, countsOf, countsUntil, cutFrom, dataStartMs } from './counts';
+import { countRequest, countsOf, countsUntil, cutFrom, dataStartMs, firstEventMs } from './counts';
 import { concludeAll, differ, type Measured, type Opened, openAll, storeMeasurements } from './objective';
 import { publishSlices } from './publish-slices';
 import { chunksOf, each, noteFailure, type Run } from './run';
@@ -73,18 +73,22 @@ async function measure(run: Run, read: Read): Promise<Measured | undefined> {
   const published = countsOf(read.counts, read.series[0] as SloSeries);
   if (!isOnTimeslices(definition)) return measureCounts(run, read, published);
   const slices = read.slices ? judgeSlices(definition, read.slices, read.series[1] as SloSeries) : [];
-  const state = await publishSlices(run, read, slices);
-  return state && measureCounts(run, { ...read, state }, withSlices(published, slices));
+  const state = await publishSlices(run, { ...read, definition }, slices);
+  const series = read.slices ? withSlices(published, slices, read.slices.span) : published;
+  return state && measureCounts(run, { ...read, state }, series);
 }
 
 async function measureCounts(run: Run, opened: OpenedSlo, series: CountSeries): Promise<Measured> {
-  const { slo, definition, state } = opened;
+  const { slo, definition, state, due } = opened;
   const { poisoned } = EventCounts.of(cutFrom(series, state?.lastAtMs ?? run.atMs - TICK_MS)).remarks;
   if (poisoned > 0) run.ports.log.warn('values that are no counts were left out', { slo, steps: poisoned });
-  const measureAt = (atMs: number) => measureSlo(definition, countsUntil(series, definition, atMs), atMs);
+  const sinceMs = Math.min(state?.dataSinceMs ?? Infinity, firstEventMs(series, definition, due[0] as number));
+  const measureAt = (atMs: number) => measureSlo(definition, countsUntil(series, definition, atMs, sinceMs), atMs);
   const remeasure = (stored: readonly SloMeasurement[]) =>
     stored.filter(isChanged(definition, series)).map(({ atMs }) => measureAt(atMs));
-  return { ...opened, measurements: await storeMeasurements(run, opened, measureAt, remeasure) };
+  const dataSinceMs = Math.min(sinceMs, firstEventMs(series, definition, due.at(-1) as number));
+  const measurements = await storeMeasurements(run, opened, measureAt, remeasure);
+  return { ...opened, measurements, dataSinceMs: Number.isFinite(dataSinceMs) ? dataSinceMs : undefined };
 }
 
 function isChanged(definition: SloDefinition, series: CountSeries): (stored: SloMeasurement) => boolean {

@@ -1,9 +1,10 @@
 /**
- * Timeslices: judged here once, and published as counts, which is where alarms, budgets and graphs have them from.
+ * Timeslices: judged here, and published as counts, which is where alarms, budgets and graphs have them from.
  *
  * A value is read in periods of one slice, since no statistic of a longer time can be had from those of shorter ones; for
  * slices that are no multiple of five minutes CloudWatch has it for 15 days, for counts in steps of five minutes for 63.
- * A slice counts in its last minute, after which it is known.
+ * A slice counts in its last minute, after which it is known. Those of the last hour are judged anew each time, from data
+ * that may have come in late.
  */
 import { SLO_METRIC } from '../../core/conventions';
 import { sloDimensions } from '../../core/slo/alarm-queries';
@@ -19,7 +20,8 @@ export type TimesliceSlo = SloDefinition & { readonly indicator: TimesliceIndica
 
 export interface Slice {
   readonly endMs: number;
-  readonly isBad: boolean;
+  /** `ignore`: it does not count. */
+  readonly verdict: TimesliceIndicator['missing'];
 }
 
 const MINUTE_MS = 60_000;
@@ -40,7 +42,7 @@ export function sliceQueries(definition: SloDefinition): IndicatorQuery[] {
 }
 
 /**
- * The slices to judge: those not yet published, and those of the last hour, which may not be there to be read. A new
+ * The slices to judge: those not yet published, and those of the last hour, of which data may have come in late. A new
  * objective begins with the last hour. `undefined`: none ended.
  * @param untilMs slices that end up to here are published
  */
@@ -52,11 +54,16 @@ export function sliceRequest(
 ): SloSeriesRequest | undefined {
   const { queries, sliceSeconds } = definition.indicator;
   const sliceMs = sliceSeconds * 1_000;
-  const recentMs = atMs - Math.max(HOUR_MS, sliceMs);
+  const recentMs = atMs - recentSlicesMs(sliceSeconds);
   const fromMs = Math.max(Math.min(untilMs ?? recentMs, recentMs), nowMs - OLDEST_DATAPOINT_MS);
   const span: Span = { startMs: floorTo(fromMs, sliceMs), endMs: floorTo(atMs, sliceMs) };
   if (span.startMs >= span.endMs) return undefined;
   return { slo: sloKey(definition), queries, wanted: ['value'], periodSeconds: sliceSeconds, span };
+}
+
+/** How long slices are judged anew. */
+export function recentSlicesMs(sliceSeconds: number): number {
+  return Math.max(HOUR_MS, sliceSeconds * 1_000);
 }
 
 export function judgeSlices({ indicator }: TimesliceSlo, { span }: SloSeriesRequest, series: SloSeries): Slice[] {
@@ -64,35 +71,48 @@ export function judgeSlices({ indicator }: TimesliceSlo, { span }: SloSeriesRequ
   const values = valuesOf(series, 'value', (span.endMs - span.startMs) / sliceMs);
   const { total, bad } = countSlices(values, indicator, indicator.sliceSeconds);
   return Array.from(total, (count, index) => ({
-    count,
     endMs: span.startMs + (index + 1) * sliceMs,
-    isBad: bad[index] === 1,
-  }))
-    .filter(({ count }) => count > 0)
-    .map(({ endMs, isBad }) => ({ endMs, isBad }));
+    verdict: count === 0 ? 'ignore' : bad[index] === 1 ? 'bad' : 'good',
+  }));
 }
 
-export function sliceDatapoints(definition: SloDefinition, slices: readonly Slice[]): SloDatapoint[] {
+/**
+ * What is published of a slice: its counts, or how they differ from those that were published before. CloudWatch adds up
+ * what is published of a moment, and takes negative values.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+ * @param before `undefined`: it was not published yet
+ */
+export function sliceDatapoints(
+  definition: SloDefinition,
+  { endMs, verdict }: Slice,
+  before: Slice['verdict'] | undefined,
+): SloDatapoint[] {
   const { namespace } = definition;
   const dimensions = sloDimensions(definition);
-  return slices.flatMap(({ endMs, isBad }) => {
-    const atMs = endMs - MINUTE_MS;
-    return [
-      { namespace, name: SLO_METRIC.slices, dimensions, value: 1, atMs },
-      { namespace, name: SLO_METRIC.badSlices, dimensions, value: isBad ? 1 : 0, atMs },
-    ];
-  });
+  const [now, then] = [countOf(verdict), countOf(before ?? 'ignore')];
+  const isNew = then.total === 0 && now.total === 1;
+  const point = (name: string, value: number): SloDatapoint[] =>
+    value === 0 && !isNew ? [] : [{ namespace, name, dimensions, value, atMs: endMs - MINUTE_MS }];
+  return [...point(SLO_METRIC.slices, now.total - then.total), ...point(SLO_METRIC.badSlices, now.bad - then.bad)];
 }
 
-/** Published counts; steps without any get those of the slices that were judged now. */
-export function withSlices(published: CountSeries, slices: readonly Slice[]): CountSeries {
+/** Published counts, but where slices were judged now, these: what was published lately may not be there to be read. */
+export function withSlices(published: CountSeries, slices: readonly Slice[], judged: Span): CountSeries {
   const total = Float64Array.from(published.total);
   const bad = Float64Array.from(published.bad as ArrayLike<number>);
-  for (const { endMs, isBad } of slices) {
+  const first = Math.max(0, Math.ceil((judged.startMs - published.startMs) / TICK_MS));
+  total.fill(0, first);
+  bad.fill(0, first);
+  for (const { endMs, verdict } of slices) {
     const step = Math.floor((endMs - MINUTE_MS - published.startMs) / TICK_MS);
-    if (step < 0 || step >= total.length || !Number.isNaN(published.total[step])) continue;
-    total[step] = (total[step] || 0) + 1;
-    bad[step] = (bad[step] || 0) + (isBad ? 1 : 0);
+    if (step < first || step >= total.length) continue;
+    const count = countOf(verdict);
+    total[step] = (total[step] as number) + count.total;
+    bad[step] = (bad[step] as number) + count.bad;
   }
   return { ...published, total, bad };
+}
+
+function countOf(verdict: Slice['verdict']) {
+  return { total: verdict === 'ignore' ? 0 : 1, bad: verdict === 'bad' ? 1 : 0 };
 }

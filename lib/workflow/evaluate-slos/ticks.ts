@@ -6,8 +6,11 @@ export const TICK_MS = 300_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
-/** Data that come in later are made up for by the ticks of the next hour. */
-const SETTLE_MS = 60_000;
+/**
+ * AWS services publish a minute's metrics some two or three minutes after it: a slice of time that is judged earlier is bad
+ * for want of data. What comes in later still is made up for by the ticks of the next hour.
+ */
+const SETTLE_MS = 180_000;
 /** A day: what is missing beyond is left to the next run. */
 const MAX_TICKS = 288;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#metrics-retention */
@@ -45,10 +48,9 @@ export function ticksDue(state: SloState | undefined, atMs: number, earliestMs: 
   return Array.from({ length: count }, (_, index) => first + index * TICK_MS);
 }
 
-/** The first tick whose whole window CloudWatch still has data of. */
+/** The first tick whose whole window CloudWatch still has data of; of a calendar, the first one of a whole week or month. */
 export function earliestTick(window: SloWindow, nowMs: number): number {
   const oldestMs = oldestDataMs(nowMs);
   if (window.kind === 'rolling') return oldestMs + window.minutes * 60_000;
-  const span = spanAt(window, oldestMs);
-  return span.startMs >= oldestMs ? oldestMs : floorTo(span.endMs + TICK_MS - 1, TICK_MS);
+  return floorTo(spanAt(window, oldestMs).endMs + TICK_MS - 1, TICK_MS) + TICK_MS;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { MuteWindow, Observability, Sli, Slo, type SloOptions } from '../../../lib';
+import { MuteWindow, Observability, Sli, Slo, SloEvaluation, type SloOptions } from '../../../lib';
 import { newStack, type Properties, resources } from '../template';
 
 const count = (metricName: string) => new Metric({ namespace: 'Shop', metricName, statistic: 'Sum' });
@@ -9,7 +9,8 @@ const EVENTS = Sli.events({ total: count('Orders'), bad: count('Refused') });
 
 function native(slo: Slo, id = 'Orders'): Properties[] {
   const stack = newStack();
-  const obs = new Observability(stack, 'Obs', { service: 'checkout', environment: 'prod', slos: false });
+  const slos = SloEvaluation.fromEvaluationName('shared');
+  const obs = new Observability(stack, 'Obs', { service: 'checkout', environment: 'prod', slos });
   obs.slo(id, slo);
   return Object.values(resources(Template.fromStack(stack), 'AWS::ApplicationSignals::ServiceLevelObjective'));
 }

@@ -1,4 +1,4 @@
-import { Observability, type Pack, type PackOptions, Packs } from '../../../lib';
+import { Observability, type Pack, type PackOptions, Packs, Sli, Slo } from '../../../lib';
 import { newStack } from '../template';
 
 function observability(): Observability {
@@ -61,7 +61,50 @@ test('objectives and alarms can be changed and left out', () => {
   expect(obs.createdAlarms().map(({ id }) => id)).not.toContain('ConfidenceLow');
 });
 
+describe('two packs that have names of objectives in common', () => {
+  test('are told of with both packs and what to write, before anything is made', () => {
+    const obs = observability();
+    obs.addPack(Packs.cloudPlatform);
+    const alarms = obs.createdAlarms().length;
+    expect(() => obs.addPack(Packs.saasFrontEnd)).toThrow(
+      "'addPack' of 'Checkout/Obs': the pack 'saas-front-end' has 'ApiAvailability', 'ApiLatency', which the pack " +
+        "'cloud-platform' has brought already; tell them apart by addPack(pack, { prefix: 'SaasFrontEnd' }), or leave them " +
+        "out by { objectives: { 'ApiAvailability': false } }",
+    );
+    expect(obs.createdAlarms()).toHaveLength(alarms);
+  });
+
+  test('stand side by side with a prefix, or where one leaves them out', () => {
+    const obs = observability();
+    obs.addPack(Packs.cloudPlatform);
+    const names = obs
+      .addPack(Packs.saasFrontEnd, { prefix: 'Saas', objectives: { Registration: false } })
+      .map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['SaasApiAvailability', 'SaasApiLatency']));
+    expect(names).not.toContain('SaasRegistration');
+    const other = observability();
+    other.addPack(Packs.cloudPlatform);
+    expect(() =>
+      other.addPack(Packs.saasFrontEnd, { objectives: { ApiAvailability: false, ApiLatency: false } }),
+    ).not.toThrow();
+  });
+
+  test('an objective of one is told apart from one made by hand', () => {
+    const obs = observability();
+    obs.slo('ApiLatency', Slo.availability(Sli.handlers(), { objective: '99' }));
+    expect(() => obs.addPack(Packs.cloudPlatform)).toThrow("has 'ApiLatency', which 'slo' has made already");
+  });
+});
+
 test.each<[string, unknown, unknown, RegExp]>([
+  [
+    'operations where none has objectives',
+    Packs.mlInference,
+    { operations: ['GET /a'] },
+    /none of its objectives is one for each operation/,
+  ],
+  ['a prefix that is no name', Packs.mlInference, { prefix: 'a/b' }, /addPack\(ml-inference\): 'prefix' must be/],
+  ['a name that gets too long', Packs.mlInference, { prefix: 'x'.repeat(60) }, /'name' must be 1 to 64 letters/],
   ['what is no pack', undefined, {}, /pass a pack such as Packs.mlInference, got undefined/],
   ['unknown options', Packs.mlInference, { operation: [] }, /no option 'operation'; did you mean 'operations'/],
   [

@@ -1,8 +1,11 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { IncidentResponse, Observability, type ObservabilityProps } from '../../../lib';
+import { MuteWindow } from '../../../lib/constructs/alarm/mute-window';
+import { Sli } from '../../../lib/constructs/slo/sli';
 import { Slo } from '../../../lib/constructs/slo/slo';
 import { SloEvaluation } from '../../../lib/constructs/slo/slo-evaluation';
 import type { SloOptions } from '../../../lib/constructs/slo/slo-options';
@@ -129,6 +132,25 @@ test('who is told finds a first step where nobody wrote a runbook', () => {
   for (const id of ['Page', 'Ticket', 'NoTelemetry']) expect(byId.get(id).AlarmDescription).toMatch(/^First: /m);
 });
 
+test('the first step on silence is one for who publishes the metric', () => {
+  const stepOf = (source: (stack: Stack) => Slo) => {
+    const { stack, obs } = observe();
+    obs.slo('Silent', source(stack));
+    const alarms = Object.values(resources(Template.fromStack(stack), 'AWS::CloudWatch::Alarm'));
+    const { AlarmDescription } = alarms.find(({ AlarmName }) => AlarmName.includes('NoTelemetry')) as Properties;
+    return /^First: (.*)$/m.exec(JSON.stringify(AlarmDescription).replaceAll('\\n', '\n'))?.[1];
+  };
+  const objective = '99';
+  expect(stepOf(() => Slo.availability(Sli.handlers(), { objective }))).toContain('SIGHTLINE_METRICS=off');
+  expect(stepOf(() => Slo.availability(Sli.dependency('bank'), { objective }))).toContain('SIGHTLINE_METRICS=off');
+  expect(stepOf((stack) => Slo.availability(new HttpApi(stack, 'Other'), { objective }))).toMatch(
+    /^Use the resource once/,
+  );
+  const count = (metricName: string) => new Metric({ namespace: 'Shop', metricName, statistic: 'Sum' });
+  const own = Sli.events({ total: count('Requests'), bad: count('Faults') });
+  expect(stepOf(() => Slo.quality(own, { objective }))).toMatch(/^See whether what publishes the metric still runs/);
+});
+
 test('silence waits as long as it takes to tell it from a quiet minute, at the first deploy, too', () => {
   const { byId } = alarmsOf({ noTelemetry: Duration.minutes(10) });
   expect(byId.get('NoTelemetry')).toMatchObject({
@@ -178,6 +200,11 @@ describe('the evaluation', () => {
     const { obs, api } = observe({ ...HUB, slos: false });
     const throughput = Slo.throughput(api, { objective: '99', atLeast: 1 });
     expect(() => obs.slo('Busy', throughput)).toThrow(/'Busy': an objective on timeslices needs the evaluation/);
+    const window = MuteWindow.cron('0 2 * * SUN', { duration: Duration.hours(1) });
+    const excluded = Slo.availability(api, { objective: '99.9', exclusions: [{ window, reason: 'Move' }] });
+    expect(() => obs.slo('Moved', excluded)).toThrow(
+      /'Moved': what 'exclusions' leave out of the budget needs the evaluation, and 'slos' is false/,
+    );
     const published = Slo.availability(api, { objective: '99.9', longWindow: 'published' });
     expect(() => obs.slo('Api', published)).toThrow(/a published burn rate needs the evaluation/);
     const worst = Slo.worst([{ service: 'a', environment: 'prod', name: 'Api' }], { objective: '99' });
@@ -201,8 +228,8 @@ describe('what is refused', () => {
     const { obs, api } = observe();
     const slo = Slo.availability(api, { objective: '99.9' });
     obs.slo('Api', slo);
-    expect(() => obs.slo('Api', slo)).toThrow(/there is an objective 'Api' already; give each its own id/);
-    expect(() => obs.slo('a/b', slo)).toThrow(/'id' must be 1 to 64 letters/);
+    expect(() => obs.slo('Api', slo)).toThrow(/there is an objective 'Api' already; give each its own name$/);
+    expect(() => obs.slo('a/b', slo)).toThrow(/^'slo' of '.*': 'name' must be 1 to 64 letters/);
     expect(() => obs.slo('Other', {} as Slo)).toThrow(/pass an Slo such as Slo.availability/);
     expect(() => obs.slo('Other', undefined as unknown as Slo)).toThrow(/got undefined/);
   });

@@ -12,6 +12,8 @@ import { Target } from '../../../lib/constructs/monitor/target';
 import type { ResolvedServiceSlo, SloSite } from '../../../lib/constructs/slo/resolved-slo';
 import { Sli } from '../../../lib/constructs/slo/sli';
 import { Slo } from '../../../lib/constructs/slo/slo';
+import type { FreshnessSloOptions } from '../../../lib/constructs/slo/slo-options';
+import type { Comparison } from '../../../lib/core/alarm/threshold';
 import { BEDROCK_MODEL } from '../../../lib/core/catalog/bedrock';
 import { CATALOG } from '../../../lib/core/catalog/catalog';
 import { WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
@@ -150,6 +152,40 @@ describe('an objective', () => {
       slice: Duration.hours(1),
     });
     expect(resolve(Slo.custom(source, { objective: '99' })).alarms.noTelemetryMinutes).toBe(120);
+  });
+
+  test('is silent for ever where slices without data are good: an idle queue is fine', () => {
+    const stack = newStack();
+    const queue = new Queue(stack, 'Queue');
+    const silenceOf = (options: Partial<FreshnessSloOptions>) =>
+      resolve(Slo.freshness(queue, { objective: '99', maxAge: Duration.minutes(5), ...options }), stack).alarms
+        .noTelemetryMinutes;
+    expect(silenceOf({})).toBe(0);
+    expect(silenceOf({ missing: 'bad' })).toBe(5);
+    expect(silenceOf({ missing: 'ignore' })).toBe(5);
+    expect(silenceOf({ noTelemetry: Duration.minutes(30) })).toBe(30);
+  });
+
+  test('is refused where its guards can never be met by slices', () => {
+    const freshness = (options: Partial<FreshnessSloOptions>) => {
+      const stack = newStack();
+      const queue = new Queue(stack, 'Queue');
+      return () =>
+        resolve(
+          Slo.freshness(queue, {
+            objective: '99',
+            maxAge: Duration.minutes(5),
+            slice: Duration.minutes(5),
+            ...options,
+          }),
+          stack,
+        );
+    };
+    expect(freshness({ minBad: 13 })).toThrow(
+      /^Slo 'Objective': 'minBad' asks for 13 slices of 5 min.*'page_fast' \(12 slices in 1 h\)/,
+    );
+    expect(freshness({ minBad: 12 })).not.toThrow();
+    expect(freshness({ minTotal: 800, rules: { skip: ['page_fast', 'page_slow', 'ticket_fast'] } })).not.toThrow();
   });
 
   test('of any decimal is kept as it is written, also as what is left of a maximum', () => {
@@ -423,6 +459,62 @@ describe('metrics of anybody', () => {
     expect(events(all, metric('Bad'))).toThrow('METRICS()');
   });
 
+  test('that are total and bad at once, or total and good, are refused', () => {
+    const orders = { namespace: 'Shop', metricName: 'Orders', statistic: 'Sum' };
+    const both = () =>
+      resolve(Slo.quality(Sli.events({ total: metric('Orders'), good: metric('Orders') }), { objective: '99' }));
+    expect(events(metric('Orders'), new Metric(orders))).toThrow(
+      "'total' and 'bad' of Sli.events are the same, so that each event is bad; count bad ones by another metric",
+    );
+    expect(both).toThrow("'total' and 'good' of Sli.events are the same");
+    expect(events(metric('Orders', { statistic: 'SampleCount' }), metric('Orders'))).not.toThrow();
+    expect(events(metric('Orders'), metric('Orders', { dimensionsMap: { Shop: 'a' } }))).not.toThrow();
+    const sum = () => new MathExpression({ expression: 'a+b', usingMetrics: { a: metric('A'), b: metric('B') } });
+    expect(events(sum(), sum())).toThrow("'total' and 'bad' of Sli.events are the same");
+  });
+
+  const slices = (statistic: string, comparison: Comparison, threshold: number, missing?: 'good' | 'ignore') =>
+    resolve(
+      Slo.custom(
+        Sli.timeslices({ metric: metric('X', { statistic }), comparison, threshold, ...(missing && { missing }) }),
+        {
+          objective: '99',
+        },
+      ),
+    );
+
+  test.each<[string, Comparison, number, string]>([
+    ['SampleCount', 'LessThanThreshold', 1, 'SampleCount of X is never < 1'],
+    ['SampleCount', 'LessThanOrEqualToThreshold', 0, 'SampleCount of X is never <= 0'],
+    ['PR(:300)', 'GreaterThanThreshold', 100, 'PR(:300) of X is never > 100'],
+    ['PR(:300)', 'GreaterThanOrEqualToThreshold', 100.5, 'is never >= 100.5'],
+    ['PR(:300)', 'LessThanThreshold', 0, 'is never < 0'],
+    ['TC(:300)', 'LessThanThreshold', 0, 'is never < 0'],
+  ])('that can never be good are refused: %s %s %d', (statistic, comparison, threshold, message) => {
+    expect(() => slices(statistic, comparison, threshold)).toThrow('no slice can ever be good: ');
+    expect(() => slices(statistic, comparison, threshold, 'ignore')).toThrow(message);
+    expect(slices(statistic, comparison, threshold, 'good').lints).toEqual([
+      expect.stringContaining('only slices without data are ever good'),
+    ]);
+  });
+
+  test.each<[string, Comparison, number]>([
+    ['SampleCount', 'LessThanThreshold', 2],
+    ['SampleCount', 'LessThanOrEqualToThreshold', 1],
+    ['SampleCount', 'GreaterThanThreshold', 1e9],
+    ['PR(:300)', 'GreaterThanOrEqualToThreshold', 100],
+    ['Maximum', 'LessThanOrEqualToThreshold', 0],
+    ['Maximum', 'GreaterThanThreshold', -5],
+  ])('that can be good are not: %s %s %d', (statistic, comparison, threshold) => {
+    expect(slices(statistic, comparison, threshold).lints).toEqual([]);
+  });
+
+  test('that are good only below nothing are warned of', () => {
+    expect(slices('Maximum', 'LessThanThreshold', 0).lints).toEqual([
+      'slices are good only while Maximum of X is < 0, and few metrics are ever below 0',
+    ]);
+  });
+
   test('that may mean something else are warned of', () => {
     const capped = new MathExpression({ expression: 'MIN([a, TIME_SERIES(5)])', usingMetrics: { a: metric('A') } });
     const { lints } = resolve(Slo.quality(Sli.events({ total: metric('Orders'), bad: capped }), { objective: '99' }));
@@ -559,10 +651,31 @@ describe('rules', () => {
 
   test('that can never fire are refused with the objective from which they do and how to leave them out', () => {
     expect(() => rulesOf('workbook', '93')).toThrow(
-      /rule 'page_fast' can never fire.*raise the objective above 93\.06 %, or leave the rule out by 'rules': \{ skip: \['page_fast'\] \}/,
+      /rule 'page_fast' can never fire: at 93 % .*raise the objective above 93\.06 %, or pass rules: \{ skip: \['page_fast'\] \}$/,
     );
-    expect(() => rulesOf([own], '90')).toThrow("rule 'fast' can never fire");
+    expect(() => rulesOf([own], '90')).toThrow(/rule 'fast' can never fire.*or leave it out of 'rules'$/);
     expect(() => rulesOf('workbook', '93.1')).not.toThrow();
+  });
+
+  test('that can never fire are told all at once, with what to write for the rest', () => {
+    expect(() => rulesOf('workbook', '80')).toThrow(
+      "rules 'page_fast', 'page_slow' can never fire: at 80 % even if everything fails the budget burns 5 x, and they wait " +
+        "for more than 14.4 x, 6 x; raise the objective above 93.06 %, or pass rules: { skip: ['page_fast', 'page_slow'] }",
+    );
+    expect(() => rulesOf({ of: 'budget-share', skip: ['page_fast'] }, '60', '62d')).toThrow(
+      "or pass rules: { of: 'budget-share', skip: ['page_fast', 'page_slow', 'ticket_fast'] }",
+    );
+    expect(() => rulesOf('workbook', '0.5')).toThrow('%, or pass rules: { skip:');
+    expect(() => rulesOf({ skip: ['ticket_slow'] }, '10')).toThrow('or pass rules: [] for no burn-rate alarms');
+    const fast = { ...own, id: 'faster', factor: '20' };
+    expect(() => rulesOf([own, fast, { ...own, id: 'slow', factor: '2' }], '90')).toThrow("leave them out of 'rules'");
+    expect(() => rulesOf([own], '90')).toThrow("leave it out of 'rules'");
+  });
+
+  test('all skipped are no rules, which is written otherwise', () => {
+    const skip = WORKBOOK_RULES.map(({ id }) => id);
+    expect(() => rulesOf({ skip })).toThrow("'skip' of 'rules' leaves no rule; pass rules: []");
+    expect(rulesOf({ skip: [] })).toHaveLength(4);
   });
 
   test('are warned of where they come too late', () => {
@@ -582,7 +695,39 @@ describe('rules', () => {
   });
 });
 
+describe('exclusions', () => {
+  const lintsOf = (window: MuteWindow, more: object = {}) =>
+    resolve(Slo.availability(Sli.handlers(), { objective: '99.9', exclusions: [{ window, reason: 'Move' }], ...more }))
+      .lints;
+  const once = (time: string) => MuteWindow.at(time, { duration: Duration.hours(2) });
+
+  test('that leave nothing are refused', () => {
+    const daily = MuteWindow.cron('0 0 * * *', { duration: Duration.days(1) });
+    expect(() => lintsOf(daily)).toThrow("Slo.availability: 'exclusions' leave no time that counts");
+    expect(() => lintsOf(MuteWindow.cron('0 0 * * *', { duration: Duration.hours(8) }))).not.toThrow();
+  });
+
+  test('that the window has left behind are warned of', () => {
+    jest.useFakeTimers({ now: Date.UTC(2026, 5, 10), doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      expect(lintsOf(once('2026-05-01T10:00'))).toEqual([
+        expect.stringContaining("the exclusion 'Move' (at(2026-05-01T10:00)) ended before the window of 30d"),
+      ]);
+      expect(lintsOf(once('2026-05-12T10:00'))).toEqual([]);
+      expect(lintsOf(once('2026-05-12T10:00'), { window: '7d' })).toHaveLength(1);
+      expect(lintsOf(once('2026-07-01T10:00'))).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
 test.each<[string, object, string]>([
+  ['NaN, as it is', { objective: Number.NaN }, 'got NaN; write a number'],
+  ['Infinity, as it is', { objective: Number.POSITIVE_INFINITY }, 'got Infinity; write a number'],
+  ['a percent sign', { objective: '99.9%' }, "got '99.9%'; drop the %: '99.9'"],
+  ['a percent sign behind a blank', { objective: '99.9 %' }, "drop the %: '99.9'"],
+  ['null', { objective: null }, 'got null; write a number'],
   ['no objective', { objective: undefined }, "'objective' must be a percentage"],
   ['100 %', { objective: 100 }, 'leaves no error budget'],
   ['0 %', { objective: '0' }, 'raise it'],
@@ -621,6 +766,19 @@ test.each<[string, object, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
+  [
+    'a maximum with a percent sign',
+    () => Slo.errorRate(Sli.handlers(), { maxPercent: '0.1%' }),
+    "'maxPercent' must be a percentage such as '0.1', got '0.1%'; drop the %: '0.1'",
+  ],
+  ['a maximum of NaN', () => Slo.errorRate(Sli.handlers(), { maxPercent: Number.NaN }), 'got NaN; write a number'],
+  ['a maximum of all', () => Slo.errorRate(Sli.handlers(), { maxPercent: 100 }), 'got 100; everything may fail then'],
+  ['a maximum of words', () => Slo.errorRate(Sli.handlers(), { maxPercent: 'few' }), "got 'few'; write a number"],
+  [
+    'a combination of NaN',
+    () => Slo.worst([{ service: 'a', environment: 'b', name: 'C' }], { objective: Number.NaN }),
+    'got NaN',
+  ],
   [
     'a maximum of 0',
     () => Slo.errorRate(Sli.handlers(), { maxPercent: 0 }),
@@ -673,7 +831,7 @@ describe('combinations', () => {
   });
   const composite = (slo: Slo) => slo.resolve(siteIn(newStack(), 'Whole')).definition;
 
-  test('are as good as the worst, at the lowest objective of their parts', () => {
+  test('are as good as the worst, each held to its own objective', () => {
     const parts = [
       ref('A', '99.9'),
       ref('B', '99.50'),
@@ -685,9 +843,10 @@ describe('combinations', () => {
       ...SERVICE,
       kind: 'composite',
       namespace: 'Acme',
-      description: 'The worst of 3 objectives is 99.50 % or more.',
+      description: 'Each of 3 objectives is met.',
       objective: '99.50',
       combine: 'worst',
+      ownObjectives: true,
       parts: [
         { ...SERVICE, slo: 'A', weight: 1 },
         { ...SERVICE, slo: 'B', weight: 1 },
@@ -697,7 +856,9 @@ describe('combinations', () => {
     });
     expect(
       composite(Slo.worst([ref('A')], { objective: 95, tier: 1, owner: 'ann', team: 'x', description: 'All.' })),
-    ).toMatchObject({
+    ).toEqual({
+      ...{ schemaVersion: 1, name: 'Whole', ...SERVICE, kind: 'composite', namespace: 'Acme' },
+      ...{ combine: 'worst', parts: [{ ...SERVICE, slo: 'A', weight: 1 }] },
       objective: '95',
       ...{ tier: 1, owner: 'ann', team: 'x', description: 'All.' },
     });

@@ -595,3 +595,9 @@ test('objectives cost the metrics about them, and what is read to measure them',
   ]);
   expect(lines[1]?.usdPerMonth).toBeCloseTo(0.35, 2);
 });
+test('a combination of objectives costs the metrics about it, and reads none', () => {
+  const value = JSON.stringify({ service: 'checkout', environment: 'prod', kind: 'composite', combine: 'worst' });
+  const properties = { Name: '/sightline-slos/shop/checkout/prod/All', Value: value };
+  const { lines } = estimateCost([{ type: 'AWS::SSM::Parameter', properties, stackName: 'Shop', path: 'All' }]);
+  expect(lines.map(({ what, quantity }) => [what, quantity])).toEqual([['metrics of objectives', 12]]);
+});

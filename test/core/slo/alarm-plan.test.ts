@@ -7,9 +7,11 @@ import {
   type SloAlarmOptions,
 } from '../../../lib/core/slo/alarm-plan';
 import { alarmTable } from '../../../lib/core/slo/alarm-table';
+import { burnRate } from '../../../lib/core/slo/burn-rate';
 import { type BurnRateRule, WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
 import type { IndicatorQuery, SloDefinition } from '../../../lib/core/slo/definition';
 import { parseFraction } from '../../../lib/core/slo/fraction';
+import { parseObjective } from '../../../lib/core/slo/objective';
 import { sloLints } from '../../../lib/core/slo/slo-lints';
 
 function count(id: string, name = id, dimensions: Readonly<Record<string, string>> = {}): IndicatorQuery {
@@ -99,6 +101,14 @@ test('timeslices are judged as published, and the last that came counts until th
     expect.objectContaining({ id: 'total', metric: { namespace: 'Sightline', name: 'SloSlices', dimensions } }),
     expect.objectContaining({ id: 'bad', metric: { namespace: 'Sightline', name: 'SloBadSlices', dimensions } }),
   ]);
+});
+
+test('a published burn rate is at its threshold with as many digits as it has, and not above', () => {
+  const rules = [{ id: 'third', severity: 'ticket', long: '3d', short: '6h', factor: '2/3' }] as const;
+  const { third_long: long } = partsOf({ rules }, { longWindowSource: 'published' });
+  const published = burnRate({ total: 3_000, bad: 2 }, parseObjective('test', '99.9'));
+  expect(published).toBe(0.666666666667);
+  expect(long?.settings).toMatchObject({ comparison: 'GreaterThanThreshold', threshold: published });
 });
 
 test('a window of more than a day can come from the published burn rate', () => {
@@ -293,6 +303,12 @@ describe('lints', () => {
   test.each<[string, Partial<SloDefinition>, SloAlarmOptions, RegExp]>([
     ['an objective that minutes are too coarse for', { objective: '99.99' }, {}, /is 4\.3 min of a total outage/],
     ['slices longer than a window', { indicator: { ...SLICES, sliceSeconds: 900 } }, {}, /'page_fast' looks at 5 min/],
+    [
+      'a window of the newest minute',
+      { rules: [{ id: 'one', severity: 'page', long: '2m', short: '1m', factor: '2' }] },
+      {},
+      /^rule 'one' looks at 1 min.*make its short window 2 minutes or more$/,
+    ],
     ['guards that a published burn rate has not', { minBad: 5 }, { longWindowSource: 'published' }, /'ticket_slow'/],
     [
       'silence of DynamoDB',

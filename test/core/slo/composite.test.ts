@@ -33,6 +33,25 @@ test('the worst has the events of the part with the largest bad share', () => {
   expect(measured).toMatchObject({ budgetRemaining: -2, firing: [], violations24h: 0 });
 });
 
+describe('the worst of parts that are held to their own objectives', () => {
+  const own = compositeOf([], { objective: '99', ownObjectives: true });
+  const strict = partOf(1, 1, '99.9');
+  const lax = partOf(3, 1, '95');
+
+  test('is the one that has used most of its own budget, not the one with most bad events', () => {
+    const measured = measureComposite(own, [lax, strict], T0);
+    // 1 % bad is 10 budgets of 0.1 %; 3 % are 0.6 of one of 5 %.
+    expect(measured).toMatchObject({ total: 201_600, bad: 2_016, status: 'violated', budgetRemaining: -9 });
+    expect(measured.burnRates).toMatchObject({ '5m': 10, '3d': 10 });
+    expect(measureComposite(worst, [lax, strict], T0)).toMatchObject({ bad: 6_048, budgetRemaining: -2 });
+  });
+
+  test('is kept where each is, at whatever objective', () => {
+    expect(measureComposite(own, [lax], T0)).toMatchObject({ status: 'compliant', budgetRemaining: 0.4, sli: 0.97 });
+    expect(measureComposite(own, [], T0)).toMatchObject({ status: 'no_data' });
+  });
+});
+
 test('the mean is weighted by weight, not by traffic', () => {
   const measured = measureComposite(weighted, [partOf(0, 3), partOf(4, 1, '99', 400)], T0);
   expect(measured).toMatchObject({ sli: 0.9975, total: 201_600 * 5, budgetRemaining: 0.75, status: 'compliant' });

@@ -28,6 +28,32 @@ describe('an error budget', () => {
     expect([remaining, remainingEvents]).toEqual([-999, -999]);
   });
 
+  test('has no more bad events than events', () => {
+    const all = errorBudget({ total: 7, bad: 7 }, OBJECTIVE, 60);
+    expect(errorBudget({ total: 7, bad: 9 }, OBJECTIVE, 60)).toEqual(all);
+    expect(errorBudget({ total: 0, bad: 5 }, OBJECTIVE, 0)).toEqual(errorBudget({ total: 0, bad: 0 }, OBJECTIVE, 0));
+    expect(statusOf({ total: 0, bad: 5 }, OBJECTIVE, 80)).toBe('no_data');
+    expect(burnRate({ total: 0, bad: 5 }, OBJECTIVE)).toBeUndefined();
+    expect(burnRate({ total: 2, bad: 5 }, OBJECTIVE)).toBe(1_000);
+  });
+
+  test.each([
+    [{ total: -1, bad: 0 }, "'total' as a number of 0 or more, got -1"],
+    [{ total: 1, bad: Number.NaN }, "'bad' as a number of 0 or more, got NaN"],
+    [{ total: '1', bad: 0 }, "'total' as a number of 0 or more, got 1"],
+    [{ total: Number.POSITIVE_INFINITY, bad: 0 }, "'total' as a number of 0 or more, got Infinity"],
+    [undefined, "'total' as a number of 0 or more, got undefined"],
+  ])('is none of the count %j', (count, message) => {
+    for (const call of [
+      () => errorBudget(count as never, OBJECTIVE, 60),
+      () => statusOf(count as never, OBJECTIVE, 80),
+      () => burnRate(count as never, OBJECTIVE),
+    ]) {
+      expect(call).toThrow(SloError);
+      expect(call).toThrow(message);
+    }
+  });
+
   test('is untouched without events', () => {
     expect(errorBudget({ total: 0, bad: 0 }, OBJECTIVE, 0)).toEqual({
       total: 0,
@@ -77,16 +103,17 @@ describe('the status', () => {
   });
 
   test('at the objective is at risk whatever the alert threshold', () => {
-    expect(statusOf({ total: 1_000, bad: 1 }, OBJECTIVE, 120)).toBe('at_risk');
+    expect(statusOf({ total: 1_000, bad: 1 }, OBJECTIVE, 100)).toBe('at_risk');
+    expect(statusOf({ total: 1_000, bad: 1 }, OBJECTIVE, 1e-9)).toBe('at_risk');
   });
 
   test('without events is no_data', () => {
-    expect(statusOf({ total: 0, bad: 0 }, OBJECTIVE, 0)).toBe('no_data');
+    expect(statusOf({ total: 0, bad: 0 }, OBJECTIVE, 80)).toBe('no_data');
   });
 
   test('is that of integers of any size, next to every boundary', () => {
     const percents = fc.constantFrom('99.9', '99.95', '99', '50', '99.999', '95.3');
-    const thresholds = fc.constantFrom(0, 50, 80, 99.99, 100);
+    const thresholds = fc.constantFrom(1, 50, 80, 99.99, 100);
     fc.assert(
       fc.property(
         fc.nat(9_000_000),
@@ -107,11 +134,15 @@ describe('the status', () => {
     );
   });
 
-  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses an alert threshold of %p', (percent) => {
-    const status = () => statusOf({ total: 1, bad: 0 }, OBJECTIVE, percent);
-    expect(status).toThrow(SloError);
-    expect(status).toThrow("'alertThresholdPercent' must be a number of 0 or more, such as 80");
-  });
+  test.each([-1, 0, 100.5, Number.NaN, Number.POSITIVE_INFINITY, '80' as never])(
+    'refuses an alert threshold of %p',
+    (percent) => {
+      const status = () => statusOf({ total: 1, bad: 0 }, OBJECTIVE, percent);
+      expect(status).toThrow(SloError);
+      expect(status).toThrow("'alertThresholdPercent' must be a number above 0 and at most 100, such as 80");
+      expect(status).toThrow(`got ${typeof percent === 'string' ? '"80"' : percent}`);
+    },
+  );
 });
 
 describe('burn rates', () => {

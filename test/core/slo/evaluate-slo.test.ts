@@ -44,6 +44,31 @@ describe('evaluateSlo', () => {
     expect(evaluate({ series: { ...series, bad: good.map((count) => 100 - count) } })).toEqual(evaluate());
   });
 
+  test.each([null, undefined, 'x', []])('refuses %j for options', (options) => {
+    expect(() => evaluateSlo(options as never)).toThrow(/^evaluateSlo must be an object of options, got/);
+  });
+
+  test('answers of exactly a month that month, to its last minute, and of a minute more the next one', () => {
+    const minutes = 31 * 1_440;
+    const january = {
+      startMs: Date.UTC(2026, 0, 1),
+      stepSeconds: 60,
+      total: repeated(minutes + 1, 100),
+      bad: [...repeated(minutes - 5, 0), ...repeated(5, 100), 7],
+    };
+    const at = (atMs: number) => evaluate({ window: 'calendar month', series: january, rules: [], atMs });
+    expect(at(Date.UTC(2026, 1, 1))).toMatchObject({
+      status: 'compliant',
+      budget: { total: minutes * 100, bad: 500 },
+      projection: { minutesLeft: 0, total: minutes * 100 },
+    });
+    expect(at(Date.UTC(2026, 1, 1) + MINUTE_MS)).toMatchObject({
+      status: 'violated',
+      budget: { total: 100, bad: 7 },
+      projection: { minutesLeft: 28 * 1_440 - 1 },
+    });
+  });
+
   test('looks no further than atMs', () => {
     const { budget, rules } = evaluate({ atMs: START_MS + 5_770 * MINUTE_MS });
     expect(budget.bad).toBe(1_000);
@@ -58,7 +83,7 @@ describe('evaluateSlo', () => {
     expect(firings({ rules: WORKBOOK_RULES.slice(0, 1), guard: { minBad: 501 } })).toEqual([[5_766]]);
     expect(firings({ exclusions })).toEqual([[], [], [], []]);
     expect(firings({ hourlyLong: true })).toEqual([[5_761], [5_763], [5_765], [5_820]]);
-    expect(evaluate({ alertThresholdPercent: 0, exclusions }).status).toBe('at_risk');
+    expect(evaluate({ alertThresholdPercent: 100, exclusions }).status).toBe('compliant');
   });
 
   test.each([
@@ -68,6 +93,21 @@ describe('evaluateSlo', () => {
     [{ guard: { minBad: -1 } }, "evaluateSlo: 'guard.minBad' must be a number of events, 0 or more, got -1"],
     [{ guard: { minimum: 1 } }, "evaluateSlo: 'guard': there is no option 'minimum'"],
     [{ windw: '7d' }, "evaluateSlo: there is no option 'windw'; did you mean 'window'?"],
+    [{ guard: { minBad: '5' } }, "evaluateSlo: 'guard.minBad' must be a number of events, 0 or more, got 5"],
+    [{ guard: null }, "evaluateSlo: 'guard' must be an object of options, got null"],
+    [{ rules: 'workbook' }, "evaluateSlo: 'rules' must be a list of rules, such as WORKBOOK_RULES, got workbook"],
+    [
+      { alertThresholdPercent: 0 },
+      "'alertThresholdPercent' must be a number above 0 and at most 100, such as 80, got 0",
+    ],
+    [{ exclusions: {} }, "evaluateSlo: 'exclusions' must be a list, such as [{ schedule:"],
+    [{ exclusions: [null] }, "evaluateSlo: 'exclusions[0]' must be such as { schedule: { expression: "],
+    [{ exclusions: [{ expression: 'cron(0 2 * * *)' }] }, 'got an object of expression'],
+    [
+      { series: { ...outage, good: [1] } },
+      "needs one value a step: 'total' has 7260, 'good' has 1; fill gaps with NaN",
+    ],
+    [{ series: { ...outage, total: 'many' } }, "a series of events needs 'total' as a list of numbers, got many"],
     [{ series: undefined }, "a series of events needs 'total' as a list of numbers, got undefined"],
     [{ series: { ...outage, good: 5 } }, "a series of events needs 'good' as a list of numbers, got 5"],
   ])('refuses %j', (options, message) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
 import { EventCounts } from '../../../lib/core/slo/counts';
 import type { SloDefinition } from '../../../lib/core/slo/definition';
@@ -53,6 +54,7 @@ describe('a measurement', () => {
       budgetRemainingEvents: 86_400,
       budgetRemainingMinutes: 8.64,
       burnRates: { '5m': 0.6, '30m': 0.6, '1h': 0.6, '2h': 0.6, '6h': 0.6, '1d': 0.6, '3d': 0.6 },
+      lastHour: { total: 600_000, bad: 360 },
       firing: [],
       violations24h: 0,
       projection: {
@@ -171,9 +173,9 @@ describe('a measurement', () => {
   });
 });
 
-describe('a projection', () => {
-  const month = parseSloWindow('test', '30d');
+const month = parseSloWindow('test', '30d');
 
+describe('a projection', () => {
   test('goes on at the pace of the lookback', () => {
     const worse = counts([
       [20_160, 100, 0],
@@ -193,25 +195,102 @@ describe('a projection', () => {
     expect(project(full, OBJECTIVE, month, full.endMs)).toMatchObject({ minutesLeft: 0, bad: 43_200 });
   });
 
-  test('is none without events in the lookback', () => {
+  test('goes on with none where the lookback had none', () => {
     const asleep = counts([
       [60, 100, 1],
       [1_440, 0, 0],
     ]);
-    expect(project(asleep, OBJECTIVE, month, asleep.endMs)).toBeUndefined();
+    expect(project(asleep, OBJECTIVE, month, asleep.endMs)).toEqual({
+      minutesLeft: 43_200 - 1_500,
+      total: 6_000,
+      bad: 60,
+      sli: 0.99,
+      budgetRemaining: -9,
+      usedOfProjected: 10,
+    });
+  });
+
+  test('is none where the window has no events, and none of an empty series', () => {
+    const silent = counts([[60, 0, 0]]);
+    expect(project(silent, OBJECTIVE, month, silent.endMs)).toBeUndefined();
+    const none = counts([]);
+    expect(project(none, OBJECTIVE, month, none.endMs)).toBeUndefined();
+  });
+});
+
+/** To twelve significant digits, by long division. */
+function divided(numerator: bigint, denominator: bigint): number {
+  let [scaled, shift] = [numerator, 0];
+  while (scaled / denominator < 10n ** 11n) [scaled, shift] = [scaled * 10n, shift + 1];
+  while (scaled / denominator >= 10n ** 12n) [scaled, shift] = [scaled / 10n, shift - 1];
+  return Number(`${(2n * scaled + denominator) / (2n * denominator)}e${-shift}`);
+}
+
+describe('untidy numbers', () => {
+  const events = fc.integer({ min: 1, max: 10 ** 7 });
+  const cases = fc.record({
+    total: events,
+    bad: fc.nat(10 ** 4),
+    hour: events,
+    hourBad: fc.integer({ min: 1, max: 10 ** 4 }),
+    budget: fc.integer({ min: 1, max: 9_999 }),
+    minutes: fc.integer({ min: 1_440, max: 62 * 1_440 }),
+  });
+
+  test('hours to exhaustion are those of whole numbers, rounded once', () => {
+    fc.assert(
+      fc.property(cases, ({ budget, minutes, ...counted }) => {
+        const objective = parseObjective('test', String((10_000 - budget) / 100));
+        const [bad, hourBad] = [Math.min(counted.bad, counted.total), Math.min(counted.hourBad, counted.hour)];
+        // (minutes / 60) x (1 - bad / (total x b)) / (hourBad / (hour x b)), b = budget / 10,000
+        const left = BigInt(counted.total) * BigInt(budget) - BigInt(bad) * 10_000n;
+        fc.pre(left > 0n);
+        const numerator = BigInt(minutes) * left * BigInt(counted.hour);
+        const expected = divided(numerator, 60n * BigInt(counted.total) * BigInt(hourBad) * 10_000n);
+        const hours = hoursToExhaustion(
+          { total: counted.total, bad },
+          { total: counted.hour, bad: hourBad },
+          objective,
+          minutes,
+        );
+        expect(hours).toBe(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is used of the projected window is that of whole numbers, rounded once', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 1, max: 1_440 }), ({ total, hour, budget, ...counted }, lookback) => {
+        const series = counts([
+          [1_440, total, Math.min(counted.bad, total)],
+          [1_440, hour, 0],
+        ]);
+        const objective = parseObjective('test', String((10_000 - budget) / 100));
+        const bad = BigInt(Math.min(counted.bad, total)) * 1_440n;
+        const whole = 1_440n * BigInt(total) + BigInt(43_200 - 1_440) * BigInt(hour);
+        const { usedOfProjected, budgetRemaining } = project(series, objective, month, series.endMs, lookback) ?? {};
+        expect(usedOfProjected).toBe(bad === 0n ? 0 : divided(bad * 10_000n, whole * BigInt(budget)));
+        const left = whole * BigInt(budget) - bad * 10_000n;
+        if (left > 0n) expect(budgetRemaining).toBe(divided(left, whole * BigInt(budget)));
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
 describe('hours to exhaustion', () => {
+  const hour = (burn: number | undefined) => (burn === undefined ? { total: 0, bad: 0 } : { total: 10_000, bad: burn });
+
   test.each([
-    [0.2, 0.8, 180],
-    [1, 1, 720],
-    [0.5, 0, undefined],
-    [0.5, undefined, undefined],
-    [0, 6, undefined],
-    [-1, 6, undefined],
-  ])('with %p of the budget left at %p x are %p', (remaining, burn, hours) => {
-    expect(hoursToExhaustion({ remaining }, burn, 43_200)).toBe(hours);
+    [80, 8, 18],
+    [0, 10, 72],
+    [50, 0, undefined],
+    [50, undefined, undefined],
+    [100, 60, undefined],
+    [200, 60, undefined],
+  ])('with %p of 100 bad events had, at %p of 10,000 in the hour, are %p', (bad, burn, hours) => {
+    expect(hoursToExhaustion({ total: 100_000, bad }, hour(burn), OBJECTIVE, 4_320)).toBe(hours);
   });
 });
 

@@ -100,6 +100,21 @@ test('unknown fields are left out, at any depth', () => {
   expect(parse(more)).toEqual({ slos: [SLO], composites: [], problems: [] });
 });
 
+test('a composite of the worst may hold each part to its own objective, and no other may', () => {
+  const own = { ...COMPOSITE, combine: 'worst', ownObjectives: true };
+  expect(parse(own).composites).toEqual([own]);
+  for (const wrong of [
+    { ...own, ownObjectives: 'yes' },
+    { ...own, combine: 'weighted' },
+  ]) {
+    expect(parse(wrong).problems).toEqual([
+      expect.objectContaining({
+        problem: expect.stringContaining("'ownObjectives' must be true where 'combine' is worst"),
+      }),
+    ]);
+  }
+});
+
 test('composites may name parts that nobody knows', () => {
   const parts = [{ service: 'gone', environment: 'prod', slo: 'Any', weight: 1 }];
   expect(parse({ ...COMPOSITE, parts }).composites).toHaveLength(1);

@@ -4,7 +4,13 @@ import { buildSignalEvent, readSignalEvent } from '../../../lib/core/signal/sign
 import { WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
 import type { CompositeSloDefinition, SloDefinition } from '../../../lib/core/slo/definition';
 import type { SloMeasurement } from '../../../lib/core/slo/measurement';
-import { judgeOverall, judgeSignals, type RaisedSignals } from '../../../lib/core/slo/signals';
+import {
+  clearRemoved,
+  judgeMissed,
+  judgeOverall,
+  judgeSignals,
+  type RaisedSignals,
+} from '../../../lib/core/slo/signals';
 
 const AT = Date.UTC(2026, 0, 5);
 
@@ -113,6 +119,15 @@ describe('burning-fast', () => {
     expect(judged(burns(50, 10))).toEqual([]);
   });
 
+  test.each([
+    [{ total: 49, bad: 49 }, []],
+    [{ total: 50, bad: 4 }, []],
+    [{ total: 50, bad: 5 }, ['burning-fast ALARM']],
+  ])('needs the minimum traffic of the objective in the hour: %j', (lastHour, expected) => {
+    const guarded = slo({ minTotal: 50, minBad: 5 });
+    expect(judged({ ...burns(100, 100), lastHour }, {}, guarded)).toEqual(expected);
+  });
+
   test('ends with the short window', () => {
     expect(judged(burns(50, 10), raised)).toEqual(['burning-fast OK']);
     expect(judged(burns(50, 11), raised)).toEqual([]);
@@ -126,8 +141,8 @@ describe('burning-fast', () => {
 
   test.each([
     ['beside page rules is evidence', slo({ tier: 1 }), 'signal', 'high'],
-    ['beside ticket rules only pages', slo({ rules: WORKBOOK_RULES.slice(2) }), 'page', 'high'],
-    ['without rules pages, in tier 1 critically', slo({ rules: [], tier: 1 }), 'page', 'critical'],
+    ['beside ticket rules only is a ticket', slo({ rules: WORKBOOK_RULES.slice(2) }), 'ticket', 'medium'],
+    ['without rules is a ticket, in tier 1 too', slo({ rules: [], tier: 1 }), 'ticket', 'medium'],
     ['of a composite is evidence', composite, 'signal', 'high'],
   ] as const)('%s', (_, definition, role, severity) => {
     expect(judgeSignals(definition, measured(burns(11, 11)), {}).changes).toMatchObject([{ role, severity }]);
@@ -161,6 +176,31 @@ describe('half-used-early', () => {
     const short = slo({ window: '1d' });
     expect(judged({ budgetRemaining: 0.49, burnRates: { '1d': 0.5 } }, {}, short)).toEqual([]);
     expect(judged({ budgetRemaining: 0.49, burnRates: { '1d': 1.01 } }, {}, short)).toEqual(['half-used-early ALARM']);
+  });
+
+  test('of a rolling window is none by the first failures of a window that will have more events', () => {
+    const projection = {
+      minutesLeft: 40_000,
+      total: 1e6,
+      bad: 1e4,
+      sli: 0.99,
+      budgetRemaining: 0,
+      usedOfProjected: 0.5,
+    };
+    const early = { budgetRemaining: -9, burnRates: { '1d': 10 } };
+    expect(judged({ ...early, projection })).not.toContain('half-used-early ALARM');
+    const more = { ...projection, usedOfProjected: 0.501 };
+    expect(judged({ ...early, projection: more })).toContain('half-used-early ALARM');
+    const raised = { 'half-used-early': 1, 'budget-exhausted': 1 };
+    expect(judged({ ...early, projection: { ...projection, usedOfProjected: 0.41 } }, raised)).toEqual([]);
+    expect(judged({ ...early, projection: { ...projection, usedOfProjected: 0.4 } }, raised)).toEqual([
+      'half-used-early OK',
+    ]);
+  });
+
+  test('of a calendar window stays as it is where a day without traffic has no pace', () => {
+    expect(judged({ ...ends(8, 0.9), burnRates: {} }, {}, calendar)).toEqual([]);
+    expect(judged({ ...ends(8, 0.1), burnRates: {} }, { 'half-used-early': 1 }, calendar)).toEqual([]);
   });
 
   test('does not come and go at the line at which it began', () => {
@@ -238,12 +278,53 @@ describe('overall-compliance', () => {
     });
   });
 
-  test('is cleared at 95 %, and stays as it is without data', () => {
+  test('is cleared at 95 %, and where fewer than two objectives have data', () => {
     const raised = { 'overall-compliance': 1 };
     expect(states(19, 20, raised)).toEqual(['OK']);
-    expect(states(0, 0, raised)).toEqual([]);
+    expect(states(0, 0, raised)).toEqual(['OK']);
+    expect(states(0, 1, raised)).toEqual(['OK']);
+    expect(states(1, 2, raised)).toEqual([]);
     expect(judgeOverall('main', overall(20, 20), raised).raised).toEqual({});
   });
+});
+
+describe('missed moments', () => {
+  const gone = { budgetRemaining: -1, burnRates: {} };
+  const back = { budgetRemaining: 0.9, burnRates: {} };
+  const missed = (raised: RaisedSignals, ...moments: readonly Partial<SloMeasurement>[]) => {
+    const measurements = moments.map((one, index) => measured({ ...one, atMs: 100 + index }));
+    const { raised: now, changes } = judgeMissed(slo(), measurements, raised);
+    const told = changes.filter(({ member }) => member.endsWith('budget-exhausted'));
+    return [now['budget-exhausted'], told.map(({ state, timestampMs }) => `${state} ${timestampMs}`)];
+  };
+
+  test('tell what holds at the last of them, since when it does', () => {
+    expect(missed({}, back, gone, gone)).toEqual([101, ['ALARM 101']]);
+    expect(missed({}, gone, back, gone)).toEqual([102, ['ALARM 102']]);
+    expect(missed({ 'budget-exhausted': 7 }, gone, back, back)).toEqual([undefined, ['OK 101']]);
+  });
+
+  test('tell nothing of what came and went, and what is raised again keeps its first time', () => {
+    expect(missed({}, gone, back)).toEqual([undefined, []]);
+    expect(missed({ 'budget-exhausted': 7 }, back, gone)).toEqual([7, []]);
+    expect(missed({ 'budget-exhausted': 7 })).toEqual([7, []]);
+  });
+});
+
+test('what is raised of an objective that was removed is cleared, as the signals that it was raised by', () => {
+  const raisedBy = judgeSignals(slo(), measured({ budgetRemaining: -1, burnRates: BURNING }), {});
+  expect(raisedBy.changes).toHaveLength(3);
+  const { raised, changes } = clearRemoved('checkout/prod/Availability', raisedBy.raised, AT + 1);
+  expect(raised).toEqual({});
+  const identityOf = ({ member, name, service, environment, group, summary }: (typeof changes)[number]) => {
+    return { member, name, service, environment, group, summary };
+  };
+  expect(changes.map(identityOf)).toEqual(raisedBy.changes.map(identityOf));
+  for (const change of changes) {
+    expect(change).toMatchObject({ state: 'OK', timestampMs: AT + 1, reason: 'the objective was removed' });
+    expect(readSignalEvent({ detail: buildSignalEvent(change) })).toMatchObject({ state: 'OK' });
+  }
+  expect(clearRemoved('checkout/prod/Availability', {}, AT)).toEqual({ raised: {}, changes: [] });
 });
 
 test('what is raised remembers since when, and others stay', () => {

@@ -24,6 +24,10 @@ export class Fields {
     return Object.hasOwn(this.values, key);
   }
 
+  isTrue(key: string): boolean {
+    return this.get(key) === true;
+  }
+
   text(key: string): string {
     const value = this.get(key);
     if (typeof value === 'string' && value.trim() !== '') return value;

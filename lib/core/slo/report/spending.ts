@@ -55,7 +55,6 @@ function burnt(measurements: readonly SloMeasurement[], { startMs, endMs }: Span
   return during.reduce((sum, { burnRates }) => sum + (burnRates['5m'] ?? 0) * STEP_MINUTES, 0);
 }
 
-/** A measurement at the very start of a window is the last one of the window before. */
 function isSameWindow(window: SloWindow, aMs: number, bMs: number): boolean {
-  return window.kind === 'calendar' && spanAt(window, aMs - 1).startMs === spanAt(window, bMs - 1).startMs;
+  return window.kind === 'calendar' && spanAt(window, aMs).startMs === spanAt(window, bMs).startMs;
 }

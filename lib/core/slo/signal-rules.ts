@@ -1,0 +1,146 @@
+/** What `evaluate-slos` raises of an objective: when it holds, how much it matters, and what is said of it. */
+import type { AlarmRole, Severity } from '../incident/severity';
+import type { EventCount } from './counts';
+import { type CompositeSloDefinition, type SloDefinition, sloKey } from './definition';
+import type { SloMeasurement, SloSignalId } from './measurement';
+import { nominalMinutes, parseSloWindow, type SloWindow } from './window';
+
+export type AnySloDefinition = SloDefinition | CompositeSloDefinition;
+
+/** Whether it holds; `undefined`: the data do not say, and the signal stays as it is. */
+type Verdict = boolean | undefined;
+
+export interface SignalRule {
+  readonly id: SloSignalId;
+  /** @param raised whether it is raised already */
+  readonly holds: (measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean) => Verdict;
+  /**
+   * It stays for hours or days, so it has an incident of its own: as long as the service's is open, nobody is paged again
+   * for what joins it. @default - it joins the incident of the service
+   */
+  readonly lasts?: true;
+  readonly importance: (definition: AnySloDefinition) => { readonly severity: Severity; readonly role: AlarmRole };
+  /** One sentence, true while it is raised. */
+  readonly summary: (subject: string) => string;
+  /** The numbers behind it. */
+  readonly reason: (measurement: SloMeasurement) => string;
+}
+
+export const TICKET = { severity: 'medium', role: 'ticket' } as const;
+const HOURS_OF_WEEK = 7 * 24;
+const FAST_BURN = 10;
+const HALF = 0.5;
+const SLACK = 0.1;
+/** Around 0 a rolling budget comes and goes with every failure: it is back once this share of it is. */
+const BUDGET_IS_BACK = 0.01;
+const MOST_VIOLATIONS = 3;
+
+export const SIGNAL_RULES: readonly SignalRule[] = [
+  {
+    id: 'budget-exhausted',
+    holds: isExhausted,
+    lasts: true,
+    importance: ({ tier }) => (tier === 1 ? { severity: 'high', role: 'page' } : TICKET),
+    summary: (subject) => `The error budget of ${subject} is used up.`,
+    reason: budgetText,
+  },
+  {
+    id: 'burning-fast',
+    holds: burnsFast,
+    importance: burnImportance,
+    summary: (subject) => `The error budget of ${subject} burns more than ${FAST_BURN} times faster than planned.`,
+    reason: ({ burnRates }) =>
+      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m`,
+  },
+  {
+    id: 'half-used-early',
+    holds: isHalfUsedEarly,
+    lasts: true,
+    importance: () => TICKET,
+    summary: (subject) => `More than half of the error budget of ${subject} is used, too early.`,
+    reason: (measurement) =>
+      `${budgetText(measurement)}; burn rate ${numberText(measurement.burnRates['1d'])} x over 1d`,
+  },
+  {
+    id: 'many-violations',
+    holds: ({ violations24h }) => violations24h > MOST_VIOLATIONS,
+    lasts: true,
+    importance: () => TICKET,
+    summary: (subject) => `${subject} was violated more than ${MOST_VIOLATIONS} times in 24 h.`,
+    reason: ({ violations24h }) => `${violations24h} violations in 24 h`,
+  },
+];
+
+/**
+ * The short window ends it soon after the fault. Where it alone is empty, the fault may have silenced the traffic: no
+ * verdict. An hour without events burns nothing. The objective's minimum traffic and minimum bad events hold for the hour, as
+ * they do for the long window of a rule.
+ */
+function burnsFast({ burnRates, lastHour }: SloMeasurement, definition: AnySloDefinition): Verdict {
+  const { '1h': long, '5m': short } = burnRates;
+  if (long === undefined || long <= FAST_BURN) return false;
+  if (lastHour && isTooLittle(lastHour, definition)) return false;
+  return short === undefined ? undefined : short > FAST_BURN;
+}
+
+function isTooLittle({ total, bad }: EventCount, definition: AnySloDefinition): boolean {
+  return definition.kind !== 'composite' && (total < definition.minTotal || bad < definition.minBad);
+}
+
+/**
+ * The page rules of an objective, and those of a composite's parts, page for the same fault, by alarms that need no
+ * evaluation; a second page would be noise, so beside them this is evidence. An objective without a page rule is one for
+ * which nobody wants to be woken: there it is a ticket.
+ */
+function burnImportance(definition: AnySloDefinition) {
+  const pagesAlready = definition.kind === 'composite' || definition.rules.some(({ severity }) => severity === 'page');
+  return pagesAlready ? ({ severity: 'high', role: 'signal' } as const) : TICKET;
+}
+
+/**
+ * In the first hours of a window a few failures are more than the events so far allow, and say little: gone is what the
+ * whole window may have at the pace of now. Without such a pace, what there was so far decides.
+ */
+function isExhausted({ budgetRemaining, projection }: SloMeasurement, _: AnySloDefinition, raised: boolean): Verdict {
+  if (raised) return budgetRemaining < BUDGET_IS_BACK;
+  return budgetRemaining <= 0 && (projection?.usedOfProjected ?? 1) >= 1;
+}
+
+/**
+ * Of a calendar window: of the budget that the whole of it will have. A rolling window has no end to be early for: there
+ * it is that the budget shrinks, and lasts for less than a week at the pace of the last day, which is steadier than that
+ * of an hour. What is raised ends some way behind the line at which it began, and does not come and go there.
+ */
+function isHalfUsedEarly(measurement: SloMeasurement, definition: AnySloDefinition, raised: boolean): Verdict {
+  if (definition.kind === 'composite') return false;
+  const window = parseSloWindow(sloKey(definition), definition.window, definition.timezone);
+  const slack = raised ? SLACK : 0;
+  const { projection, burnRates } = measurement;
+  if (window.kind === 'rolling') {
+    // As of an exhausted budget: the first failures of a window that will have more events say little.
+    return (projection?.usedOfProjected ?? 1) > HALF - slack ? endsWithinAWeek(measurement, window, slack) : false;
+  }
+  // Without a pace, the window so far would be all of it.
+  if (!projection || burnRates['1d'] === undefined) return undefined;
+  return projection.usedOfProjected > HALF - slack && projection.minutesLeft > HOURS_OF_WEEK * 60;
+}
+
+function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window: SloWindow, slack: number): Verdict {
+  if (budgetRemaining >= HALF + slack) return false;
+  if (budgetRemaining <= 0) return true;
+  const burn = burnRates['1d'];
+  if (burn === undefined) return undefined;
+  // At 1 or less, as much comes back at the old end of the window as is used at the new one.
+  if (burn <= 1 - slack) return false;
+  return (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK * (1 + slack);
+}
+
+function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {
+  const left = `${numberText(budgetRemaining * 100)} % of the error budget is left`;
+  return `${numberText(bad)} of ${numberText(total)} events failed, ${numberText(budgetEvents)} may: ${left}`;
+}
+
+function numberText(value: number | undefined): string {
+  if (value === undefined) return 'unknown';
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+}
