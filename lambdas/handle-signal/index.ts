@@ -1,6 +1,7 @@
 import { EventBridgeBus } from '../../lib/adapters/aws/event-bridge-bus';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { SqsDeadLetter } from '../../lib/adapters/aws/sqs-dead-letter';
+import { SqsWake } from '../../lib/adapters/aws/sqs-wake';
 import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
 import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
 import { systemClock } from '../../lib/adapters/aws/system-clock';
@@ -14,6 +15,7 @@ export const handler = instrument(
   handleSignal({
     store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
     bus: new EventBridgeBus({ busName: required(HUB_ENV.bus) }),
+    wakes: new SqsWake({ queueUrl: required(HUB_ENV.wakeQueueUrl), log }),
     deadLetters: new SqsDeadLetter({ queueUrl: required(HUB_ENV.deadLetterUrl) }),
     config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
     metrics: hubMetrics(required(HUB_ENV.hub)),

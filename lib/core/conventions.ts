@@ -32,6 +32,14 @@ export const HUB_ENV = {
   configPath: 'SIGHTLINE_CONFIG_PATH',
   /** Queue URL for records that can never be handled. */
   deadLetterUrl: 'SIGHTLINE_DEAD_LETTER_URL',
+  /** Queue of the wake-ups of `escalate`. */
+  wakeQueueUrl: 'SIGHTLINE_WAKE_QUEUE_URL',
+  /** Secret with the keys that sign the links of messages. */
+  signingKeyArn: 'SIGHTLINE_SIGNING_KEY_ARN',
+  /** Secret with the signing secret of the Slack app. Not set: its buttons are refused. */
+  slackSigningArn: 'SIGHTLINE_SLACK_SIGNING_ARN',
+  /** Which of its URLs a `respond` function stands behind: `links` or `operators`. */
+  door: 'SIGHTLINE_DOOR',
 } as const;
 
 /** Environment variable that `MetricsQueue.grantPublish` sets and `MetricsPublisher` reads. */
@@ -261,6 +269,12 @@ export const WORKFLOW_METRIC = {
   timeToResolve: 'TimeToResolve',
   notifyLatency: 'NotifyLatency',
   notificationDead: 'NotificationDead',
+  /** Milliseconds from the begin of an incident to its first acknowledgement. */
+  timeToAcknowledge: 'TimeToAcknowledge',
+  /** Steps of an escalation that should have been taken and were not. */
+  escalationOverdue: 'EscalationOverdue',
+  postmortemOverdue: 'PostmortemOverdue',
+  pagesSent: 'PagesSent',
 } as const;
 
 /** Tags on each Sightline alarm; propagated into the alarm's events. */

@@ -1,123 +1,134 @@
 /**
- * `handle-signal`: alarm state changes, signals of our own judges and deploys come in from the signals queue and end as incidents, with whatever
- * has to be said to people in the outbox of the same transaction.
+ * `handle-signal`: alarm state changes, signals of our own judges and deploys come in from the signals queue and end as
+ * incidents, with whatever has to be said to people in the outbox of the same transaction.
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { SightlineConfig } from '../core/config';
-import { EVENT, WORKFLOW_METRIC } from '../core/conventions';
+import { EVENT } from '../core/conventions';
+import { adopt } from '../core/incident/adopt';
+import { decideSignal } from '../core/incident/decide-signal';
+import { Draft } from '../core/incident/draft';
+import { type Decision, groupKeyOf, type LifecycleSettings, notesOf } from '../core/incident/group';
 import type { Signal } from '../core/incident/incident';
-import { type Decision, decide, groupKeyOf, newLock } from '../core/incident/lifecycle';
+import { maintenanceOf } from '../core/incident/maintenance';
 import { toSignal } from '../core/incident/signal';
-import { readAlarmStateChange, UnreadableEvent } from '../core/signal/alarm-event';
-import { type Deploy, readDeploy } from '../core/signal/deploy-event';
-import { readSignalEvent } from '../core/signal/signal-event';
-import type { BusPort, Clock, ConfigPort, DeadLetterPort, IncidentStore, LogPort, MetricPort } from './ports';
+import { UnreadableEvent } from '../core/signal/alarm-event';
+import { type Arrival, readArrival } from '../core/signal/arrival';
+import type { Deploy } from '../core/signal/deploy-event';
+import { lifecycleSettings } from './lifecycle-settings';
+import type { BusPort, ConfigPort, DeadLetterPort, LogPort, MetricPort } from './ports';
+import { reportDecision } from './report-decision';
+import { type SettleGroupPorts, settleGroup } from './settle-group';
 
-export interface HandleSignalPorts {
-  readonly store: IncidentStore;
+export interface HandleSignalPorts extends SettleGroupPorts {
   readonly bus: BusPort;
   readonly deadLetters: DeadLetterPort;
   readonly config: ConfigPort;
   readonly metrics: MetricPort;
-  readonly clock: Clock;
   readonly log: LogPort;
-  /** Between 0 and 1, for the jitter of retries. @default Math.random */
-  readonly random?: () => number;
 }
 
-/** A conflict means somebody else made progress on the same group; after this many the queue delivers again later. */
-const MAX_CONFLICTS = 10;
+/** What one record asks for: its signals meet those of other records in their groups. */
+interface Task {
+  readonly record: SQSRecord;
+  readonly signals: readonly Signal[];
+  /** Everything but its signals. */
+  readonly run: () => Promise<void>;
+}
 
 /** Handles a batch of the signals queue; only the records that failed are delivered again. */
 export function handleSignal(ports: HandleSignalPorts): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
     const config = await ports.config.load();
-    const work = new Map<string, (() => Promise<void>)[]>();
-    const failed: string[] = [];
-    for (const record of event.Records) {
-      const task = plan(ports, config, record);
-      const inOrder = work.get(task.lane) ?? [];
-      inOrder.push(() => attempt(ports, record, task.run, failed));
-      work.set(task.lane, inOrder);
-    }
-    // One lane a group: signals of one incident do not race each other within a batch.
-    await Promise.all([...work.values()].map(runInOrder));
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const failed = new Set<string>();
+    const fail = (record: SQSRecord, error: unknown) => {
+      failed.add(record.messageId);
+      ports.log.error('signal not handled, the queue will deliver it again', {
+        messageId: record.messageId,
+        error: String(error),
+      });
+    };
+    const tasks = await Promise.all(event.Records.map((record) => plan(ports, config, record)));
+    const settings = lifecycleSettings(config);
+    await Promise.all([
+      ...tasks.map(({ record, run }) => run().catch((error: unknown) => fail(record, error))),
+      ...[...byGroup(tasks)].map(([groupKey, members]) => settle(ports, config, settings, groupKey, members, fail)),
+    ]);
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
-interface Task {
-  readonly lane: string;
-  readonly run: () => Promise<void>;
+interface Received {
+  readonly record: SQSRecord;
+  readonly signal: Signal;
 }
 
-async function runInOrder(tasks: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const task of tasks) await task();
-}
-
-async function attempt(
-  ports: HandleSignalPorts,
-  record: SQSRecord,
-  run: () => Promise<void>,
-  failed: string[],
-): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    failed.push(record.messageId);
-    ports.log.error('signal not handled, the queue will deliver it again', {
-      messageId: record.messageId,
-      error: String(error),
-    });
-  }
-}
-
-/** What to do with one record, and which records it must not overtake. */
-function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Task {
-  try {
-    const event = parseEvent(record.body);
-    const kind = `${nameOf(event.source)} / ${nameOf(event['detail-type'])}`;
-    switch (kind) {
-      case `${EVENT.alarmSource} / ${EVENT.alarmStateChange}`:
-      case `${EVENT.alarmSource} / CloudWatch Alarm Contributor State Change`: {
-        const signal = toSignal(readAlarmStateChange(event));
-        if (!signal) return { lane: record.messageId, run: async () => undefined };
-        return { lane: groupKeyOf(signal), run: () => applySignal(ports, config, signal) };
-      }
-      case `${EVENT.source} / ${EVENT.signal}`: {
-        const signal = readSignalEvent(event);
-        return { lane: groupKeyOf(signal), run: () => applySignal(ports, config, signal) };
-      }
-      case `${EVENT.cloudFormationSource} / ${EVENT.cloudFormationStack}`:
-      case `${EVENT.codeDeploySource} / ${EVENT.codeDeployDeployment}`: {
-        const deploy = readDeploy(event);
-        return { lane: record.messageId, run: async () => deploy && (await noteDeploy(ports, config, deploy)) };
-      }
-      case `${EVENT.alarmSource} / CloudWatch Alarm Configuration Change`:
-        return { lane: record.messageId, run: async () => undefined };
-      default:
-        throw new UnreadableEvent(`events of the type '${kind}' are not known here; check the rule that sent it`);
+/** Signals of one incident do not race each other within a batch: they are decided one after the other, as one write. */
+function byGroup(tasks: readonly Task[]): Map<string, Received[]> {
+  const groups = new Map<string, Received[]>();
+  for (const { record, signals } of tasks) {
+    for (const signal of signals) {
+      const key = groupKeyOf(signal);
+      groups.set(key, [...(groups.get(key) ?? []), { record, signal }]);
     }
+  }
+  return groups;
+}
+
+/** What to do with one record. */
+async function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Promise<Task> {
+  try {
+    const arrivals = readArrival(record.body);
+    const signals = await Promise.all(arrivals.map((arrival) => signalsOf(ports, config, arrival)));
+    const run = async () => {
+      for (const arrival of arrivals) await handleOther(ports, config, record, arrival);
+    };
+    return { record, signals: signals.flat(), run };
   } catch (error) {
     // Thrown where the record runs, so that it fails alone.
-    if (!(error instanceof UnreadableEvent)) return { lane: record.messageId, run: () => Promise.reject(error) };
-    return { lane: record.messageId, run: () => setAside(ports, record, error.message) };
+    const run =
+      error instanceof UnreadableEvent
+        ? () => setAside(ports, record, error.message)
+        : () => Promise.reject(error as Error);
+    return { record, signals: [], run };
   }
 }
 
-/** What an event calls its source or type; if that is no text, as the JSON it came as. */
-function nameOf(value: unknown): string {
-  return typeof value === 'string' ? value : String(JSON.stringify(value)).slice(0, 80);
+/** Alarms that carry no role are another team's, and not ours to page for, unless a rule takes them on. */
+async function signalsOf(
+  ports: HandleSignalPorts,
+  { hub }: SightlineConfig,
+  arrival: Arrival,
+): Promise<readonly Signal[]> {
+  if (arrival.kind === 'signal') return [arrival.signal];
+  if (arrival.kind !== 'alarm' && arrival.kind !== 'deleted') return [];
+  const signal = toSignal(arrival.change) ?? adopt(arrival.change, hub.adopt ?? []);
+  if (!signal) return [];
+  if (arrival.kind === 'alarm') return [signal];
+  const known = await ports.store.listMembers(groupKeyOf(signal));
+  const contributors = known.filter((member) => member.startsWith(`${signal.member}#`));
+  return [signal.member, ...contributors].map((member) => ({ ...signal, member }));
 }
 
-function parseEvent(body: string): Record<string, unknown> {
-  try {
-    const event: unknown = JSON.parse(body);
-    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as Record<string, unknown>;
-  } catch (error) {
-    throw new UnreadableEvent(`the body is not JSON: ${(error as Error).message}`);
+async function handleOther(
+  ports: HandleSignalPorts,
+  config: SightlineConfig,
+  record: SQSRecord,
+  arrival: Arrival,
+): Promise<void> {
+  switch (arrival.kind) {
+    case 'deploy':
+      return noteDeploy(ports, config, arrival.deploy);
+    case 'unreadable':
+      return setAside(ports, record, arrival.why);
+    case 'calendar':
+      return ports.log.info('change calendar changed', { calendar: arrival.calendar, state: arrival.state });
+    case 'ignored':
+      return ports.log.info('event ignored', { why: arrival.why });
+    case 'alarm':
+    case 'deleted':
+    case 'signal':
   }
-  throw new UnreadableEvent('the body is JSON but not an object');
 }
 
 /** A record nobody can ever read goes to the dead letters at once, with the reason, and is not tried again. */
@@ -126,60 +137,70 @@ async function setAside(ports: HandleSignalPorts, record: SQSRecord, reason: str
   ports.log.error('unreadable signal set aside in the dead-letter queue', { messageId: record.messageId, reason });
 }
 
-async function applySignal(ports: HandleSignalPorts, config: SightlineConfig, signal: Signal): Promise<void> {
-  const groupKey = groupKeyOf(signal);
-  const settings = {
-    channels: config.hub.channels.map((channel) => channel.name),
-    reopenWindowMs: config.hub.reopenWindowSeconds * 1000,
-  };
-  for (let tries = 0; tries < MAX_CONFLICTS; tries += 1) {
-    const lock = (await ports.store.readLock(groupKey)) ?? newLock(groupKey);
-    const id = lock.openId ?? lock.lastId;
-    const incident = id === undefined ? undefined : await ports.store.readIncident(id);
-    const decision = decide({ lock, incident }, signal, settings, ports.clock.now());
-    if (await carryOut(ports, decision)) {
-      report(ports, signal, decision);
-      return;
+/** All signals of one group in as few writes as they fit; if that fails, one by one, so that one fails alone. */
+async function settle(
+  ports: HandleSignalPorts,
+  config: SightlineConfig,
+  settings: LifecycleSettings,
+  groupKey: string,
+  received: readonly Received[],
+  fail: (record: SQSRecord, error: unknown) => void,
+): Promise<void> {
+  const free = received.map((each) => ({ ...each, signal: heldByMaintenance(ports, config, each.signal) }));
+  try {
+    await settleAll(ports, settings, groupKey, free);
+  } catch (error) {
+    const [only, ...more] = free;
+    if (only && more.length === 0) return fail(only.record, error);
+    for (const each of free) {
+      await settleAll(ports, settings, groupKey, [each]).catch((reason: unknown) => fail(each.record, reason));
     }
-    await ports.clock.sleep(pauseMs(tries, (ports.random ?? Math.random)()));
   }
-  throw new Error(`${MAX_CONFLICTS} conflicts in a row on the incident of ${groupKey}`);
 }
 
-/** Exponential from 10 ms, at most 640 ms, half to one and a half of it: two that collided part ways. */
-function pauseMs(tries: number, random: number): number {
-  return Math.round(10 * 2 ** Math.min(tries, 6) * (0.5 + random));
+function heldByMaintenance(ports: HandleSignalPorts, config: SightlineConfig, signal: Signal): Signal {
+  if (signal.state !== 'ALARM' || signal.heldBack) return signal;
+  const heldBack = maintenanceOf(config, signal, ports.clock.now());
+  return heldBack ? { ...signal, heldBack } : signal;
 }
 
-/** False: a conflict, decide again. */
-async function carryOut(ports: HandleSignalPorts, decision: Decision): Promise<boolean> {
-  if (decision.action === 'ignore') return true;
-  if (decision.action === 'note') {
-    await ports.store.appendTimeline(decision.entry);
-    return true;
+async function settleAll(
+  ports: HandleSignalPorts,
+  settings: LifecycleSettings,
+  groupKey: string,
+  received: readonly Received[],
+): Promise<void> {
+  const members = [...new Set(received.map(({ signal }) => signal.member))];
+  let left = received;
+  while (left.length > 0) {
+    const done = await settleGroup(ports, async () => {
+      const draft = new Draft(await ports.store.readGroup(groupKey, members));
+      const decided: { signal: Signal; decision: Decision }[] = [];
+      for (const { signal } of left) {
+        const decision = decideSignal(draft.state, signal, settings, ports.clock.now());
+        if (decision.action === 'write' && !(draft.hasRoom && draft.add(decision))) break;
+        decided.push({ signal, decision });
+      }
+      return { write: draft.write(), result: decided };
+    });
+    for (const { signal, decision } of done) {
+      for (const note of notesOf(decision)) await ports.store.appendTimeline(note);
+      reportSignal(ports, signal, decision);
+    }
+    left = left.slice(done.length);
   }
-  return (await ports.store.commit(decision)) === 'committed';
 }
 
-function report(ports: HandleSignalPorts, signal: Signal, decision: Decision): void {
-  const said = {
-    alarm: signal.alarmName,
-    state: signal.state,
-    service: signal.service,
-    environment: signal.environment,
-  };
+function reportSignal(ports: HandleSignalPorts, signal: Signal, decision: Decision): void {
+  const { alarmName: alarm, state, service, environment } = signal;
+  const said = { alarm, state, service, environment };
   if (decision.action !== 'write') {
-    ports.log.info('signal changed nothing', { ...said, why: decision.action === 'ignore' ? decision.why : 'noted' });
+    const why = decision.action === 'ignore' ? decision.why : 'noted';
+    ports.log.info('signal changed nothing', { ...said, why });
     return;
   }
-  const { outcome, incident } = decision;
-  ports.log.info(`signal ${outcome}`, { ...said, incidentId: incident?.id });
-  ports.metrics.count(signal.state === 'ALARM' ? WORKFLOW_METRIC.signalsRaised : WORKFLOW_METRIC.signalsCleared);
-  if (outcome === 'opened' || outcome === 'reopened') ports.metrics.count(WORKFLOW_METRIC.incidentsOpened);
-  if (outcome === 'resolved' && incident?.resolvedMs !== undefined) {
-    ports.metrics.count(WORKFLOW_METRIC.incidentsResolved);
-    ports.metrics.duration(WORKFLOW_METRIC.timeToResolve, Math.max(0, incident.resolvedMs - incident.openedMs));
-  }
+  ports.log.info(`signal ${decision.outcome}`, { ...said, incidentId: decision.next.incident?.id });
+  reportDecision(ports.metrics, decision, signal);
 }
 
 /** A deploy is told to the bus for each service it touched, and to the timeline of that service's open incident. */
@@ -193,8 +214,8 @@ async function noteDeploy(ports: HandleSignalPorts, config: SightlineConfig, dep
       time: deploy.timestampMs,
       outcome: deploy.outcome,
     });
-    const lock = await ports.store.readLock(groupKeyOf({ service, environment }));
-    if (lock?.openId === undefined) continue;
+    const { lock } = await ports.store.readGroup(groupKeyOf({ service, environment }), []);
+    if (lock.openId === undefined) continue;
     await ports.store.appendTimeline({
       schemaVersion: lock.schemaVersion,
       incidentId: lock.openId,

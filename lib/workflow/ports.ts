@@ -1,5 +1,11 @@
-import type { SightlineConfig } from '../core/config';
-import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../core/incident/incident';
+import type { ProviderKind, SightlineConfig } from '../core/config';
+import type { IncidentWrite } from '../core/incident/draft';
+import type { ErrorEvidence, TraceEvidence } from '../core/incident/evidence';
+import type { GroupState } from '../core/incident/group';
+import type { Incident, TimelineEntry } from '../core/incident/incident';
+import type { OutboxItem, OutboxRef } from '../core/incident/notification';
+import type { PostmortemDraft } from '../core/incident/postmortem-draft';
+import type { Timer, TimerRef } from '../core/incident/timer';
 import type { Datum } from '../core/signal/aggregate/datum';
 import type { IndicatorQuery } from '../core/slo/definition';
 import type { OverallCompliance, SloMeasurement, SloState } from '../core/slo/measurement';
@@ -12,23 +18,22 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** All writes of one decision. Either all are stored or none. */
-export interface IncidentWrite {
-  /** Stored if the stored lock's version is `lock.version - 1` (no lock counts as version 0). */
-  readonly lock: Lock;
-  /** Stored if the stored incident's version is `incident.version - 1` (no incident counts as version 0). */
-  readonly incident?: Incident;
-  /** Appended; each must be new. */
-  readonly timeline: readonly TimelineEntry[];
-  /** Appended; each must be new. */
-  readonly outbox: readonly OutboxItem[];
-}
+export type { IncidentWrite };
 
 export interface IncidentStore {
-  /** The lock of a group key, read consistently. */
-  readLock(groupKey: string): Promise<Lock | undefined>;
+  /**
+   * The lock of a group (a new one where none is stored), the incident it names as open or else as last, and these
+   * members of it; read consistently, the lock first, so that a write under its version holds for all of them.
+   */
+  readGroup(groupKey: string, members: readonly string[]): Promise<GroupState>;
+  /** The members of a group that have items of their own, in the order of their keys. */
+  listMembers(groupKey: string): Promise<string[]>;
   /** An incident, read consistently. */
   readIncident(id: string): Promise<Incident | undefined>;
+  /** A timer, read consistently; `undefined` once it is done. */
+  readTimer(ref: TimerRef): Promise<Timer | undefined>;
+  /** True if a write with `once` of this id was stored. */
+  isUsed(onceId: string): Promise<boolean>;
   /** `conflict`: somebody wrote in between, nothing was stored; read again and decide again. Throws on any other failure. */
   commit(write: IncidentWrite): Promise<'committed' | 'conflict'>;
   /** Appends one entry outside a decision. An entry that exists already stays as it is. */
@@ -40,8 +45,12 @@ export interface IncidentStore {
   /** Incidents of a service, newest first. */
   listByService(service: string, limit: number): Promise<Incident[]>;
 
+  /** Timers with `dueMs <= nowMs`, oldest first, at most `limit`. */
+  listDueTimers(nowMs: number, limit: number): Promise<Timer[]>;
   /** Pending outbox items with `dueMs <= nowMs`, oldest first, at most `limit`. */
   listDue(nowMs: number, limit: number): Promise<OutboxItem[]>;
+  /** All outbox items of an incident, in the order of their keys. */
+  listOutbox(incidentId: string): Promise<OutboxItem[]>;
   /**
    * Takes an item for sending: succeeds if it is pending, due and its lease is over; stores `leaseUntilMs` and one more
    * attempt, and answers the item as stored. `undefined`: somebody else has it, it is not due, or it is done.
@@ -49,10 +58,38 @@ export interface IncidentStore {
   lease(ref: OutboxRef, nowMs: number, leaseUntilMs: number): Promise<OutboxItem | undefined>;
   /** Ends or postpones a leased item; has no effect if the lease is no longer ours. */
   settle(item: OutboxItem, outcome: OutboxOutcome): Promise<void>;
+  /** How a channel did lately; `undefined`: well. */
+  readBreaker(channel: string): Promise<Breaker | undefined>;
+  /** Replaces it; `undefined`: it does well again. Of two at once the later one stays. */
+  writeBreaker(channel: string, breaker: Breaker | undefined): Promise<void>;
+
+  /** An incident's post-mortem, read consistently. */
+  readPostmortem(incidentId: string): Promise<PostmortemDraft | undefined>;
+  /**
+   * Stored if the stored version is `draft.version - 1` (none counts as version 0); `conflict`: somebody wrote in
+   * between, nothing was stored. Throws where the text is longer than `MAX_DRAFT_BYTES`.
+   */
+  writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'>;
+
+  /**
+   * Replaces a person in all stored incidents, timelines and post-mortems (`core/incident/forget.ts` says where) and answers how many
+   * items were changed. For somebody who left: what they still do meanwhile is stored under their name again. Throws
+   * where the name is empty or the replacement holds it.
+   */
+  forgetPerson(name: string, replacement: string): Promise<number>;
+}
+
+/** The circuit breaker of a channel: while it is open, messages go to the channel's failover at once. */
+export interface Breaker {
+  /** In a row. */
+  readonly failures: number;
+  /** Epoch ms; 0 while it is closed. */
+  readonly openUntilMs: number;
 }
 
 export type OutboxOutcome =
-  | { readonly status: 'sent'; readonly providerId: string }
+  /** `via`: the channel that took it in place of its own. */
+  | { readonly status: 'sent'; readonly providerId: string; readonly via?: string }
   | { readonly status: 'dead'; readonly error: string }
   | { readonly status: 'pending'; readonly dueMs: number; readonly error: string };
 
@@ -70,6 +107,61 @@ export interface OutgoingMessage {
 /** Publishes to an SNS topic; answers the provider's message id. Throws when it was not accepted. */
 export interface TopicPort {
   publish(topicArn: string, message: OutgoingMessage): Promise<string>;
+}
+
+/** Wakes `escalate` for a timer. A wake-up may be late, lost or repeated: the sweep finds what is due, the store what is true. */
+export interface WakePort {
+  /** Never throws. */
+  wake(ref: TimerRef, dueMs: number): Promise<void>;
+}
+
+/** A secret of the hub's, such as a webhook's address; cached by the adapter. Throws where it cannot be read. */
+export interface SecretPort {
+  read(arn: string): Promise<string>;
+}
+
+/** What became of a message that was given to a provider. */
+export type SendOutcome =
+  | { readonly status: 'sent'; readonly providerId: string }
+  /** Trying again may help; not before `retryAfterMs` where the provider said so. */
+  | { readonly status: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
+  /** Trying again would not help: no permission, no such address, a message it does not take. */
+  | { readonly status: 'refused'; readonly reason: string };
+
+/** One HTTP request to a provider, worded by `view/`. */
+export interface ProviderRequest {
+  /** The channel's, for the log. */
+  readonly channel: string;
+  readonly provider: ProviderKind;
+  /** The provider's region, where it has several. */
+  readonly region?: 'us' | 'eu';
+  /** ARN. What it holds is the adapter's to know: an address, a routing key, a key to sign with. */
+  readonly secret: string;
+  /** What to do at the provider; the path and the headers follow from it. */
+  readonly operation: 'open' | 'acknowledge' | 'resolve' | 'say';
+  /** Names the incident at the provider: `<incident>/<generation>`. */
+  readonly dedupKey: string;
+  /** The same for each try. */
+  readonly idempotencyKey: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The same in plain words, for whoever shows what was sent. */
+  readonly inWords: OutgoingMessage;
+}
+
+/** Makes links that people act by. Never throws: `undefined` where none can be made now. */
+export interface LinkPort {
+  /** @param baseUrl of `respond` @param responder who acts by it @param key the same for each try of one message */
+  acknowledge(
+    baseUrl: string,
+    incident: Pick<Incident, 'id' | 'generation'>,
+    responder: string,
+    key: string,
+  ): Promise<string | undefined>;
+}
+
+/** Sends one request, once: retries are the outbox's decision. Never throws: a failure is an outcome. */
+export interface ProviderPort {
+  send(request: ProviderRequest): Promise<SendOutcome>;
 }
 
 /** Where a record goes that can never be handled: kept for people, with the reason. Throws when it was not accepted. */
@@ -159,6 +251,18 @@ export type { SloDefinitions };
 
 export interface SloDefinitionPort {
   load(): Promise<SloDefinitions>;
+}
+
+/** Failing traces of a service. Throws where they cannot be read. */
+export interface TraceEvidencePort {
+  /** The most telling few, first ones first. */
+  faults(service: string, span: Span): Promise<readonly TraceEvidence[]>;
+}
+
+/** Errors of a service. Throws where they cannot be read. */
+export interface ErrorEvidencePort {
+  /** The most frequent few, first ones first. */
+  top(service: string, span: Span): Promise<readonly ErrorEvidence[]>;
 }
 
 /** What to read of an objective. */

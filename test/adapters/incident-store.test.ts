@@ -4,11 +4,13 @@ import fc from 'fast-check';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
 import type { TableItem } from '../../lib/core/incident/table';
+import { timerName } from '../../lib/core/incident/timer';
 import type { IncidentStore } from '../../lib/workflow/ports';
 import { createIncidentTable } from '../../scripts/dynamodb-local';
 import { describeOnDynamoDbLocal } from '../on-dynamodb-local';
-import { incidentStoreContract, type StoreUnderTest } from './incident-store.contract';
-import { entryOf, incidentOf, lockOf, outboxOf, T0 } from './samples';
+import type { StoreUnderTest } from './incident-store/store-under-test';
+import { incidentStoreContract } from './incident-store.contract';
+import { entryOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf, writeOf } from './samples';
 
 describe('incident store in memory', () => {
   incidentStoreContract(async () => {
@@ -82,12 +84,18 @@ describeOnDynamoDbLocal('incident store', (engine) => {
       const store = new DynamoIncidentStore({ client: forgetful, tableName: under.tableName, now: () => T0 });
       return { under, store, forgetful };
     };
-    const opening = { lock: lockOf(), incident: incidentOf(), timeline: [entryOf()], outbox: [outboxOf()] };
+    const opening = writeOf({
+      lock: lockOf(),
+      incident: incidentOf(),
+      members: [memberOf()],
+      timeline: [entryOf()],
+      outbox: [outboxOf()],
+    });
 
     test('commit still answers committed: the retry has the same request token', async () => {
       const { under, store, forgetful } = await losing();
       expect(await store.commit(opening)).toBe('committed');
-      expect(await under.items()).toHaveLength(4);
+      expect(await under.items()).toHaveLength(5);
       forgetful.destroy();
     });
 
@@ -110,18 +118,36 @@ function anyRequest(): fc.Arbitrary<Request> {
   const name = fc.constantFrom('a', 'b#');
   const time = fc.integer({ min: T0 - 3, max: T0 + 3 });
   const due = fc.record({ incidentId: name, channel: name, dueMs: time });
-  const commit = fc.record({ lock: version, incident: version, entry: name, outbox: due, resolved: fc.boolean() });
+  const timer = fc.record({ incidentId: name, level: version, dueMs: time });
+  const commit = fc.record({
+    lock: version,
+    incident: version,
+    entry: name,
+    outbox: due,
+    resolved: fc.boolean(),
+    member: name,
+    timer,
+    done: timer,
+    once: fc.option(name, { nil: undefined }),
+  });
   const settle = fc.record({ item: due, leaseUntilMs: time, attempts: version, dead: fc.boolean() });
   return fc.oneof(
-    commit.map(({ lock, incident, entry, outbox, resolved }): Request => {
+    commit.map(({ lock, incident, entry, outbox, resolved, member, timer, done, once }): Request => {
       const state = resolved ? { status: 'resolved' as const, resolvedMs: T0 } : {};
       return (store) =>
-        store.commit({
-          lock: lockOf({ version: lock }),
-          incident: incidentOf({ id: outbox.incidentId, version: incident, ...state }),
-          timeline: [entryOf({ eventId: entry })],
-          outbox: [outboxOf(outbox)],
-        });
+        store.commit(
+          writeOf({
+            lock: lockOf({ version: lock }),
+            incident: incidentOf({ id: outbox.incidentId, version: incident, assignee: member, ...state }),
+            members: [memberOf({ member, ms: outbox.dueMs })],
+            timeline: [entryOf({ eventId: entry, actor: { type: 'user', id: entry } })],
+            outbox: [outboxOf(outbox)],
+            timers: [timerOf(timer)],
+            // Of one name it would be written and removed at once, which no store takes.
+            doneTimers: timerName(timerOf(timer)) === timerName(timerOf(done)) ? [] : [timerOf(done)],
+            ...(once === undefined ? {} : { once: { id: once, untilMs: T0 } }),
+          }),
+        );
     }),
     name.map(
       (eventId): Request =>
@@ -145,7 +171,24 @@ function anyRequest(): fc.Arbitrary<Request> {
           (await store.listDue(nowMs, limit)).map(({ dueMs }) => dueMs),
     ),
     fc.constant<Request>((store) => store.listOpen()),
-    fc.constant<Request>((store) => store.readLock('checkout|prod')),
+    fc.constant<Request>((store) => store.readGroup('checkout|prod', ['a', 'b#', 'c'])),
+    fc.constant<Request>((store) => store.listDueTimers(T0, 4)),
+    fc.constant<Request>((store) => store.isUsed('a')),
+    fc.tuple(name, fc.option(version, { nil: undefined })).map(
+      ([channel, failures]): Request =>
+        (store) =>
+          store.writeBreaker(channel, failures === undefined ? undefined : { failures, openUntilMs: T0 }),
+    ),
+    name.map(
+      (channel): Request =>
+        (store) =>
+          store.readBreaker(channel),
+    ),
+    name.map(
+      (person): Request =>
+        (store) =>
+          store.forgetPerson(person, 'somebody'),
+    ),
     fc.constant<Request>((store) => store.readTimeline('i-1')),
     name.map(
       (id): Request =>

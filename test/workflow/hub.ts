@@ -5,12 +5,15 @@ import type { DynamoDBStreamEvent, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
 import type { SightlineConfig } from '../../lib/core/config';
 import { SCHEMA_VERSION } from '../../lib/core/conventions';
-import type { AlarmState, Incident, Lock, OutboxItem } from '../../lib/core/incident/incident';
-import { incidentFromItem, lockFromItem, outboxFromItem } from '../../lib/core/incident/table-item';
+import type { AlarmState, Incident, Lock } from '../../lib/core/incident/incident';
+import type { OutboxItem } from '../../lib/core/incident/notification';
+import { incidentFromItem, lockFromItem, outboxFromItem, timerFromItem } from '../../lib/core/incident/table-item';
+import type { Timer, TimerRef } from '../../lib/core/incident/timer';
 import { buildAlarmStateChange } from '../../lib/core/signal/alarm-event';
+import type { EscalatePorts } from '../../lib/workflow/escalate';
 import type { HandleSignalPorts } from '../../lib/workflow/handle-signal';
 import type { NotifyPorts } from '../../lib/workflow/notify';
-import type { IncidentStore, OutgoingMessage } from '../../lib/workflow/ports';
+import type { IncidentStore, OutgoingMessage, ProviderRequest, SendOutcome } from '../../lib/workflow/ports';
 
 export const T0 = Date.UTC(2026, 0, 15, 8);
 export const ONCALL = 'arn:aws:sns:eu-west-1:111122223333:oncall';
@@ -21,7 +24,7 @@ export const CONFIG: SightlineConfig = {
     schemaVersion: SCHEMA_VERSION,
     kind: 'hub',
     hub: 'sightline',
-    channels: [{ name: 'oncall', topicArn: ONCALL }],
+    channels: [{ kind: 'topic', name: 'oncall', topicArn: ONCALL }],
     fallbackTopicArn: FALLBACK,
     reopenWindowSeconds: 300,
   },
@@ -35,6 +38,11 @@ export const CONFIG: SightlineConfig = {
       dashboardName: 'checkout prod',
     },
   ],
+  people: [],
+  schedules: [],
+  policies: [],
+  routes: [],
+  maintenance: [],
 };
 
 export interface Sent extends OutgoingMessage {
@@ -50,20 +58,25 @@ export interface Said {
   readonly metrics: string[];
   readonly logs: string[];
   readonly slept: number[];
+  readonly wakes: { readonly ref: TimerRef; readonly dueMs: number }[];
+  readonly requests: ProviderRequest[];
 }
 
 export interface Hub {
   readonly said: Said;
   readonly memory: MemoryIncidentStore;
-  readonly ports: HandleSignalPorts & NotifyPorts;
+  readonly ports: HandleSignalPorts & NotifyPorts & EscalatePorts;
   /** What the table holds of each kind. */
   incidents(): Incident[];
   locks(): Lock[];
   outbox(): OutboxItem[];
+  timers(): Timer[];
   /** Moves the clock. */
   pass(ms: number): void;
   /** These topics refuse messages, as often as said. */
   refuse(topicArn: string, times?: number): void;
+  /** What the provider of this channel answers next, one after the other; then it takes everything. */
+  answer(channel: string, ...outcomes: readonly SendOutcome[]): void;
 }
 
 export interface HubOptions {
@@ -77,7 +90,17 @@ export interface HubOptions {
 
 export function createHub(options: HubOptions = {}): Hub {
   let nowMs = options.nowMs ?? T0 + 60_000;
-  const said: Said = { sent: [], deadLetters: [], events: [], metrics: [], logs: [], slept: [] };
+  const said: Said = {
+    sent: [],
+    deadLetters: [],
+    events: [],
+    metrics: [],
+    logs: [],
+    slept: [],
+    wakes: [],
+    requests: [],
+  };
+  const answers = new Map<string, SendOutcome[]>();
   const refusals = new Map<string, number>();
   const memory = new MemoryIncidentStore({ now: () => nowMs });
   const log = (message: string) => {
@@ -99,12 +122,24 @@ export function createHub(options: HubOptions = {}): Hub {
         },
       },
       metrics: {
-        count: (name) => said.metrics.push(name),
+        count: (name, value = 1) => said.metrics.push(...Array<string>(value).fill(name)),
         duration: (name, ms) => said.metrics.push(`${name}=${ms}`),
       },
       log: { info: log, warn: log, error: log },
       random: () => 0.5,
       region: 'eu-west-1',
+      wakes: {
+        wake: async (ref, dueMs) => {
+          said.wakes.push({ ref, dueMs });
+        },
+      },
+      providers: {
+        send: async (request) => {
+          said.requests.push(request);
+          const next = answers.get(request.channel)?.shift();
+          return next ?? { status: 'sent', providerId: `${request.provider}-${said.requests.length}` };
+        },
+      },
       bus: {
         publish: async (detailType, detail) => {
           said.events.push({ detailType, detail });
@@ -127,6 +162,10 @@ export function createHub(options: HubOptions = {}): Hub {
     incidents: () => kind('META').map(incidentFromItem),
     locks: () => kind('LOCK').map(lockFromItem),
     outbox: () => kind('OUT#').map(outboxFromItem),
+    timers: () => kind('TMR#').map(timerFromItem),
+    answer: (channel, ...outcomes) => {
+      answers.set(channel, [...(answers.get(channel) ?? []), ...outcomes]);
+    },
     pass: (ms) => {
       nowMs += ms;
     },

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../../lib/core/incident/incident';
+import type { OutboxItem } from '../../lib/core/incident/notification';
 import { timelineItem } from '../../lib/core/incident/table-item';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import { type NotifyEvent, notify } from '../../lib/workflow/notify';
@@ -78,17 +78,18 @@ describe('a page', () => {
     const hub = await owing();
     hub.pass(1_234);
     await send(hub);
-    expect(hub.said.metrics).toEqual(['NotifyLatency=61234']);
+    expect(hub.said.metrics).toEqual(['NotifyLatency=61234', 'PagesSent']);
   });
 
   test('that seems to come before its cause, by a clock that is off, took no time', async () => {
     const hub = await owing({}, alarmEvent('ALARM', 90_000));
     await send(hub);
-    expect(hub.said.metrics).toEqual(['NotifyLatency=0']);
+    expect(hub.said.metrics).toEqual(['NotifyLatency=0', 'PagesSent']);
   });
 
   test('goes to every channel, and one that refuses does not hold up the others', async () => {
     const channels = ['oncall', 'team'].map((name) => ({
+      kind: 'topic' as const,
       name,
       topicArn: `arn:aws:sns:eu-west-1:111122223333:${name}`,
     }));
@@ -121,7 +122,7 @@ describe('a channel that refuses', () => {
     expect(hub.said.slept).toEqual([1_000, 2_000]);
     expect(hub.said.sent).toMatchObject([{ topicArn: ONCALL }]);
     expect(onlyItem(hub)).toMatchObject({ status: 'sent', attempts: 1 });
-    expect(hub.said.metrics).toEqual(['NotifyLatency=63000']);
+    expect(hub.said.metrics).toEqual(['NotifyLatency=63000', 'PagesSent']);
   });
 
   test('three times is given up: the fallback topic gets the message, and a metric says so', async () => {
@@ -133,7 +134,7 @@ describe('a channel that refuses', () => {
         topicArn: FALLBACK,
         subject: 'Undelivered to oncall: [HIGH] checkout prod: Orders fail.',
         body: expect.stringMatching(
-          /^Channel 'oncall' did not take this message: Error: AuthorizationError: not today\n\nOrders fail\.\n/,
+          /^Channel 'oncall' did not take this message: Error: AuthorizationError: not today\n\nHIGH: Orders fail\.\n/,
         ),
       },
     ]);
@@ -165,7 +166,7 @@ describe('a channel that refuses', () => {
     await send(hub, TICK);
     expect(hub.said.sent).toMatchObject([{ topicArn: ONCALL }]);
     expect(onlyItem(hub)).toMatchObject({ status: 'sent', attempts: 2 });
-    expect(hub.said.metrics).toEqual(['NotificationDead', 'NotifyLatency=123000']);
+    expect(hub.said.metrics).toEqual(['NotificationDead', 'NotifyLatency=123000', 'PagesSent']);
   });
 
   test('that is no longer configured is not tried: the fallback topic gets its message', async () => {

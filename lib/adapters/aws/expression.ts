@@ -15,8 +15,12 @@ export interface UpdateExpression extends PutExpression {
   readonly UpdateExpression: string;
 }
 
-/** A write condition in DynamoDB's words. An expired item that DynamoDB has yet to delete counts as absent. */
-export function putExpression(condition: WriteCondition, nowMs: number): PutExpression {
+/**
+ * A write condition in DynamoDB's words; `any` needs none. An expired item that DynamoDB has yet to delete counts as
+ * absent.
+ */
+export function putExpression(condition: WriteCondition, nowMs: number): Partial<PutExpression> {
+  if (condition === 'any') return {};
   const words = new Words();
   const ConditionExpression =
     condition === 'absent'

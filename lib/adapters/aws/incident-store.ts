@@ -1,39 +1,61 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
-import {
+  DeleteCommand,
   DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
-  QueryCommand,
   type QueryCommandInput,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../../core/incident/incident';
+import type { IncidentWrite } from '../../core/incident/draft';
+import { forgetting } from '../../core/incident/forget';
+import { type GroupState, newLock } from '../../core/incident/group';
+import type { Incident, Member, TimelineEntry } from '../../core/incident/incident';
+import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
+import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
 import type { ItemKey, TableItem } from '../../core/incident/table';
 import {
+  breakerKey,
   duePartition,
   INCIDENT_TABLE,
-  INDEX_SHARDS,
   incidentKey,
-  isLive,
   KEY_PREFIX,
   lockKey,
+  memberKey,
   openPartition,
+  postmortemKey,
   servicePartition,
   timeKey,
+  timerKey,
+  timerPartition,
+  tokenKey,
 } from '../../core/incident/table';
-import { incidentFromItem, lockFromItem, outboxFromItem, timelineFromItem } from '../../core/incident/table-item';
-import { decisionPuts, leaseUpdate, settleUpdate, timelinePut } from '../../core/incident/table-write';
-import type { IncidentStore, IncidentWrite, OutboxOutcome } from '../../workflow/ports';
+import {
+  breakerFromItem,
+  breakerItem,
+  incidentFromItem,
+  lockFromItem,
+  memberFromItem,
+  outboxFromItem,
+  timelineFromItem,
+  timerFromItem,
+} from '../../core/incident/table-item';
+import { leaseUpdate, settleUpdate, timelinePut, transactionOf } from '../../core/incident/table-write';
+import type { Timer, TimerRef } from '../../core/incident/timer';
+import { needsTold, withTold } from '../../core/incident/version-1';
+import type { Breaker, IncidentStore, OutboxOutcome } from '../../workflow/ports';
 import { clientOptions } from './client-options';
 import { putExpression, updateExpression } from './expression';
+import { forgetInTable } from './incident-store/forget-in-table';
+import { queryShards } from './incident-store/query-shards';
+import { isConflict, unlessRefused } from './incident-store/refusal';
+import { TableReader } from './incident-store/table-reader';
+import type { BackoffOptions } from './metric-history/backoff';
 
-export interface DynamoIncidentStoreOptions {
+const [OPEN, SERVICE, DUE] = INCIDENT_TABLE.indexes;
+
+export interface DynamoIncidentStoreOptions extends Pick<BackoffOptions, 'sleep' | 'random'> {
   readonly tableName: string;
   /** Epoch milliseconds, for times to live. @default Date.now */
   readonly now?: () => number;
@@ -42,29 +64,53 @@ export interface DynamoIncidentStoreOptions {
 }
 
 /**
- * The incident store on DynamoDB. Reads by key are consistent; `listOpen`, `listByService` and `listDue` read indexes,
- * which follow the table within moments.
+ * The incident store on DynamoDB. Reads by key are consistent; `listOpen`, `listByService`, `listDue` and
+ * `listDueTimers` read indexes, which follow the table within moments.
  */
 export class DynamoIncidentStore implements IncidentStore {
   private readonly client: DynamoDBDocumentClient;
   private readonly tableName: string;
   private readonly now: () => number;
+  private readonly table: TableReader;
 
   constructor(options: DynamoIncidentStoreOptions) {
     const client = options.client ?? new DynamoDBClient(clientOptions());
     this.client = client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client);
     this.tableName = options.tableName;
     this.now = options.now ?? Date.now;
+    this.table = new TableReader({ ...options, client: this.client, now: this.now });
   }
 
-  async readLock(groupKey: string): Promise<Lock | undefined> {
-    const item = await this.get(lockKey(groupKey, sha256));
-    return item && lockFromItem(item);
+  async readGroup(groupKey: string, members: readonly string[]): Promise<GroupState> {
+    const item = await this.table.get(lockKey(groupKey, sha256));
+    const lock = item ? lockFromItem(item) : newLock(groupKey);
+    const id = lock.openId ?? lock.lastId;
+    const [incident, seen] = await Promise.all([
+      id === undefined ? undefined : this.readIncident(id),
+      this.readMembers(groupKey, members),
+    ]);
+    return { lock, incident, members: seen };
+  }
+
+  async listMembers(groupKey: string): Promise<string[]> {
+    const items = await this.table.query(beginningWith(lockKey(groupKey, sha256).pk, KEY_PREFIX.member));
+    return items.map((item) => memberFromItem(item).member);
   }
 
   async readIncident(id: string): Promise<Incident | undefined> {
-    const item = await this.get(incidentKey(id, sha256));
-    return item && incidentFromItem(item);
+    const item = await this.table.get(incidentKey(id, sha256));
+    if (!item) return undefined;
+    const incident = incidentFromItem(item);
+    return needsTold(incident) ? withTold(incident, await this.listOutbox(id)) : incident;
+  }
+
+  async readTimer(ref: TimerRef): Promise<Timer | undefined> {
+    const item = await this.table.get(timerKey(ref, sha256));
+    return item && timerFromItem(item);
+  }
+
+  async isUsed(onceId: string): Promise<boolean> {
+    return (await this.table.get(tokenKey(onceId, sha256))) !== undefined;
   }
 
   /**
@@ -74,9 +120,12 @@ export class DynamoIncidentStore implements IncidentStore {
    */
   async commit(write: IncidentWrite): Promise<'committed' | 'conflict'> {
     const nowMs = this.now();
-    const TransactItems = decisionPuts(write, nowMs, sha256).map(({ item, condition }) => ({
-      Put: { TableName: this.tableName, Item: item, ...putExpression(condition, nowMs) },
-    }));
+    const { puts, deletes } = transactionOf(write, nowMs, sha256);
+    const TableName = this.tableName;
+    const TransactItems = [
+      ...puts.map(({ item, condition }) => ({ Put: { TableName, Item: item, ...putExpression(condition, nowMs) } })),
+      ...deletes.map(({ pk, sk }) => ({ Delete: { TableName, Key: { pk, sk } } })),
+    ];
     try {
       await this.client.send(new TransactWriteCommand({ TransactItems }));
       return 'committed';
@@ -93,30 +142,20 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async readTimeline(incidentId: string): Promise<TimelineEntry[]> {
-    const items = await this.query({
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': incidentKey(incidentId, sha256).pk, ':prefix': KEY_PREFIX.timeline },
-    });
+    const items = await this.table.query(beginningWith(incidentKey(incidentId, sha256).pk, KEY_PREFIX.timeline));
     return items.map(timelineFromItem);
   }
 
   async listOpen(): Promise<Incident[]> {
-    const shards = await eachShard((shard) =>
-      this.query({
-        IndexName: INCIDENT_TABLE.indexes[0].name,
-        KeyConditionExpression: 'gsi1pk = :pk',
-        ExpressionAttributeValues: { ':pk': openPartition(shard) },
-      }),
-    );
-    return sortedBy(shards.flat(), 'gsi1sk').map(incidentFromItem);
+    const items = await queryShards(this.table, { index: OPEN, partition: openPartition });
+    return items.map(incidentFromItem);
   }
 
   async listByService(service: string, limit: number): Promise<Incident[]> {
-    const items = await this.query(
+    const items = await this.table.query(
       {
-        IndexName: INCIDENT_TABLE.indexes[1].name,
-        KeyConditionExpression: 'gsi2pk = :pk',
+        IndexName: SERVICE.name,
+        KeyConditionExpression: `${SERVICE.partitionKey} = :pk`,
         ExpressionAttributeValues: { ':pk': servicePartition(service, sha256) },
         ScanIndexForward: false,
       },
@@ -125,18 +164,19 @@ export class DynamoIncidentStore implements IncidentStore {
     return items.map(incidentFromItem);
   }
 
+  async listDueTimers(nowMs: number, limit: number): Promise<Timer[]> {
+    const query = { index: DUE, partition: timerPartition, upTo: timeKey(nowMs), limit };
+    return (await queryShards(this.table, query)).map(timerFromItem);
+  }
+
   async listDue(nowMs: number, limit: number): Promise<OutboxItem[]> {
-    const shards = await eachShard((shard) =>
-      this.query(
-        {
-          IndexName: INCIDENT_TABLE.indexes[2].name,
-          KeyConditionExpression: 'gsi3pk = :pk AND gsi3sk <= :now',
-          ExpressionAttributeValues: { ':pk': duePartition(shard), ':now': timeKey(nowMs) },
-        },
-        limit,
-      ),
-    );
-    return sortedBy(shards.flat(), 'gsi3sk').slice(0, limit).map(outboxFromItem);
+    const query = { index: DUE, partition: duePartition, upTo: timeKey(nowMs), limit };
+    return (await queryShards(this.table, query)).map(outboxFromItem);
+  }
+
+  async listOutbox(incidentId: string): Promise<OutboxItem[]> {
+    const items = await this.table.query(beginningWith(incidentKey(incidentId, sha256).pk, KEY_PREFIX.outbox));
+    return items.map(outboxFromItem);
   }
 
   async lease(ref: OutboxRef, nowMs: number, leaseUntilMs: number): Promise<OutboxItem | undefined> {
@@ -167,61 +207,55 @@ export class DynamoIncidentStore implements IncidentStore {
     );
   }
 
+  async readBreaker(channel: string): Promise<Breaker | undefined> {
+    const item = await this.table.get(breakerKey(channel, sha256));
+    return item && breakerFromItem(item);
+  }
+
+  async writeBreaker(channel: string, breaker: Breaker | undefined): Promise<void> {
+    const TableName = this.tableName;
+    if (breaker) {
+      await this.client.send(new PutCommand({ TableName, Item: breakerItem(channel, breaker, this.now(), sha256) }));
+    } else {
+      await this.client.send(new DeleteCommand({ TableName, Key: { ...breakerKey(channel, sha256) } }));
+    }
+  }
+
+  async readPostmortem(incidentId: string): Promise<PostmortemDraft | undefined> {
+    const item = await this.table.get(postmortemKey(incidentId, sha256));
+    return item && postmortemFromItem(item);
+  }
+
+  async writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'> {
+    const { item, condition } = postmortemPut(draft, sha256);
+    const put = new PutCommand({ TableName: this.tableName, Item: item, ...putExpression(condition, this.now()) });
+    return (await unlessRefused(this.client.send(put))) ? 'committed' : 'conflict';
+  }
+
+  /** Reads the whole table: for a person at a terminal, not for a function. */
+  async forgetPerson(name: string, replacement: string): Promise<number> {
+    return forgetInTable(this.client, this.tableName, this.table, forgetting(name, replacement));
+  }
+
+  private async readMembers(groupKey: string, members: readonly string[]): Promise<Map<string, Member>> {
+    const names = new Map(members.map((member) => [memberKey(groupKey, member, sha256).sk, member]));
+    const items = await this.table.getMany(members.map((member) => memberKey(groupKey, member, sha256)));
+    return new Map(items.map((item) => [names.get(item.sk) ?? '', memberFromItem(item)]));
+  }
+
   private async leased(key: ItemKey): Promise<OutboxItem | undefined> {
-    const item = await this.get(key);
+    const item = await this.table.get(key);
     return item && outboxFromItem(item);
   }
-
-  private async get(key: ItemKey): Promise<TableItem | undefined> {
-    const { pk, sk } = key;
-    const command = new GetCommand({ TableName: this.tableName, Key: { pk, sk }, ConsistentRead: true });
-    const item = (await this.client.send(command)).Item as TableItem | undefined;
-    return item && isLive(item, this.now()) ? item : undefined;
-  }
-
-  /** Live items, page by page, until `limit` are found. */
-  private async query(input: Omit<QueryCommandInput, 'TableName'>, limit = Number.POSITIVE_INFINITY) {
-    const found: TableItem[] = [];
-    let next: QueryCommandInput['ExclusiveStartKey'];
-    do {
-      const page = await this.client.send(
-        new QueryCommand({
-          ...input,
-          TableName: this.tableName,
-          ...(Number.isFinite(limit) ? { Limit: limit } : {}),
-          ExclusiveStartKey: next,
-        }),
-      );
-      found.push(...((page.Items ?? []) as TableItem[]).filter((item) => isLive(item, this.now())));
-      next = page.LastEvaluatedKey;
-    } while (next && found.length < limit);
-    return found.slice(0, limit);
-  }
 }
 
-/** Another write came first, or is under way: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-  return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
-}
-
-/** Waits for a write whose refusal by its own condition is a fine answer. */
-async function unlessRefused(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-}
-
-function eachShard<T>(read: (shard: number) => Promise<T>): Promise<T[]> {
-  return Promise.all(Array.from({ length: INDEX_SHARDS }, (_, shard) => read(shard)));
-}
-
-function sortedBy(items: readonly TableItem[], attribute: string): TableItem[] {
-  const key = (item: TableItem) => Buffer.from(String(item[attribute]));
-  return [...items].sort((a, b) => Buffer.compare(key(a), key(b)) || Buffer.from(a.sk).compare(Buffer.from(b.sk)));
+/** A partition's items of one kind, read consistently. */
+function beginningWith(pk: string, prefix: string): Omit<QueryCommandInput, 'TableName'> {
+  return {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+  };
 }
 
 function sha256(text: string): string {

@@ -8,10 +8,15 @@ export type SsmConfigOptions = SsmDocumentsOptions;
 
 /**
  * The hub's configuration from SSM parameters, cached for a minute. A refresh that fails, or reads what this code cannot
- * use, leaves the last good configuration in place: pages go out by yesterday's channels rather than not at all.
+ * use, leaves the last good configuration in place: pages go out by yesterday's channels rather than not at all. Broken
+ * documents other than the hub's own are left out, and the log says which.
  */
 export class SsmConfig extends SsmDocuments<SightlineConfig> implements ConfigPort {
   constructor(options: SsmConfigOptions) {
-    super(options, parseConfig);
+    super(options, (documents) => {
+      const config = parseConfig(documents);
+      for (const problem of config.problems ?? []) options.log?.warn('a document was left out', { problem });
+      return config;
+    });
   }
 }

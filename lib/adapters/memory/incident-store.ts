@@ -1,22 +1,48 @@
 import { createHash } from 'node:crypto';
-import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from '../../core/incident/incident';
-import type { ItemKey, TableItem } from '../../core/incident/table';
+import type { IncidentWrite } from '../../core/incident/draft';
+import { forgetting } from '../../core/incident/forget';
+import { type GroupState, newLock } from '../../core/incident/group';
+import type { Incident, TimelineEntry, Watermark } from '../../core/incident/incident';
+import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
+import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
+import type { TableItem } from '../../core/incident/table';
 import {
+  breakerKey,
   duePartition,
   INCIDENT_TABLE,
   INDEX_SHARDS,
   incidentKey,
-  isLive,
   KEY_PREFIX,
   lockKey,
+  memberKey,
   openPartition,
+  postmortemKey,
   servicePartition,
   timeKey,
+  timerKey,
+  timerPartition,
+  tokenKey,
 } from '../../core/incident/table';
-import { incidentFromItem, lockFromItem, outboxFromItem, timelineFromItem } from '../../core/incident/table-item';
-import type { Comparison, ConditionalPut, ConditionalUpdate } from '../../core/incident/table-write';
-import { decisionPuts, leaseUpdate, settleUpdate, timelinePut } from '../../core/incident/table-write';
-import type { IncidentStore, IncidentWrite, OutboxOutcome } from '../../workflow/ports';
+import {
+  breakerFromItem,
+  breakerItem,
+  incidentFromItem,
+  lockFromItem,
+  memberFromItem,
+  outboxFromItem,
+  timelineFromItem,
+  timerFromItem,
+} from '../../core/incident/table-item';
+import { leaseUpdate, settleUpdate, timelinePut, transactionOf } from '../../core/incident/table-write';
+import type { Timer, TimerRef } from '../../core/incident/timer';
+import { needsTold, withTold } from '../../core/incident/version-1';
+import type { Breaker, IncidentStore, OutboxOutcome } from '../../workflow/ports';
+
+import { MemoryIncidentTable, type TableRecord } from './incident-table';
+
+export type { TableRecord };
+
+const [OPEN, SERVICE, DUE] = INCIDENT_TABLE.indexes;
 
 export interface MemoryIncidentStoreOptions {
   /**
@@ -26,162 +52,144 @@ export interface MemoryIncidentStoreOptions {
   readonly now?: () => number;
 }
 
-/** One change of the table, as its stream tells it. */
-export interface TableRecord {
-  readonly keys: ItemKey;
-  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  /** The item after the change, as plain values; absent after a removal. */
-  readonly newImage?: TableItem;
-}
-
 /** The incident store in memory: the same items, indexes and conditions as the DynamoDB table, for rehearsal and tests. */
 export class MemoryIncidentStore implements IncidentStore {
-  /** Partition key, then sort key. Items are replaced, never changed. */
-  private readonly partitions = new Map<string, Map<string, TableItem>>();
-  private readonly listeners: ((records: TableRecord[]) => void)[] = [];
+  private readonly table: MemoryIncidentTable;
   private readonly now: () => number;
 
   constructor(options: MemoryIncidentStoreOptions = {}) {
     this.now = options.now ?? (() => 0);
+    this.table = new MemoryIncidentTable(this.now);
   }
 
   /** Hears each write once it is stored: all records of one transaction in one call. Nothing changed, nothing heard. */
   onWrite(listener: (records: TableRecord[]) => void): void {
-    this.listeners.push(listener);
+    this.table.onWrite(listener);
   }
 
   /** All stored items by key, expired ones too. */
   items(): TableItem[] {
-    return [...this.all()].sort((a, b) => compareText(a.pk, b.pk) || compareText(a.sk, b.sk)).map(copy);
+    return this.table.items();
   }
 
   /** Stores an item as it is, unconditionally: a table that an older or newer version has written. */
   plant(item: TableItem): void {
-    this.store([item]);
+    this.table.write([item]);
   }
 
-  async readLock(groupKey: string): Promise<Lock | undefined> {
-    const item = this.live(lockKey(groupKey, sha256));
-    return item && lockFromItem(item);
+  async readGroup(groupKey: string, members: readonly string[]): Promise<GroupState> {
+    const item = this.table.get(lockKey(groupKey, sha256));
+    const lock = item ? lockFromItem(item) : newLock(groupKey);
+    const id = lock.openId ?? lock.lastId;
+    const incident = id === undefined ? undefined : await this.readIncident(id);
+    const seen = members.flatMap((member): [string, Watermark][] => {
+      const stored = this.table.get(memberKey(groupKey, member, sha256));
+      return stored ? [[member, memberFromItem(stored)]] : [];
+    });
+    return { lock, incident, members: new Map(seen) };
+  }
+
+  async listMembers(groupKey: string): Promise<string[]> {
+    const items = this.table.below(lockKey(groupKey, sha256).pk, KEY_PREFIX.member);
+    return items.map((item) => memberFromItem(item).member);
+  }
+
+  async readTimer(ref: TimerRef): Promise<Timer | undefined> {
+    const item = this.table.get(timerKey(ref, sha256));
+    return item && timerFromItem(item);
+  }
+
+  async isUsed(onceId: string): Promise<boolean> {
+    return this.table.get(tokenKey(onceId, sha256)) !== undefined;
   }
 
   async readIncident(id: string): Promise<Incident | undefined> {
-    const item = this.live(incidentKey(id, sha256));
-    return item && incidentFromItem(item);
+    const item = this.table.get(incidentKey(id, sha256));
+    if (!item) return undefined;
+    const incident = incidentFromItem(item);
+    return needsTold(incident) ? withTold(incident, await this.listOutbox(id)) : incident;
   }
 
   async commit(write: IncidentWrite): Promise<'committed' | 'conflict'> {
-    const puts = decisionPuts(write, this.now(), sha256);
-    if (!puts.every((put) => this.allows(put))) return 'conflict';
-    this.store(puts.map(({ item }) => item));
-    return 'committed';
+    return this.table.transact(transactionOf(write, this.now(), sha256)) ? 'committed' : 'conflict';
   }
 
   async appendTimeline(entry: TimelineEntry): Promise<void> {
-    const put = timelinePut(entry, sha256);
-    if (this.allows(put)) this.store([put.item]);
+    this.table.transact({ puts: [timelinePut(entry, sha256)], deletes: [] });
   }
 
   async readTimeline(incidentId: string): Promise<TimelineEntry[]> {
-    const { pk } = incidentKey(incidentId, sha256);
-    return [...(this.partitions.get(pk)?.values() ?? [])]
-      .filter((item) => item.sk.startsWith(KEY_PREFIX.timeline) && isLive(item, this.now()))
-      .sort((a, b) => compareText(a.sk, b.sk))
-      .map(copy)
-      .map(timelineFromItem);
+    return this.table.below(incidentKey(incidentId, sha256).pk, KEY_PREFIX.timeline).map(timelineFromItem);
   }
 
   async listOpen(): Promise<Incident[]> {
-    return this.index(INCIDENT_TABLE.indexes[0], allShards(openPartition)).map(incidentFromItem);
+    return this.table.index(OPEN, allShards(openPartition)).map(incidentFromItem);
   }
 
   async listByService(service: string, limit: number): Promise<Incident[]> {
-    const items = this.index(INCIDENT_TABLE.indexes[1], [servicePartition(service, sha256)]);
+    const items = this.table.index(SERVICE, [servicePartition(service, sha256)]);
     return items.reverse().slice(0, limit).map(incidentFromItem);
   }
 
   async listDue(nowMs: number, limit: number): Promise<OutboxItem[]> {
-    const items = this.index(INCIDENT_TABLE.indexes[2], allShards(duePartition));
-    const due = items.filter((item) => String(item.gsi3sk) <= timeKey(nowMs));
-    return due.slice(0, limit).map(outboxFromItem);
+    return this.due(duePartition, nowMs, limit).map(outboxFromItem);
+  }
+
+  async listDueTimers(nowMs: number, limit: number): Promise<Timer[]> {
+    return this.due(timerPartition, nowMs, limit).map(timerFromItem);
+  }
+
+  async readBreaker(channel: string): Promise<Breaker | undefined> {
+    const item = this.table.get(breakerKey(channel, sha256));
+    return item && breakerFromItem(item);
+  }
+
+  async writeBreaker(channel: string, breaker: Breaker | undefined): Promise<void> {
+    if (breaker) this.table.write([breakerItem(channel, breaker, this.now(), sha256)]);
+    else this.table.write([], [breakerKey(channel, sha256)]);
+  }
+
+  async listOutbox(incidentId: string): Promise<OutboxItem[]> {
+    return this.table.below(incidentKey(incidentId, sha256).pk, KEY_PREFIX.outbox).map(outboxFromItem);
   }
 
   async lease(ref: OutboxRef, nowMs: number, leaseUntilMs: number): Promise<OutboxItem | undefined> {
-    const leased = this.update(leaseUpdate(ref, nowMs, leaseUntilMs, sha256));
+    const leased = this.table.update(leaseUpdate(ref, nowMs, leaseUntilMs, sha256));
     return leased && outboxFromItem(leased);
   }
 
   async settle(item: OutboxItem, outcome: OutboxOutcome): Promise<void> {
-    this.update(settleUpdate(item, outcome, this.now(), sha256));
+    this.table.update(settleUpdate(item, outcome, this.now(), sha256));
   }
 
-  private update({ key, condition, set, add, remove }: ConditionalUpdate): TableItem | undefined {
-    const before = this.find(key);
-    if (!before || !condition.every((comparison) => holds(before, comparison))) return undefined;
-    const added = Object.entries(add).map(([attribute, by]) => [attribute, Number(before[attribute] ?? 0) + by]);
-    const changed: [string, unknown][] = Object.entries({ ...before, ...set, ...Object.fromEntries(added) });
-    const after = Object.fromEntries(changed.filter(([attribute]) => !remove.includes(attribute))) as TableItem;
-    this.store([after]);
-    return copy(after);
+  async readPostmortem(incidentId: string): Promise<PostmortemDraft | undefined> {
+    const item = this.table.get(postmortemKey(incidentId, sha256));
+    return item && postmortemFromItem(item);
   }
 
-  private allows({ item, condition }: ConditionalPut): boolean {
-    const before = this.find(item);
-    if (condition === 'absent') return !before || !isLive(before, this.now());
-    return before !== undefined && condition.every((comparison) => holds(before, comparison));
+  async writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'> {
+    const stored = this.table.transact({ puts: [postmortemPut(draft, sha256)], deletes: [] });
+    return stored ? 'committed' : 'conflict';
   }
 
-  private store(items: readonly TableItem[]): void {
-    const records = items.map((item): TableRecord => {
-      const eventName = this.find(item) ? 'MODIFY' : 'INSERT';
-      const partition = this.partitions.get(item.pk) ?? new Map<string, TableItem>();
-      this.partitions.set(item.pk, partition.set(item.sk, copy(item)));
-      return { keys: { pk: item.pk, sk: item.sk }, eventName, newImage: copy(item) };
-    });
-    for (const listener of this.listeners) listener(records);
+  async forgetPerson(name: string, replacement: string): Promise<number> {
+    const updates = this.table
+      .items()
+      .map(forgetting(name, replacement))
+      .filter((update) => update !== undefined);
+    for (const update of updates) this.table.update(update);
+    return updates.length;
   }
 
-  /** The live items of some index partitions, by index sort key. */
-  private index(by: (typeof INCIDENT_TABLE.indexes)[number], partitions: readonly string[]): TableItem[] {
-    return [...this.all()]
-      .filter((item) => partitions.includes(String(item[by.partitionKey])) && isLive(item, this.now()))
-      .sort((a, b) => compareText(String(a[by.sortKey]), String(b[by.sortKey])) || compareText(a.sk, b.sk))
-      .map(copy);
-  }
-
-  private *all(): Generator<TableItem> {
-    for (const partition of this.partitions.values()) yield* partition.values();
-  }
-
-  private live(key: ItemKey): TableItem | undefined {
-    const item = this.find(key);
-    return item && isLive(item, this.now()) ? copy(item) : undefined;
-  }
-
-  private find({ pk, sk }: ItemKey): TableItem | undefined {
-    return this.partitions.get(pk)?.get(sk);
+  /** Up to now, oldest first. */
+  private due(partition: (shard: number) => string, nowMs: number, limit: number): TableItem[] {
+    const items = this.table.index(DUE, allShards(partition));
+    return items.filter((item) => String(item.gsi3sk) <= timeKey(nowMs)).slice(0, limit);
   }
 }
 
 function allShards(partition: (shard: number) => string): string[] {
   return Array.from({ length: INDEX_SHARDS }, (_, shard) => partition(shard));
-}
-
-function holds(item: TableItem, { attribute, is, value }: Comparison): boolean {
-  const stored = item[attribute];
-  if (typeof stored === 'number' && typeof value === 'number') return is === '=' ? stored === value : stored <= value;
-  if (typeof stored !== 'string' || typeof value !== 'string') return false;
-  return is === '=' ? stored === value : compareText(stored, value) <= 0;
-}
-
-/** By UTF-8 bytes, as DynamoDB sorts. */
-function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** So that nobody outside holds what is stored. */
-function copy(item: TableItem): TableItem {
-  return structuredClone(item);
 }
 
 function sha256(text: string): string {

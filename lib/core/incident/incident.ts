@@ -1,3 +1,4 @@
+import type { ResponsePlan } from './response-plan';
 import type { AlarmRole, Severity } from './severity';
 
 /** `triggered -> acknowledged -> investigating -> resolved -> closed`; reopen is `resolved -> triggered`. */
@@ -23,10 +24,24 @@ export interface Signal {
   readonly role: AlarmRole;
   /** One sentence for people, from the alarm's description. */
   readonly summary: string;
-  /** Why this state must not page now: a mute rule or a composite's suppressor. Absent: nothing holds it back. */
-  readonly heldBackBy?: string;
+  /** For routing. @default - whoever the service belongs to */
+  readonly team?: string;
+  /** For routing, beside those that name service, environment, severity and role. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** What to do first, or where it is written. @default - not said */
+  readonly firstStep?: string;
+  /** Why this state must not page now. Absent: nothing holds it back. */
+  readonly heldBack?: HeldBack;
   readonly region: string;
   readonly account: string;
+}
+
+/** A mute rule, an actions suppressor or a maintenance window: what happens is recorded, and nobody is paged. */
+export interface HeldBack {
+  /** In words, such as `mute rule <arn>`. */
+  readonly by: string;
+  /** When it ends, epoch milliseconds: what is still in ALARM then pages. Missing: another event will tell. */
+  readonly untilMs?: number;
 }
 
 /** The identity of a signal, the same over all transports. */
@@ -34,9 +49,17 @@ export function signalId(signal: Pick<Signal, 'member' | 'state' | 'timestampMs'
   return `${signal.member}|${signal.state}|${signal.timestampMs}`;
 }
 
+/** Who did it. `system` is the workflow itself. */
+export const ACTOR_TYPES = ['user', 'alarm', 'runbook', 'timer', 'system'] as const;
+
 export interface Actor {
-  readonly type: 'user' | 'alarm' | 'runbook' | 'timer';
+  readonly type: (typeof ACTOR_TYPES)[number];
   readonly id: string;
+}
+
+export interface Acknowledgement {
+  readonly by: string;
+  readonly atMs: number;
 }
 
 export interface Incident {
@@ -47,22 +70,48 @@ export interface Incident {
   readonly severity: Severity;
   readonly service: string;
   readonly environment: string;
+  readonly team?: string;
   readonly title: string;
+  /** What to do first, as the alarm says that opened or last paged it. */
+  readonly firstStep?: string;
   /** Optimistic lock: raised by one with each write. */
   readonly version: number;
-  /** 1 at open, raised by one with each reopen. At most one page goes out per generation and channel. */
+  /** 1 at open, raised by one with each reopen. At most one page goes out per generation, level and channel. */
   readonly generation: number;
-  /** True once this generation has a page (or, for tickets, only a notice) in the outbox. */
+  /** True once this generation has a page in the outbox; false while it has notices only, or nothing. */
   readonly paged: boolean;
+  /** When the state began that opened it. Epoch ms. */
   readonly openedMs: number;
+  /** When the state began that this generation began with. Epoch ms. */
+  readonly beganMs: number;
+  /** When this generation was decided, by the workflow's clock: the escalation counts from here. Epoch ms. */
+  readonly startedMs: number;
+  /** How this generation is answered, as it was configured when it began: later changes leave it alone. */
+  readonly plan: ResponsePlan;
+  /** Highest level of the plan that was told, in this generation. */
+  readonly level: number;
+  /** A signal asked to wake people in this generation. */
+  readonly urgent: boolean;
+  /** It came back soon after it began the last time: nobody is paged before it stays for a while. */
+  readonly flapping: boolean;
+  /** Channels that were owed a page or a notice in this generation, each once: they are owed its end as well. */
+  readonly told: readonly string[];
+  /** In this generation, oldest first. */
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly assignee?: string;
   readonly resolvedMs?: number;
   readonly resolvedBy?: Actor;
   readonly autoResolved?: boolean;
-  /** Alarm names seen in this incident, oldest first, each once. */
+  readonly closedMs?: number;
+  /** Names of alarms seen in this incident, oldest first, each once: the first hundred. */
   readonly alarms: readonly string[];
+  /** Systems that people named as affected. */
+  readonly affected: readonly string[];
+  readonly rootCause?: string;
+  readonly resolution?: string;
 }
 
-/** Per group key: which incident is open, and how far each member's states have been seen. */
+/** Per group key: which incident is open, and how far the states of its members have been seen. */
 export interface Lock {
   readonly schemaVersion: number;
   readonly groupKey: string;
@@ -73,12 +122,51 @@ export interface Lock {
   readonly generation: number;
   /** Epoch ms of the newest member state at the last resolve; 0 before the first. */
   readonly resolvedMs: number;
-  readonly members: Readonly<Record<string, { readonly ms: number; readonly state: 'OK' | 'ALARM' }>>;
+  /** Members whose newest state is ALARM. */
+  readonly alarming: number;
+  /** Those of them that wake people: an incident that tickets keep open pages again when there is one after none. */
+  readonly paging: number;
+  /** Epoch ms of the newest state of any member; 0 before the first. */
+  readonly newestMs: number;
   /** ALARM signals seen. */
   readonly count: number;
   /** Reopens of the last incident. */
   readonly flapCount: number;
+  /** Members that a version before 2 kept in the lock itself and that have no item of their own yet. */
+  readonly inlineMembers?: Readonly<Record<string, Watermark>>;
 }
+
+/** How far a member's states have been seen. */
+export interface Watermark {
+  readonly ms: number;
+  readonly state: 'OK' | 'ALARM';
+  /** An ALARM that wakes people. */
+  readonly pages?: boolean;
+}
+
+/** A member of a group: one alarm, or one contributor of it. */
+export interface Member extends Watermark {
+  readonly schemaVersion: number;
+  readonly groupKey: string;
+  readonly member: string;
+}
+
+export const TIMELINE_KINDS = [
+  'opened',
+  'joined',
+  'cleared',
+  'escalated',
+  'acknowledged',
+  'investigating',
+  'assigned',
+  'severity',
+  'affected',
+  'resolved',
+  'reopened',
+  'closed',
+  'noted',
+  'deployed',
+] as const;
 
 export interface TimelineEntry {
   readonly schemaVersion: number;
@@ -86,38 +174,7 @@ export interface TimelineEntry {
   readonly atMs: number;
   /** Unique in the incident: writing the same entry twice is one entry. */
   readonly eventId: string;
-  readonly kind: 'opened' | 'joined' | 'cleared' | 'escalated' | 'resolved' | 'reopened' | 'noted' | 'deployed';
+  readonly kind: (typeof TIMELINE_KINDS)[number];
   readonly actor: Actor;
   readonly text: string;
-}
-
-/** What is sent: `page` wakes people, `notice` informs the channel, `resolved` ends either. */
-export type NotificationKind = 'page' | 'notice' | 'resolved';
-
-/** One message owed to one channel. Its key is the idempotency key towards the provider. */
-export interface OutboxItem {
-  readonly schemaVersion: number;
-  readonly incidentId: string;
-  readonly generation: number;
-  readonly kind: NotificationKind;
-  readonly level: number;
-  readonly channel: string;
-  readonly status: 'pending' | 'sent' | 'dead';
-  readonly attempts: number;
-  /** Not to be sent before this time; also the key of the due-work index. Epoch ms. */
-  readonly dueMs: number;
-  /** A sender holds the item until then. Epoch ms; 0 when free. */
-  readonly leaseUntilMs: number;
-  /** When the state that caused it began, for `NotifyLatency`. Epoch ms. */
-  readonly causedMs: number;
-  readonly providerId?: string;
-  readonly lastError?: string;
-}
-
-/** What names an outbox item. */
-export type OutboxRef = Pick<OutboxItem, 'incidentId' | 'generation' | 'kind' | 'level' | 'channel'>;
-
-/** `<incident id>/<generation>/<kind>/<level>/<channel>`: sent with the message so that a repeat can be recognised. */
-export function outboxKey(item: OutboxRef): string {
-  return [item.incidentId, item.generation, item.kind, item.level, item.channel].join('/');
 }

@@ -2,19 +2,31 @@
  * What the items of the incident table hold: locks, incidents, timeline entries and outbox items as plain attribute
  * maps, and back. Reading is lenient towards attributes it does not know and refuses a newer `schemaVersion`.
  */
-import { SCHEMA_VERSION } from '../conventions';
-import type { Actor, Incident, Lock, OutboxItem, TimelineEntry } from './incident';
-import { INCIDENT_STATUSES } from './incident';
+import {
+  ACTOR_TYPES,
+  type Actor,
+  INCIDENT_STATUSES,
+  type Incident,
+  type Lock,
+  type Member,
+  type Signal,
+  type TimelineEntry,
+  type Watermark,
+} from './incident';
+import { NOTIFICATION_KINDS, type OutboxItem } from './notification';
+import type { EscalationLevel, ResponsePlan } from './response-plan';
+import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { parseSeverity, SEVERITIES } from './severity';
 import type { ItemKey, Sha256, TableItem } from './table';
 import {
+  breakerKey,
   duePartition,
   expiry,
   incidentKey,
   KEY_PREFIX,
   keyPart,
   lockKey,
-  NOTIFICATION_KINDS,
+  memberKey,
   openPartition,
   outboxItemKey,
   RETENTION_DAYS,
@@ -22,7 +34,11 @@ import {
   shardOf,
   TIMELINE_RETENTION_DAYS,
   timeKey,
+  timerKey,
+  timerPartition,
 } from './table';
+import { INCIDENT_TIMERS, type Timer } from './timer';
+import { isOpen } from './transitions';
 
 export function lockItem(lock: Lock, nowMs: number, sha256: Sha256): TableItem {
   return compact({
@@ -34,38 +50,77 @@ export function lockItem(lock: Lock, nowMs: number, sha256: Sha256): TableItem {
     lastId: lock.lastId,
     gen: lock.generation,
     resolvedTs: lock.resolvedMs,
-    members: Object.fromEntries(
-      Object.entries(lock.members).map(([member, seen]) => [member, { ts: seen.ms, val: seen.state }]),
-    ),
+    alarming: lock.alarming,
+    paging: lock.paging,
+    newestTs: lock.newestMs,
+    members:
+      lock.inlineMembers &&
+      Object.fromEntries(
+        Object.entries(lock.inlineMembers).map(([member, { ms, state }]) => [member, { ts: ms, val: state }]),
+      ),
     count: lock.count,
     flapCount: lock.flapCount,
-    ttl: lock.openId === undefined ? expiry(nowMs, RETENTION_DAYS) : undefined,
+    // A member in ALARM must find the count that it is part of.
+    ttl: lock.openId === undefined && lock.alarming === 0 ? expiry(nowMs, RETENTION_DAYS) : undefined,
   });
 }
 
+/** Version 1 kept the members in the lock: they are counted, and stay there until each has an item of its own. */
 export function lockFromItem(item: TableItem): Lock {
   const read = reader(item);
+  const inline = Object.entries(read.map('members')).map(([member, value]): [string, Watermark] => {
+    const seen = reader({ ...item, ...(value as Record<string, unknown>) });
+    const state = seen.oneOf('val', ['OK', 'ALARM'] as const);
+    // It did not say which of them wake people: it is taken for one, so that nobody is paged anew while it lasts.
+    return [member, { ms: seen.number('ts'), state, ...(state === 'ALARM' && { pages: true }) }];
+  });
+  const inAlarm = inline.filter(([, { state }]) => state === 'ALARM').length;
+  const schemaVersion = read.schemaVersion();
+  const first = schemaVersion === 1;
   return {
-    schemaVersion: read.schemaVersion(),
+    schemaVersion,
     groupKey: read.text('groupKey'),
     version: read.number('ver'),
     openId: read.optionalText('openId'),
     lastId: read.optionalText('lastId'),
     generation: read.number('gen', 0),
     resolvedMs: read.number('resolvedTs', 0),
-    members: Object.fromEntries(
-      Object.entries(read.map('members')).map(([member, value]) => {
-        const seen = reader({ ...item, ...(value as Record<string, unknown>) });
-        return [member, { ms: seen.number('ts'), state: seen.oneOf('val', ['OK', 'ALARM'] as const) }];
-      }),
-    ),
+    alarming: first ? inAlarm : read.number('alarming', 0),
+    paging: first ? inAlarm : read.number('paging', 0),
+    newestMs: first ? Math.max(0, ...inline.map(([, { ms }]) => ms)) : read.number('newestTs', 0),
     count: read.number('count', 0),
     flapCount: read.number('flapCount', 0),
+    ...(inline.length > 0 && { inlineMembers: Object.fromEntries(inline) }),
+  };
+}
+
+export function memberItem(member: Member, nowMs: number, sha256: Sha256): TableItem {
+  return compact({
+    ...memberKey(member.groupKey, member.member, sha256),
+    schemaVersion: member.schemaVersion,
+    groupKey: member.groupKey,
+    member: member.member,
+    ts: member.ms,
+    val: member.state,
+    pages: member.pages,
+    ttl: member.state === 'OK' ? expiry(nowMs, RETENTION_DAYS) : undefined,
+  });
+}
+
+export function memberFromItem(item: TableItem): Member {
+  const read = reader(item);
+  return {
+    schemaVersion: read.schemaVersion(),
+    groupKey: read.text('groupKey'),
+    member: read.text('member'),
+    ms: read.number('ts'),
+    state: read.oneOf('val', ['OK', 'ALARM'] as const),
+    ...(item.pages === true && { pages: true }),
   };
 }
 
 export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256): TableItem {
-  const open = incident.status !== 'resolved' && incident.status !== 'closed';
+  const open = isOpen(incident.status);
   const rank = SEVERITIES.indexOf(incident.severity) + 1;
   return compact({
     ...incidentKey(incident.id, sha256),
@@ -76,15 +131,30 @@ export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256):
     sev: incident.severity,
     service: incident.service,
     environment: incident.environment,
+    team: incident.team,
     title: incident.title,
+    firstStep: incident.firstStep,
     v: incident.version,
     gen: incident.generation,
     paged: incident.paged,
+    urgent: incident.urgent,
+    flapping: incident.flapping,
     openedTs: incident.openedMs,
+    beganTs: incident.beganMs,
+    startedTs: incident.startedMs,
+    level: incident.level,
+    told: [...incident.told],
+    policySnapshot: planItem(incident.plan),
+    acks: incident.acknowledgements.map(({ by, atMs }) => ({ by, ts: atMs })),
+    assignee: incident.assignee,
     resolvedAt: incident.resolvedMs,
     resolvedBy: incident.resolvedBy && { ...incident.resolvedBy },
     autoResolved: incident.autoResolved,
+    closedAt: incident.closedMs,
     alarms: [...incident.alarms],
+    affected: [...incident.affected],
+    rootCause: incident.rootCause,
+    resolution: incident.resolution,
     gsi1pk: open ? openPartition(shardOf(incident.id)) : undefined,
     gsi1sk: open ? `${rank}#${timeKey(incident.openedMs)}#${keyPart(incident.id, sha256)}` : undefined,
     gsi2pk: servicePartition(incident.service, sha256),
@@ -93,10 +163,12 @@ export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256):
   });
 }
 
+/** Version 1 had one level, all channels of the hub: its incidents are read as having been told there. */
 export function incidentFromItem(item: TableItem): Incident {
   const read = reader(item);
   const severity = parseSeverity(read.text('sev'));
   if (!severity) throw read.wrong('sev', `one of ${SEVERITIES.join(', ')}`);
+  const openedMs = read.number('openedTs');
   return {
     schemaVersion: read.schemaVersion(),
     id: read.text('id'),
@@ -106,15 +178,53 @@ export function incidentFromItem(item: TableItem): Incident {
     severity,
     service: read.text('service'),
     environment: read.text('environment'),
+    ...read.optionalTexts('team', 'firstStep', 'assignee', 'rootCause', 'resolution'),
     title: read.text('title'),
     version: read.number('v'),
     generation: read.number('gen'),
     paged: item.paged === true,
-    openedMs: read.number('openedTs'),
+    urgent: typeof item.urgent === 'boolean' ? item.urgent : item.paged === true,
+    flapping: item.flapping === true,
+    openedMs,
+    beganMs: read.number('beganTs', openedMs),
+    startedMs: read.number('startedTs', openedMs),
+    level: read.number('level', 0),
+    told: read.texts('told'),
+    plan: planFromItem(read.map('policySnapshot'), item),
+    acknowledgements: read.maps('acks').map((ack) => ({ by: ack.text('by'), atMs: ack.number('ts') })),
     resolvedMs: item.resolvedAt === undefined ? undefined : read.number('resolvedAt'),
     resolvedBy: item.resolvedBy === undefined ? undefined : actorFrom(item, 'resolvedBy'),
     autoResolved: typeof item.autoResolved === 'boolean' ? item.autoResolved : undefined,
-    alarms: Array.isArray(item.alarms) ? item.alarms.map(String) : [],
+    closedMs: item.closedAt === undefined ? undefined : read.number('closedAt'),
+    alarms: read.texts('alarms'),
+    affected: read.texts('affected'),
+  };
+}
+
+function planItem(plan: ResponsePlan): Record<string, unknown> {
+  return compactMap({
+    policy: plan.policy,
+    levels: plan.levels.map(({ name, afterMs, targets }) => ({ name, after: afterMs, targets: [...targets] })),
+    acks: plan.acksNeeded,
+    ackDueAt: plan.ackDueMs,
+    remindAfter: plan.remindAfterMs,
+  });
+}
+
+function planFromItem(plan: Readonly<Record<string, unknown>>, item: TableItem): ResponsePlan {
+  const read = reader({ ...plan, pk: item.pk, sk: item.sk });
+  return {
+    policy: read.optionalText('policy') ?? '',
+    levels: read.maps('levels').map(
+      (level): EscalationLevel => ({
+        name: level.text('name'),
+        afterMs: level.number('after'),
+        targets: level.texts('targets'),
+      }),
+    ),
+    acksNeeded: read.number('acks', 1),
+    ...(plan.ackDueAt === undefined ? {} : { ackDueMs: read.number('ackDueAt') }),
+    ...(plan.remindAfter === undefined ? {} : { remindAfterMs: read.number('remindAfter') }),
   };
 }
 
@@ -163,6 +273,7 @@ export function outboxItem(item: OutboxItem, sha256: Sha256): TableItem {
     lease: item.leaseUntilMs,
     causedTs: item.causedMs,
     providerId: item.providerId,
+    via: item.via,
     lastError: item.lastError,
     gsi3pk: pending ? duePartition(shardOf(item.incidentId + item.channel)) : undefined,
     gsi3sk: pending ? timeKey(item.dueMs) : undefined,
@@ -185,21 +296,94 @@ export function outboxFromItem(item: TableItem): OutboxItem {
     leaseUntilMs: read.number('lease', 0),
     causedMs: read.number('causedTs'),
     providerId: read.optionalText('providerId'),
+    ...read.optionalTexts('via'),
     lastError: read.optionalText('lastError'),
   };
 }
 
+export function timerItem(timer: Timer, sha256: Sha256): TableItem {
+  const key = timerKey(timer, sha256);
+  return compact({
+    ...key,
+    schemaVersion: timer.schemaVersion,
+    kind: timer.kind,
+    ...(timer.kind === 'held'
+      ? { groupKey: timer.groupKey, member: timer.member, signal: JSON.stringify(timer.signal) }
+      : { incidentId: timer.incidentId, gen: timer.generation, level: timer.level }),
+    dueAt: timer.dueMs,
+    gsi3pk: timerPartition(shardOf(key.pk + key.sk)),
+    gsi3sk: timeKey(timer.dueMs),
+  });
+}
+
+export function timerFromItem(item: TableItem): Timer {
+  const read = reader(item);
+  const due = { schemaVersion: read.schemaVersion(), dueMs: read.number('dueAt') };
+  const kind = read.oneOf('kind', [...INCIDENT_TIMERS, 'held'] as const);
+  if (kind !== 'held') {
+    const level = read.number('level');
+    return { ...due, kind, incidentId: read.text('incidentId'), generation: read.number('gen'), level };
+  }
+  const signal = JSON.parse(read.text('signal')) as Signal;
+  return { ...due, kind, groupKey: read.text('groupKey'), member: read.text('member'), signal };
+}
+
+/** It is forgotten an hour after the last failure. */
+export function breakerItem(
+  channel: string,
+  { failures, openUntilMs }: BreakerState,
+  nowMs: number,
+  sha256: Sha256,
+): TableItem {
+  const ttl = Math.ceil(Math.max(nowMs, openUntilMs) / 1000) + 3_600;
+  return {
+    ...breakerKey(channel, sha256),
+    schemaVersion: INCIDENT_SCHEMA_VERSION,
+    failures,
+    openUntil: openUntilMs,
+    ttl,
+  };
+}
+
+export function breakerFromItem(item: TableItem): BreakerState {
+  const read = reader(item);
+  read.schemaVersion();
+  return { failures: read.number('failures', 0), openUntilMs: read.number('openUntil', 0) };
+}
+
+interface BreakerState {
+  readonly failures: number;
+  readonly openUntilMs: number;
+}
+
 function compact(attributes: ItemKey & Record<string, unknown>): TableItem {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)) as TableItem;
+  return compactMap(attributes) as TableItem;
+}
+
+function compactMap(attributes: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 function actorFrom(item: TableItem, attribute: string): Actor {
   const read = reader({ ...item, ...reader(item).map(attribute) });
-  return { type: read.oneOf('type', ['user', 'alarm', 'runbook', 'timer'] as const), id: read.text('id') };
+  return { type: read.oneOf('type', ACTOR_TYPES), id: read.text('id') };
+}
+
+interface Reader {
+  wrong(attribute: string, allowed: string): Error;
+  text(attribute: string): string;
+  number(attribute: string, fallback?: number): number;
+  optionalText(attribute: string): string | undefined;
+  optionalTexts<T extends string>(...attributes: readonly T[]): { readonly [name in T]?: string };
+  oneOf<T extends string>(attribute: string, allowed: readonly T[]): T;
+  texts(attribute: string): string[];
+  map(attribute: string): Readonly<Record<string, unknown>>;
+  maps(attribute: string): Reader[];
+  schemaVersion(): number;
 }
 
 /** Typed access to an item's attributes, with errors that name the item and the attribute. */
-function reader(item: TableItem) {
+export function reader(item: TableItem): Reader {
   const wrong = (attribute: string, allowed: string) =>
     new Error(
       `Item '${item.pk}' / '${item.sk}' of the incident table: '${attribute}' must be ${allowed}, ` +
@@ -230,12 +414,26 @@ function reader(item: TableItem) {
       if (typeof value !== 'object' || Array.isArray(value)) throw wrong(attribute, 'a map');
       return value as Readonly<Record<string, unknown>>;
     },
+    /** Those that are there. */
+    optionalTexts: <T extends string>(...attributes: readonly T[]): { readonly [name in T]?: string } =>
+      Object.fromEntries(attributes.filter((name) => item[name] !== undefined).map((name) => [name, text(name)])) as {
+        readonly [name in T]?: string;
+      },
+    texts: (attribute: string): string[] => {
+      const value = item[attribute];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
+    maps: (attribute: string) => {
+      const value = item[attribute];
+      const maps = Array.isArray(value) ? value : [];
+      return maps.map((each) => reader({ ...(each as Record<string, unknown>), pk: item.pk, sk: item.sk }));
+    },
     schemaVersion: (): number => {
       const version = number('schemaVersion', 1);
-      if (version <= SCHEMA_VERSION) return version;
+      if (version <= INCIDENT_SCHEMA_VERSION) return version;
       throw new Error(
         `Item '${item.pk}' / '${item.sk}' of the incident table has schemaVersion ${version}, this code reads up to ` +
-          `${SCHEMA_VERSION}; deploy the IncidentResponse stack with the newer Sightline`,
+          `${INCIDENT_SCHEMA_VERSION}; deploy the IncidentResponse stack with the newer Sightline`,
       );
     },
   };

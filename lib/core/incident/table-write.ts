@@ -2,10 +2,13 @@
  * The writes of the incident table and the conditions they stand under, as data: the DynamoDB store turns them into
  * expressions, the memory store evaluates them.
  */
-import type { Incident, Lock, OutboxItem, OutboxRef, TimelineEntry } from './incident';
+import type { IncidentWrite } from './draft';
+import type { TimelineEntry } from './incident';
+import type { OutboxItem, OutboxRef } from './notification';
+import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import type { ItemKey, Sha256, TableItem } from './table';
-import { expiry, outboxItemKey, RETENTION_DAYS, timeKey } from './table';
-import { incidentItem, lockItem, outboxItem, timelineItem } from './table-item';
+import { expiry, outboxItemKey, RETENTION_DAYS, timeKey, timerKey, tokenKey } from './table';
+import { incidentItem, lockItem, memberItem, outboxItem, timelineItem, timerItem } from './table-item';
 
 /** A transaction takes this many items: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const MAX_TRANSACTION_ITEMS = 100;
@@ -17,56 +20,66 @@ export interface Comparison {
   readonly value: string | number;
 }
 
-/** `absent`: there is no such item, or only an expired one. A list: the item is there and all comparisons hold. */
-export type WriteCondition = 'absent' | readonly Comparison[];
+/**
+ * `absent`: there is no such item, or only an expired one. `any`: whatever is stored is replaced. A list: the item is
+ * there and all comparisons hold.
+ */
+export type WriteCondition = 'absent' | 'any' | readonly Comparison[];
 
 export interface ConditionalPut {
   readonly item: TableItem;
   readonly condition: WriteCondition;
 }
 
+/** Everything of one transaction: items to put, each under its condition, and keys to delete. */
+export interface Transaction {
+  readonly puts: readonly ConditionalPut[];
+  readonly deletes: readonly ItemKey[];
+}
+
 export interface ConditionalUpdate {
   readonly key: ItemKey;
   readonly condition: readonly Comparison[];
-  readonly set: Readonly<Record<string, string | number>>;
+  readonly set: Readonly<Record<string, unknown>>;
   readonly add: Readonly<Record<string, number>>;
   readonly remove: readonly string[];
 }
 
 /**
- * The puts of one decision, to be stored together or not at all. Throws where no table could take them: more items than
- * a transaction holds, or two with the same key.
+ * What one write puts and deletes, to be stored together or not at all. Throws where no table could take it: more items
+ * than a transaction holds, or two with the same key.
  */
-export function decisionPuts(
-  write: {
-    readonly lock: Lock;
-    readonly incident?: Incident;
-    readonly timeline: readonly TimelineEntry[];
-    readonly outbox: readonly OutboxItem[];
-  },
-  nowMs: number,
-  sha256: Sha256,
-): ConditionalPut[] {
-  const { lock, incident, timeline, outbox } = write;
+export function transactionOf(write: IncidentWrite, nowMs: number, sha256: Sha256): Transaction {
+  const { lock, incident, members, timeline, outbox, timers, doneTimers, once } = write;
   const puts: ConditionalPut[] = [
-    { item: lockItem(lock, nowMs, sha256), condition: follows('ver', lock.version) },
+    ...(lock ? [{ item: lockItem(lock, nowMs, sha256), condition: follows('ver', lock.version) }] : []),
     ...(incident ? [{ item: incidentItem(incident, nowMs, sha256), condition: follows('v', incident.version) }] : []),
+    ...members.map((member) => ({ item: memberItem(member, nowMs, sha256), condition: 'any' as const })),
     ...timeline.map((entry) => timelinePut(entry, sha256)),
     ...outbox.map((item) => ({ item: outboxItem(item, sha256), condition: 'absent' as const })),
+    ...timers.map((timer) => ({ item: timerItem(timer, sha256), condition: 'any' as const })),
+    ...(once ? [{ item: tokenItem(once, sha256), condition: 'absent' as const }] : []),
   ];
-  if (puts.length > MAX_TRANSACTION_ITEMS) {
+  const deletes = doneTimers.map((ref) => timerKey(ref, sha256));
+  const count = puts.length + deletes.length;
+  if (count > MAX_TRANSACTION_ITEMS) {
     throw new Error(
-      `A decision writes at most ${MAX_TRANSACTION_ITEMS} items at once, got ${puts.length} ` +
+      `A decision writes at most ${MAX_TRANSACTION_ITEMS} items at once, got ${count} ` +
         `(${timeline.length} timeline entries, ${outbox.length} outbox items); split it or use fewer channels`,
     );
   }
   const keys = new Set<string>();
-  for (const { item } of puts) {
-    const key = `${item.pk} ${item.sk}`;
+  for (const { pk, sk } of [...puts.map(({ item }) => item), ...deletes]) {
+    const key = `${pk} ${sk}`;
     if (keys.has(key)) throw new Error(`A decision writes each item once, got '${key}' twice`);
     keys.add(key);
   }
-  return puts;
+  return { puts, deletes };
+}
+
+function tokenItem({ id, untilMs }: { readonly id: string; readonly untilMs: number }, sha256: Sha256): TableItem {
+  // A day longer than anybody could use it.
+  return { ...tokenKey(id, sha256), schemaVersion: INCIDENT_SCHEMA_VERSION, ttl: expiry(untilMs, 1) };
 }
 
 export function timelinePut(entry: TimelineEntry, sha256: Sha256): ConditionalPut {
@@ -94,6 +107,7 @@ export function settleUpdate(
   outcome: {
     readonly status: OutboxItem['status'];
     readonly providerId?: string;
+    readonly via?: string;
     readonly error?: string;
     readonly dueMs?: number;
   },
@@ -113,6 +127,7 @@ export function settleUpdate(
       st: outcome.status,
       lease: 0,
       ...(outcome.providerId === undefined ? {} : { providerId: outcome.providerId }),
+      ...(outcome.via === undefined ? {} : { via: outcome.via }),
       ...(outcome.error === undefined ? {} : { lastError: firstCharacters(outcome.error, 500) }),
       ...(pending ? { dueAt: dueMs, gsi3sk: timeKey(dueMs) } : { ttl: expiry(nowMs, RETENTION_DAYS) }),
     },
@@ -122,7 +137,7 @@ export function settleUpdate(
 }
 
 /** The first write of a versioned item finds none; each later one finds the version before its own. */
-function follows(attribute: string, version: number): WriteCondition {
+export function follows(attribute: string, version: number): WriteCondition {
   return version <= 1 ? 'absent' : [{ attribute, is: '=', value: version - 1 }];
 }
 

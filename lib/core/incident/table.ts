@@ -5,7 +5,8 @@
  */
 import { TABLE_INDEX } from '../conventions';
 import { fnv1a } from '../fnv';
-import type { NotificationKind, OutboxRef } from './incident';
+import { NOTIFICATION_KINDS, type OutboxRef } from './notification';
+import type { TimerRef } from './timer';
 
 /** Keys, indexes and stream of the table. All key attributes are strings; indexes project all attributes. */
 export const INCIDENT_TABLE = {
@@ -20,24 +21,39 @@ export const INCIDENT_TABLE = {
     { name: TABLE_INDEX.open, partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
     /** All incidents of a service: `SVC#<service>` / `<openedTs>`. */
     { name: TABLE_INDEX.service, partitionKey: 'gsi2pk', sortKey: 'gsi2sk' },
-    /** Work that is due: `DUE#<shard>` / `<dueAt>`; an outbox item leaves it when it is sent or dead. */
+    /**
+     * Work that is due: outbox items in `DUE#<shard>`, timers in `TDUE#<shard>` / `<dueAt>`; an outbox item leaves it when
+     * it is sent or dead, a timer when it is done.
+     */
     { name: TABLE_INDEX.due, partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
   ],
 } as const;
 
 /** How keys begin; a stream filter on `dynamodb.Keys.sk.S` tells the kinds apart by `timeline` and `outbox`. */
-export const KEY_PREFIX = { lock: 'DK#', incident: 'INC#', timeline: 'TL#', outbox: 'OUT#' } as const;
+export const KEY_PREFIX = {
+  lock: 'DK#',
+  member: 'MEM#',
+  incident: 'INC#',
+  timeline: 'TL#',
+  outbox: 'OUT#',
+  timer: 'TMR#',
+  token: 'TOK#',
+  breaker: 'CB#',
+} as const;
+
+/** The sort key of an incident's post-mortem. */
+export const POSTMORTEM_SORT_KEY = 'PM';
 
 /** Partitions of the open and the due index: their writes spread over this many, reads ask all of them. */
 export const INDEX_SHARDS = 8;
 
-/** Incidents from their resolve, locks without an open incident from their last write, outbox items from their end. */
+/**
+ * Incidents from their resolve, locks without an open incident and members that are OK from their last write, outbox
+ * items from their end.
+ */
 export const RETENTION_DAYS = 30;
 /** Timeline entries from their own time: longer than an incident is expected to stay open, so they outlive it. */
 export const TIMELINE_RETENTION_DAYS = 400;
-
-/** Kinds of outbox items, as their keys name them. */
-export const NOTIFICATION_KINDS = ['page', 'notice', 'resolved'] as const satisfies readonly NotificationKind[];
 
 /** SHA-256 of the text's UTF-8, as lower-case hex. Passed in, because core has no crypto. */
 export type Sha256 = (text: string) => string;
@@ -62,6 +78,35 @@ export function outboxItemKey(ref: OutboxRef, sha256: Sha256): ItemKey {
   const { pk } = incidentKey(ref.incidentId, sha256);
   const parts = [ref.generation, ref.kind, ref.level, keyPart(ref.channel, sha256)];
   return { pk, sk: KEY_PREFIX.outbox + parts.join('#') };
+}
+
+/** In the group's partition: each member has an item of its own, so a thousand contributors do not fill the lock. */
+export function memberKey(groupKey: string, member: string, sha256: Sha256): ItemKey {
+  return { pk: lockKey(groupKey, sha256).pk, sk: KEY_PREFIX.member + keyPart(member, sha256) };
+}
+
+export function timerKey(ref: TimerRef, sha256: Sha256): ItemKey {
+  if (ref.kind === 'held') {
+    const { pk } = lockKey(ref.groupKey, sha256);
+    return { pk, sk: `${KEY_PREFIX.timer}${ref.kind}#${keyPart(ref.member, sha256)}` };
+  }
+  const { pk } = incidentKey(ref.incidentId, sha256);
+  return { pk, sk: `${KEY_PREFIX.timer}${ref.generation}#${ref.kind}#${ref.level}` };
+}
+
+/** In the incident's partition. */
+export function postmortemKey(incidentId: string, sha256: Sha256): ItemKey {
+  return { pk: incidentKey(incidentId, sha256).pk, sk: POSTMORTEM_SORT_KEY };
+}
+
+/** A one-time token that was used. */
+export function tokenKey(id: string, sha256: Sha256): ItemKey {
+  return { pk: KEY_PREFIX.token + keyPart(id, sha256), sk: 'TOK' };
+}
+
+/** How often a channel failed lately. */
+export function breakerKey(channel: string, sha256: Sha256): ItemKey {
+  return { pk: KEY_PREFIX.breaker + keyPart(channel, sha256), sk: 'CB' };
 }
 
 /**
@@ -94,6 +139,10 @@ export function duePartition(shard: number): string {
   return `DUE#${shard}`;
 }
 
+export function timerPartition(shard: number): string {
+  return `TDUE#${shard}`;
+}
+
 /** A time as 13 digits, so that the order of texts is the order of times. Until the year 2286. */
 export function timeKey(ms: number): string {
   if (!Number.isInteger(ms) || ms < 0 || ms > 9_999_999_999_999) {
@@ -115,8 +164,9 @@ export function isLive(item: TableItem, nowMs: number): boolean {
 export function keyPart(text: string, sha256: Sha256): string {
   if (HASHED.test(text)) return text;
   const escaped = text.replace(/[%#~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-  // 250 UTF-16 units are at most 750 bytes of UTF-8. The '~' keeps a hash from being taken for a name.
-  return escaped.length <= 250 ? escaped : `~${sha256(text)}`;
+  // 250 UTF-16 units are at most 750 bytes of UTF-8. Half a surrogate pair is no UTF-8: what becomes of it is the
+  // engine's choice. The '~' keeps a hash from being taken for a name.
+  return escaped.length <= 250 && !/\p{Cs}/u.test(escaped) ? escaped : `~${sha256(text)}`;
 }
 
 const HASHED = /^~[0-9a-f]{64}$/;

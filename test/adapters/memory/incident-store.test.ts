@@ -1,7 +1,12 @@
 import { MemoryIncidentStore, type TableRecord } from '../../../lib/adapters/memory/incident-store';
-import { entryOf, incidentOf, lockOf, outboxOf, T0 } from '../samples';
+import { entryOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf, writeOf } from '../samples';
 
-const opening = { lock: lockOf(), incident: incidentOf(), timeline: [entryOf()], outbox: [outboxOf()] };
+const opening = writeOf({
+  lock: lockOf(),
+  incident: incidentOf(),
+  timeline: [entryOf()],
+  outbox: [outboxOf()],
+});
 
 function heard(store: MemoryIncidentStore): TableRecord[][] {
   const calls: TableRecord[][] = [];
@@ -14,7 +19,7 @@ describe('the stream of the memory store', () => {
     const store = new MemoryIncidentStore();
     const calls = heard(store);
     await store.commit(opening);
-    await store.commit({ lock: lockOf({ version: 2 }), timeline: [entryOf({ eventId: 'second' })], outbox: [] });
+    await store.commit(writeOf({ lock: lockOf({ version: 2 }), timeline: [entryOf({ eventId: 'second' })] }));
     expect(calls.map((records) => records.map(({ eventName }) => eventName))).toEqual([
       ['INSERT', 'INSERT', 'INSERT', 'INSERT'],
       ['MODIFY', 'INSERT'],
@@ -34,6 +39,17 @@ describe('the stream of the memory store', () => {
     expect(calls.map(([record]) => [record?.eventName, record?.newImage?.st])).toEqual([
       ['MODIFY', 'pending'],
       ['MODIFY', 'sent'],
+    ]);
+  });
+
+  test('tells what was removed, after what was put', async () => {
+    const store = new MemoryIncidentStore();
+    await store.commit(writeOf({ timers: [timerOf()] }));
+    const calls = heard(store);
+    await store.commit(writeOf({ members: [memberOf()], doneTimers: [timerOf(), timerOf({ level: 2 })] }));
+    await store.writeBreaker('oncall', undefined);
+    expect(calls).toMatchObject([
+      [{ eventName: 'INSERT' }, { eventName: 'REMOVE', keys: { pk: 'INC#i-1', sk: 'TMR#1#escalate#1' } }],
     ]);
   });
 
@@ -74,7 +90,8 @@ describe('the memory store', () => {
 
   test('without a clock expires nothing', async () => {
     const store = new MemoryIncidentStore();
-    await store.commit({ ...opening, lock: lockOf({ openId: undefined }) });
-    expect(await store.readLock('checkout|prod')).toBeDefined();
+    const lock = lockOf({ openId: undefined, alarming: 0 });
+    await store.commit({ ...opening, lock });
+    expect((await store.readGroup('checkout|prod', [])).lock).toEqual(lock);
   });
 });

@@ -110,7 +110,25 @@ test('each contributor of an alarm is a member of its own', () => {
 });
 
 test('what holds an alarm back is kept', () => {
-  expect(toSignal(changeOf({ heldBackBy: 'mute rule m' }))?.heldBackBy).toBe('mute rule m');
+  const heldBack = { by: 'mute rule m', untilMs: 1_800_000_600_000 };
+  expect(toSignal(changeOf({ heldBack }))?.heldBack).toEqual(heldBack);
+  expect(toSignal(changeOf())).not.toHaveProperty('heldBack');
+});
+
+test("whose it is and what it is tagged with is kept, Sightline's own tags are not", () => {
+  const own = { 'sightline:team': 'shop', 'sightline:other': 'x' };
+  const others = { 'cost-center': '42', 'aws:cloudformation:stack-name': 'Shop' };
+  expect(toSignal(changeOf({ tags: { ...TAGS, ...own, ...others } }))).toMatchObject({ team: 'shop', tags: others });
+  const plain = toSignal(changeOf({ tags: { ...TAGS, 'sightline:team': '' } }));
+  expect(plain).not.toHaveProperty('team');
+  expect(plain).not.toHaveProperty('tags');
+});
+
+test('what to do first is what the description says', () => {
+  const described = { summary: 'Orders fail.', timeToDetectSeconds: 60, service: 's', environment: 'e' } as const;
+  const description = describeAlarm({ ...described, severity: 'high', role: 'page', runbook: 'https://example.com/r' });
+  expect(toSignal(changeOf({ description }))?.firstStep).toBe('https://example.com/r');
+  expect(toSignal(changeOf())).not.toHaveProperty('firstStep');
 });
 
 test("the documentation's own samples carry no role, so none of them pages", () => {

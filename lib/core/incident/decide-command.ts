@@ -1,0 +1,187 @@
+/** Decides what a command of a person changes: pure, and guarded by the same versions as the decisions on signals. */
+import type { Command, CommandAction } from './command';
+import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
+import type { Incident, IncidentStatus, TimelineEntry } from './incident';
+import { entry, nextLevel, owe, tellLevel, timer } from './owed';
+import { postmortemTimers } from './postmortem';
+import { pages } from './severity';
+import { isOpen, mayBecome } from './transitions';
+
+/** A command that cannot be carried out as things stand: whoever gave it is told why, and nothing is stored. */
+export interface Refusal {
+  readonly action: 'refuse';
+  readonly why: string;
+}
+
+type Of<Action extends CommandAction['action']> = Command & { readonly action: Action };
+
+/** A command on an incident that the group no longer names has nothing to say to the lock: it is long over. */
+export function decideCommand(
+  state: GroupState & { readonly incident: Incident },
+  command: Command,
+  settings: LifecycleSettings,
+): Decision | Refusal {
+  const { incident } = state;
+  if (incident.status === 'closed' && command.action !== 'note') return refuse('the incident is closed');
+  switch (command.action) {
+    case 'acknowledge':
+      return acknowledge(state, command, settings);
+    case 'note':
+      return note(state, command);
+    case 'assign':
+      return isOpen(incident.status)
+        ? investigate(state, { assignee: command.to }, said(incident, command, 'assigned', `Assigned to ${command.to}`))
+        : refuse('the incident is resolved already');
+    case 'severity':
+      return changeSeverity(state, command, settings);
+    case 'affected':
+      return change(
+        state,
+        { affected: [...new Set([...incident.affected, ...command.systems])] },
+        said(incident, command, 'affected', `Affected: ${command.systems.join(', ')}`),
+      );
+    case 'resolve':
+      return resolve(state, command, settings);
+    case 'close':
+      return close(state, command);
+  }
+}
+
+/** One of several acknowledgements that the plan asks for leaves the escalation going. */
+function acknowledge(
+  state: GroupState & { readonly incident: Incident },
+  command: Of<'acknowledge'>,
+  { responses }: LifecycleSettings,
+): Decision {
+  const { incident } = state;
+  if (!isOpen(incident.status)) return { action: 'ignore', why: 'already resolved' };
+  const by = command.actor.id;
+  if (incident.acknowledgements.some((known) => known.by === by))
+    return { action: 'ignore', why: 'already acknowledged' };
+  const acknowledgements = [...incident.acknowledgements, { by, atMs: command.atMs }];
+  const { acksNeeded, remindAfterMs } = incident.plan;
+  const missing = acksNeeded - acknowledgements.length;
+  const enough = missing <= 0 && incident.status === 'triggered';
+  const next: Incident = { ...incident, acknowledgements, status: enough ? 'acknowledged' : incident.status };
+  const more = missing > 0 ? `; ${missing} more needed` : '';
+  const moment = { nowMs: command.atMs, causedMs: command.atMs };
+  return written(
+    'acknowledged',
+    { ...state, incident: next },
+    {
+      timeline: [said(incident, command, 'acknowledged', `Acknowledged by ${by}${more}`)],
+      outbox: enough ? owe(next, 'acknowledged', 0, next.told, responses, moment) : [],
+      timers: enough && remindAfterMs !== undefined ? [timer(next, 'remind', 1, command.atMs + remindAfterMs)] : [],
+    },
+  );
+}
+
+/** Who writes about an incident that somebody took is at work on it. */
+function note(state: GroupState & { readonly incident: Incident }, command: Of<'note'>): Decision {
+  const { incident } = state;
+  const entry = said(incident, command, 'noted', command.text);
+  if (incident.status === 'acknowledged') return investigate(state, {}, entry);
+  return { action: 'note', entry };
+}
+
+function investigate(
+  state: GroupState & { readonly incident: Incident },
+  changes: Partial<Incident>,
+  ...timeline: readonly TimelineEntry[]
+): Decision {
+  const status: IncidentStatus = mayBecome(state.incident.status, 'investigating')
+    ? 'investigating'
+    : state.incident.status;
+  return change(state, { ...changes, status }, ...timeline);
+}
+
+/** Raised to one that pages, people are paged; the escalation follows the plan of the new severity. */
+function changeSeverity(
+  state: GroupState & { readonly incident: Incident },
+  command: Of<'severity'>,
+  { responses }: LifecycleSettings,
+): Decision | Refusal {
+  const { incident } = state;
+  const { severity, atMs } = command;
+  if (!isOpen(incident.status)) return refuse('the incident is resolved already');
+  if (severity === incident.severity) return { action: 'ignore', why: `already ${severity}` };
+  const { service, environment, team } = incident;
+  const role = pages(severity) ? 'page' : 'ticket';
+  const plan = responses.planFor({ service, environment, team, severity, role }, incident.startedMs);
+  const changed: Incident = { ...incident, severity, plan, urgent: pages(severity) };
+  const moment = { nowMs: atMs, causedMs: atMs };
+  const waiting = incident.status === 'triggered';
+  const told =
+    waiting && changed.urgent && !incident.paged
+      ? tellLevel({ ...changed, startedMs: atMs, flapping: false }, 0, 'page', responses, moment)
+      : { incident: changed, outbox: [], timers: waiting && !incident.flapping ? nextLevel(changed, atMs) : [] };
+  const text = `Severity changed from ${incident.severity} to ${severity}`;
+  return written(
+    'changed',
+    { ...state, incident: told.incident },
+    { timeline: [said(incident, command, 'severity', text)], outbox: told.outbox, timers: told.timers },
+  );
+}
+
+function resolve(
+  state: GroupState & { readonly incident: Incident },
+  command: Of<'resolve'>,
+  { responses }: LifecycleSettings,
+): Decision | Refusal {
+  const { lock, incident } = state;
+  if (!isOpen(incident.status)) return { action: 'ignore', why: 'already resolved' };
+  if (lock.alarming > 0 && !command.force) {
+    return refuse(
+      `${lock.alarming} of its alarms ${lock.alarming === 1 ? 'is' : 'are'} still in ALARM; mend them and it resolves ` +
+        'by itself, or force it',
+    );
+  }
+  const resolved: Incident = {
+    ...incident,
+    status: 'resolved',
+    resolvedMs: command.atMs,
+    resolvedBy: command.actor,
+    autoResolved: false,
+    ...(command.resolution === undefined ? {} : { resolution: command.resolution }),
+    ...(command.rootCause === undefined ? {} : { rootCause: command.rootCause }),
+  };
+  const { openId, ...released } = lock;
+  const words = [`Resolved by ${command.actor.id}`, command.resolution].filter(Boolean).join(': ');
+  const moment = { nowMs: command.atMs, causedMs: command.atMs };
+  return written(
+    'resolved',
+    { ...state, lock: { ...released, resolvedMs: command.atMs }, incident: resolved },
+    {
+      timeline: [said(incident, command, 'resolved', words)],
+      outbox: owe(resolved, 'resolved', 0, resolved.told, responses, moment),
+      timers: postmortemTimers(resolved),
+    },
+  );
+}
+
+function close(state: GroupState & { readonly incident: Incident }, command: Of<'close'>): Decision | Refusal {
+  const { incident } = state;
+  if (!mayBecome(incident.status, 'closed')) return refuse('it is still open; resolve it first');
+  const rootCause = command.rootCause ?? incident.rootCause;
+  return written(
+    'closed',
+    { ...state, incident: { ...incident, status: 'closed', closedMs: command.atMs, rootCause } },
+    { timeline: [said(incident, command, 'closed', `Closed by ${command.actor.id}`)] },
+  );
+}
+
+function change(
+  state: GroupState & { readonly incident: Incident },
+  changes: Partial<Incident>,
+  ...timeline: readonly TimelineEntry[]
+): Written {
+  return written('changed', { ...state, incident: { ...state.incident, ...changes } }, { timeline });
+}
+
+function refuse(why: string): Refusal {
+  return { action: 'refuse', why };
+}
+
+function said(incident: Incident, command: Command, kind: TimelineEntry['kind'], text: string): TimelineEntry {
+  return entry(incident, kind, { atMs: command.atMs, actor: command.actor, cause: command.id, text });
+}

@@ -1,0 +1,157 @@
+/**
+ * The decision behind every signal, as a pure function: what is stored about the group now, in; what to store next, out.
+ * Stored in one transaction guarded by versions, it holds whatever the order, repetition or crash:
+ * - one incident at most is open for a group key (the lock's `openId`);
+ * - a member's state counts once and only forwards (its watermark), so a late ALARM cannot reopen what a newer OK ended,
+ *   and a repeated event changes nothing;
+ * - each generation of an incident owes each channel one page at most for each level, and owes the first one from the
+ *   moment it opens (the outbox item is part of the same transaction).
+ */
+import { shortReason } from '../alarm/short-reason';
+import { open, renew, reopen } from './generations';
+import { type Decision, type GroupState, type LifecycleSettings, watermarkOf, written } from './group';
+import type { Incident, Signal } from './incident';
+import { nextLevel, owe, tellLevel } from './owed';
+import { postmortemTimers } from './postmortem';
+import { INCIDENT_SCHEMA_VERSION } from './schema-version';
+import { about, actorOf, remember, wakesPeople, withAlarm } from './seen-signal';
+import { moreSevere } from './severity';
+import type { Timer, TimerRef } from './timer';
+import { isOpen } from './transitions';
+
+/** Decides what one signal changes. `nowMs` is only used for due times; order comes from the signal's own time. */
+export function decideSignal(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
+  const watermark = watermarkOf(state, signal.member);
+  if (watermark !== undefined && signal.timestampMs === watermark.ms) return { action: 'ignore', why: 'repeated' };
+  if (watermark !== undefined && signal.timestampMs < watermark.ms) return late(state, signal);
+  if (signal.state === 'INSUFFICIENT_DATA') {
+    // It says nothing about recovery: it never resolves, and moves no watermark, so that a late ALARM still counts.
+    return noteOnOpen(state, signal, `${signal.alarmName} has insufficient data: ${shortReason(signal.reason)}`);
+  }
+  // An OK counts for a member that alarmed, even if its alarm's role was changed to `signal` since.
+  const alarmed = watermark?.state === 'ALARM';
+  if (signal.role === 'signal' && !(signal.state === 'OK' && alarmed)) {
+    return noteOnOpen(state, signal, `${signal.alarmName} is ${signal.state}: ${shortReason(signal.reason)}`);
+  }
+  if (signal.state === 'OK') return recover(state, signal, settings, nowMs);
+  if (signal.heldBack !== undefined) return hold(state, signal);
+  return alarm(state, signal, settings, nowMs);
+}
+
+/** Nobody is paged now; the timer decides again once nothing holds it back any more. */
+function hold(state: GroupState, signal: Signal): Decision {
+  const { lock, incident } = state;
+  const { by, untilMs } = signal.heldBack ?? { by: '' };
+  const ref: TimerRef = { kind: 'held', groupKey: lock.groupKey, member: signal.member };
+  const timers: Timer[] =
+    untilMs === undefined ? [] : [{ ...ref, schemaVersion: INCIDENT_SCHEMA_VERSION, dueMs: untilMs, signal }];
+  const text = `${signal.alarmName} is in ALARM but held back by ${by}`;
+  const notes = incident && lock.openId !== undefined ? [about(incident, signal, 'noted', text)] : [];
+  // Without an end it was held back before in another way, whose timer must not page now.
+  return written('held', state, { notes, timers, doneTimers: untilMs === undefined ? [ref] : [] });
+}
+
+function alarm(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
+  const { lock, incident } = state;
+  const seen = remember(state, signal, 'ALARM');
+  if (lock.openId !== undefined && incident) return join(state, seen, incident, signal, settings, nowMs);
+  const reopens = incident?.status === 'resolved' && signal.timestampMs - lock.resolvedMs <= settings.reopenWindowMs;
+  return reopens && incident ? reopen(seen, incident, signal, settings, nowMs) : open(seen, signal, settings, nowMs);
+}
+
+/**
+ * Another alarm of an open incident. A more severe one raises it. One that wakes people pages if nobody was paged in this
+ * generation, and pages anew if none of those that did is in ALARM any more, or if it is more severe than they were.
+ */
+function join(
+  state: GroupState,
+  seen: GroupState,
+  before: Incident,
+  signal: Signal,
+  settings: LifecycleSettings,
+  nowMs: number,
+): Decision {
+  const { responses } = settings;
+  const pagesAnew = state.lock.paging === 0 || moreSevere(signal.severity, before.severity);
+  if (before.paged && wakesPeople(signal) && pagesAnew) return renew(seen, before, signal, settings, nowMs);
+  const severity = moreSevere(signal.severity, before.severity) ? signal.severity : before.severity;
+  const raised = severity !== before.severity;
+  const known = before.alarms.includes(signal.alarmName);
+  // What flaps is known, and pages when it lasts.
+  const pageNow = !before.paged && wakesPeople(signal) && !(before.flapping && known);
+  const joined: Incident = {
+    ...before,
+    severity,
+    urgent: before.urgent || wakesPeople(signal),
+    alarms: withAlarm(before.alarms, signal.alarmName),
+    ...(raised ? { plan: responses.planFor({ ...signal, severity }, before.startedMs) } : {}),
+    // The page must say what it is about, not what the ticket before it was about.
+    ...(pageNow ? { title: signal.summary, firstStep: signal.firstStep, flapping: false, startedMs: nowMs } : {}),
+  };
+  const moment = { nowMs, causedMs: signal.timestampMs };
+  const told = pageNow
+    ? tellLevel(withoutAcknowledgements(joined), 0, 'page', responses, moment)
+    : { incident: joined, outbox: [], timers: raised && climbs(joined) ? nextLevel(joined, nowMs) : [] };
+  const how = raised ? `; severity raised from ${before.severity} to ${severity}` : '';
+  const text = `${signal.alarmName} joined${how}: ${shortReason(signal.reason)}`;
+  return written(
+    'joined',
+    { ...seen, incident: told.incident },
+    { timeline: [about(before, signal, 'joined', text)], outbox: told.outbox, timers: told.timers },
+  );
+}
+
+/** While it flaps, its escalation has not begun. */
+function climbs({ status, flapping }: Incident): boolean {
+  return status === 'triggered' && !flapping;
+}
+
+/** Whoever took a ticket has not seen the page: it escalates until somebody has. */
+function withoutAcknowledgements(incident: Incident): Incident {
+  return { ...incident, status: 'triggered', acknowledgements: [] };
+}
+
+function recover(state: GroupState, signal: Signal, { responses }: LifecycleSettings, nowMs: number): Decision {
+  const { lock, incident } = state;
+  const seen = remember(state, signal, 'OK');
+  // The tombstone: an ALARM older than this OK, still on its way, must not open an incident.
+  if (lock.openId === undefined || !incident) return written('recorded', seen);
+  const cleared = about(incident, signal, 'cleared', `${signal.alarmName} is OK: ${shortReason(signal.reason)}`);
+  if (seen.lock.alarming > 0 || !isOpen(incident.status)) {
+    return written('cleared', { ...seen, incident: { ...incident } }, { timeline: [cleared] });
+  }
+  const resolvedMs = seen.lock.newestMs;
+  const resolved: Incident = {
+    ...incident,
+    status: 'resolved',
+    resolvedMs,
+    resolvedBy: actorOf(signal),
+    autoResolved: true,
+  };
+  const { openId, ...released } = seen.lock;
+  const end = about(incident, signal, 'resolved', 'Resolved: all alarms of the incident are OK');
+  return written(
+    'resolved',
+    { ...seen, lock: { ...released, resolvedMs }, incident: resolved },
+    {
+      timeline: [cleared, { ...end, atMs: resolvedMs }],
+      outbox: owe(resolved, 'resolved', 0, resolved.told, responses, { nowMs, causedMs: signal.timestampMs }),
+      timers: postmortemTimers(resolved),
+    },
+  );
+}
+
+function late(state: GroupState, signal: Signal): Decision {
+  const text = `A late ${signal.state} of ${signal.alarmName} arrived and changed nothing`;
+  return noteOnOpen(state, signal, text, 'stale');
+}
+
+function noteOnOpen(
+  { lock, incident }: GroupState,
+  signal: Signal,
+  text: string,
+  otherwise: 'stale' | 'no incident' = 'no incident',
+): Decision {
+  if (lock.openId === undefined || !incident) return { action: 'ignore', why: otherwise };
+  return { action: 'note', entry: about(incident, signal, 'noted', text) };
+}

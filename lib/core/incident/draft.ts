@@ -1,0 +1,121 @@
+/**
+ * Several decisions about one group as one write: ten signals of a burst cost one transaction and meet the lock once.
+ */
+import type { GroupState, Written } from './group';
+import type { Incident, Lock, Member, TimelineEntry } from './incident';
+import type { OutboxItem } from './notification';
+import { INCIDENT_SCHEMA_VERSION } from './schema-version';
+import { type Timer, type TimerRef, timerName } from './timer';
+
+/** All writes of one decision, or of several. Either all are stored or none. */
+export interface IncidentWrite {
+  /** Stored if the stored lock's version is `lock.version - 1` (no lock counts as version 0). */
+  readonly lock?: Lock;
+  /** Stored if the stored incident's version is `incident.version - 1` (no incident counts as version 0). */
+  readonly incident?: Incident;
+  /** Replace what is stored of them; the lock guards them. */
+  readonly members: readonly Member[];
+  /** Appended; each must be new. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Appended; each must be new. */
+  readonly outbox: readonly OutboxItem[];
+  /** Each takes the place of one of the same name. */
+  readonly timers: readonly Timer[];
+  /** Removed, if they are there. */
+  readonly doneTimers: readonly TimerRef[];
+  /** Can be used by one write only: the identity of a one-time token. */
+  readonly once?: { readonly id: string; readonly untilMs: number };
+}
+
+/** Leaves room for lock, incident and what one more decision writes, below the 100 items of a transaction. */
+const ENOUGH_ITEMS = 60;
+
+export class Draft {
+  private now: GroupState;
+  private readonly timeline: TimelineEntry[] = [];
+  private readonly outbox: OutboxItem[] = [];
+  private readonly timers = new Map<string, Timer>();
+  private readonly done = new Map<string, TimerRef>();
+
+  constructor(private readonly stored: GroupState) {
+    this.now = stored;
+  }
+
+  /** What the next decision is taken on. */
+  get state(): GroupState {
+    return this.now;
+  }
+
+  /** False once the write is to be stored before anything else is decided. */
+  get hasRoom(): boolean {
+    return this.changedMembers().length + this.others() < ENOUGH_ITEMS;
+  }
+
+  /** False where it needs a write of its own: it begins another incident than the one that was changed before. */
+  add(decision: Written): boolean {
+    const changed = this.now.incident !== this.stored.incident;
+    if (changed && decision.next.incident?.id !== this.now.incident?.id) return false;
+    this.now = decision.next;
+    for (const entry of decision.timeline) this.timeline.push({ ...entry, eventId: this.inOrder(entry) });
+    this.outbox.push(...decision.outbox);
+    for (const ref of decision.doneTimers) {
+      this.timers.delete(timerName(ref));
+      this.done.set(timerName(ref), ref);
+    }
+    for (const timer of decision.timers) {
+      this.done.delete(timerName(timer));
+      this.timers.set(timerName(timer), timer);
+    }
+    return true;
+  }
+
+  /** What to store; `undefined` where nothing changed. */
+  write(): IncidentWrite | undefined {
+    const { stored, now } = this;
+    const lock = now.lock === stored.lock ? undefined : { ...now.lock, version: stored.lock.version + 1 };
+    const changed = now.incident !== stored.incident ? now.incident : undefined;
+    const members = this.changedMembers();
+    if (!lock && !changed && members.length + this.others() === 0) return undefined;
+    return {
+      lock: lock && withoutMoved(lock, now.members),
+      incident: changed && { ...changed, schemaVersion: INCIDENT_SCHEMA_VERSION, version: this.nextVersion() },
+      members: members.map(([member, seen]) => ({
+        schemaVersion: INCIDENT_SCHEMA_VERSION,
+        groupKey: now.lock.groupKey,
+        member,
+        ...seen,
+      })),
+      timeline: this.timeline,
+      outbox: this.outbox,
+      timers: [...this.timers.values()],
+      doneTimers: [...this.done.values()],
+    };
+  }
+
+  private changedMembers() {
+    return [...this.now.members].filter(([member, seen]) => this.stored.members.get(member) !== seen);
+  }
+
+  private others(): number {
+    return this.timeline.length + this.outbox.length + this.timers.size + this.done.size;
+  }
+
+  /** The version it will be stored with leads the id: entries of the same millisecond stay in the order of decisions. */
+  private inOrder(entry: TimelineEntry): string {
+    const place = String(this.timeline.length).padStart(2, '0');
+    return `${String(this.nextVersion()).padStart(6, '0')}.${place}|${entry.eventId}`;
+  }
+
+  private nextVersion(): number {
+    const { stored, now } = this;
+    return (stored.incident?.id === now.incident?.id ? (stored.incident?.version ?? 0) : 0) + 1;
+  }
+}
+
+/** A member with an item of its own is no longer kept in the lock. */
+function withoutMoved(lock: Lock, members: GroupState['members']): Lock {
+  const { inlineMembers, ...rest } = lock;
+  const left = Object.entries(inlineMembers ?? {}).filter(([member]) => !members.has(member));
+  const kept = left.length > 0 ? { inlineMembers: Object.fromEntries(left) } : {};
+  return { ...rest, ...kept, schemaVersion: INCIDENT_SCHEMA_VERSION };
+}

@@ -1,0 +1,166 @@
+/** How an incident begins: the first time, again after its end, and anew while tickets keep it open. */
+import { shortReason } from '../alarm/short-reason';
+import { type GroupState, type LifecycleSettings, type Outcome, type Written, written } from './group';
+import type { Incident, Signal } from './incident';
+import { incidentId } from './incident-id';
+import { owe, tellLevel, timer } from './owed';
+import { firstPostmortemTimer, needsPostmortem } from './postmortem';
+import { INCIDENT_SCHEMA_VERSION } from './schema-version';
+import { about, wakesPeople, withAlarm } from './seen-signal';
+import { moreSevere } from './severity';
+
+/** An incident that comes back and had begun less than this before is flapping, milliseconds. */
+export const FLAP_MS = 10 * 60_000;
+/** A flapping incident pages once it has stayed for this long, milliseconds. */
+export const LASTING_MS = 5 * 60_000;
+
+/** A new incident. */
+export function open(seen: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Written {
+  const incident: Incident = {
+    schemaVersion: INCIDENT_SCHEMA_VERSION,
+    id: incidentId(seen.lock.groupKey, signal.timestampMs),
+    groupKey: seen.lock.groupKey,
+    service: signal.service,
+    environment: signal.environment,
+    ...(signal.team === undefined ? {} : { team: signal.team }),
+    version: 0,
+    openedMs: signal.timestampMs,
+    alarms: [signal.alarmName],
+    affected: [],
+    generation: 1,
+    ...beginning(signal, settings, nowMs),
+  };
+  const lock = { ...seen.lock, openId: incident.id, lastId: incident.id, generation: 1, flapCount: 0 };
+  return begin('opened', { ...seen, lock }, incident, signal, settings, nowMs);
+}
+
+/** A resolved incident comes back. */
+export function reopen(
+  seen: GroupState,
+  last: Incident,
+  signal: Signal,
+  settings: LifecycleSettings,
+  nowMs: number,
+): Written {
+  const { resolvedMs, resolvedBy, autoResolved, resolution, ...kept } = last;
+  const again = beginAgain(seen, last, { ...kept, severity: signal.severity }, signal, settings, nowMs);
+  return needsPostmortem(last) ? { ...again, doneTimers: [firstPostmortemTimer(last)] } : again;
+}
+
+/**
+ * Tickets kept the incident open, and it pages again: nobody who took the last page knows of this one. Channels that
+ * keep a state of their own are told of the end of what they have.
+ */
+export function renew(
+  seen: GroupState,
+  last: Incident,
+  signal: Signal,
+  settings: LifecycleSettings,
+  nowMs: number,
+): Written {
+  const severity = moreSevere(signal.severity, last.severity) ? signal.severity : last.severity;
+  const decision = beginAgain(seen, last, { ...last, severity }, signal, settings, nowMs);
+  const stateful = last.told.filter((channel) => settings.responses.takes(channel, 'acknowledged'));
+  const ended = owe(last, 'resolved', 0, stateful, settings.responses, { nowMs, causedMs: signal.timestampMs });
+  const { incident } = decision.next;
+  // The others hear of the end when it comes, whether they are told of this one or not.
+  const told = [...new Set([...last.told.filter((channel) => !stateful.includes(channel)), ...(incident?.told ?? [])])];
+  const next = { ...decision.next, incident: incident && { ...incident, told } };
+  return { ...decision, next, outbox: [...ended, ...decision.outbox] };
+}
+
+/** The next generation of an incident. */
+function beginAgain(
+  seen: GroupState,
+  last: Incident,
+  { assignee, ...kept }: Incident,
+  signal: Signal,
+  settings: LifecycleSettings,
+  nowMs: number,
+): Written {
+  const incident: Incident = {
+    ...kept,
+    alarms: withAlarm(last.alarms, signal.alarmName),
+    generation: last.generation + 1,
+    ...beginning({ ...signal, severity: kept.severity }, settings, nowMs),
+    flapping: isFlapping(last, signal),
+  };
+  const { generation } = incident;
+  const lock = { ...seen.lock, openId: incident.id, generation, flapCount: seen.lock.flapCount + 1 };
+  const next = { ...seen, lock };
+  return incident.flapping
+    ? flap(next, last, incident, signal, settings, nowMs)
+    : begin('reopened', next, incident, signal, settings, nowMs);
+}
+
+/** What every generation begins with. */
+function beginning(signal: Signal, { responses }: LifecycleSettings, nowMs: number) {
+  return {
+    status: 'triggered',
+    severity: signal.severity,
+    title: signal.summary,
+    ...(signal.firstStep === undefined ? {} : { firstStep: signal.firstStep }),
+    beganMs: signal.timestampMs,
+    startedMs: nowMs,
+    plan: responses.planFor(signal, nowMs),
+    level: 0,
+    paged: false,
+    urgent: wakesPeople(signal),
+    flapping: false,
+    told: [],
+    acknowledgements: [],
+  } as const;
+}
+
+function begin(
+  outcome: Outcome & ('opened' | 'reopened'),
+  seen: GroupState,
+  incident: Incident,
+  signal: Signal,
+  { responses }: LifecycleSettings,
+  nowMs: number,
+): Written {
+  const moment = { nowMs, causedMs: signal.timestampMs };
+  const told = tellLevel(incident, 0, incident.urgent ? 'page' : 'notice', responses, moment);
+  const verb = outcome === 'opened' ? 'Opened' : 'Reopened';
+  const text = `${verb} by ${signal.alarmName}: ${shortReason(signal.reason)}`;
+  return written(
+    outcome,
+    { ...seen, incident: told.incident },
+    {
+      timeline: [about(incident, signal, outcome, text)],
+      outbox: told.outbox,
+      timers: told.timers,
+    },
+  );
+}
+
+/** The same again within minutes. What is worse than before is not the same. */
+function isFlapping(last: Incident, signal: Signal): boolean {
+  const worse = moreSevere(signal.severity, last.severity) || (wakesPeople(signal) && !last.urgent);
+  return !worse && signal.timestampMs - last.beganMs < FLAP_MS;
+}
+
+/** It comes and goes: one notice says so, and people are paged again only if it stays. */
+function flap(
+  seen: GroupState,
+  last: Incident,
+  incident: Incident,
+  signal: Signal,
+  { responses }: LifecycleSettings,
+  nowMs: number,
+): Written {
+  // The first time, those are told who were told before; from then on nobody is.
+  const channels = last.flapping ? [] : last.told;
+  const moment = { nowMs, causedMs: signal.timestampMs };
+  const text = `Reopened by ${signal.alarmName}, flapping: ${shortReason(signal.reason)}`;
+  return written(
+    'reopened',
+    { ...seen, incident: { ...incident, told: channels } },
+    {
+      timeline: [about(incident, signal, 'reopened', text)],
+      outbox: owe(incident, 'notice', 0, channels, responses, moment),
+      timers: [timer(incident, 'lasting', 0, nowMs + LASTING_MS)],
+    },
+  );
+}

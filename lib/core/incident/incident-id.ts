@@ -1,0 +1,32 @@
+import { fnv1a } from '../fnv';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * A ULID made of what opened the incident: the time part is the opening time, the rest comes from the group key. The
+ * same opening always has the same id, so a retried open cannot create a second incident.
+ */
+export function incidentId(groupKey: string, openedMs: number): string {
+  let time = '';
+  for (let rest = openedMs, digit = 0; digit < 10; digit += 1, rest = Math.floor(rest / 32)) {
+    time = CROCKFORD[rest % 32] + time;
+  }
+  const halves = [spread(groupKey, 0x811c9dc5), spread(groupKey, 0x01000193), spread(groupKey, 0x9e3779b9)];
+  const random = halves.map((half) => encode32(half)).join('');
+  return time + random.slice(0, 16);
+}
+
+/** FNV-1a with a final avalanche. */
+function spread(text: string, seed: number): number {
+  let hash = fnv1a(text, seed);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function encode32(hash: number): string {
+  let text = '';
+  for (let rest = hash, digit = 0; digit < 6; digit += 1, rest = Math.floor(rest / 32))
+    text = CROCKFORD[rest % 32] + text;
+  return text;
+}

@@ -1,0 +1,39 @@
+import type { IncidentWrite } from '../core/incident/draft';
+import type { Clock, IncidentStore, WakePort } from './ports';
+
+export interface SettleGroupPorts {
+  readonly store: IncidentStore;
+  readonly wakes: WakePort;
+  readonly clock: Clock;
+  /** Between 0 and 1, for the jitter of retries. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** A conflict means somebody else made progress on the same group; after this many the caller tries again later. */
+const MAX_CONFLICTS = 10;
+
+/**
+ * Reads, decides and stores until nobody came in between; then wakes the timers that were set.
+ * @param decide reads afresh each time; without a write there is nothing to store
+ * @throws where the store fails, or after ten conflicts in a row
+ */
+export async function settleGroup<T>(
+  ports: SettleGroupPorts,
+  decide: () => Promise<{ readonly write?: IncidentWrite; readonly result: T }>,
+): Promise<T> {
+  for (let tries = 0; tries < MAX_CONFLICTS; tries += 1) {
+    const { write, result } = await decide();
+    if (!write) return result;
+    if ((await ports.store.commit(write)) === 'committed') {
+      for (const timer of write.timers) await ports.wakes.wake(timer, timer.dueMs);
+      return result;
+    }
+    await ports.clock.sleep(pauseMs(tries, (ports.random ?? Math.random)()));
+  }
+  throw new Error(`${MAX_CONFLICTS} conflicts in a row on one incident`);
+}
+
+/** Exponential from 10 ms, at most 640 ms, half to one and a half of it: two that collided part ways. */
+function pauseMs(tries: number, random: number): number {
+  return Math.round(10 * 2 ** Math.min(tries, 6) * (0.5 + random));
+}
