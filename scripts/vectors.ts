@@ -1,17 +1,19 @@
 /**
  * `npm run vectors -- DIR [--json]`: runs every vector file below DIR (the layouts of test/vectors) through the
- * decisions of lib/core.
+ * decisions of lib/core, and every folder of events (the layout of test/events) through `handle-signal`.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from './vectors/files-below';
 import { storyOf, tableOf, tallies } from './vectors/report';
-import { type Run, runVectors } from './vectors/run';
+import { type Run, runAll } from './vectors/run';
 
 const USAGE = `usage: npm run vectors -- DIR [--json]
 
-Runs every file below DIR that has the layout of one in test/vectors, and prints each failing case.
-  --json   the last line is one JSON object {file: {passed, failed, notAsserted}} in place of the table
+Runs every file below DIR that has the layout of one in test/vectors, and prints each failing case. Of a folder with a
+MANIFEST.json as in test/events it plays each event to an incident hub in memory, and prints what became of it.
+  --json   the last line is one JSON object {file: {passed, failed, notAsserted}} in place of the table; an event has
+           its action as 'expected' and 'happened', too
 
 exit code: 0 nothing failed, 1 a case failed, 2 DIR or a file below it could not be read
 `;
@@ -22,7 +24,7 @@ const OPTIONS = {
 } as const;
 
 /** Answers the exit code. */
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
   if (command instanceof Error) return refuse(`${command.message}\n\n${USAGE}`);
   if (command.help) {
@@ -30,7 +32,7 @@ export function main(args: readonly string[]): number {
     return 0;
   }
   try {
-    return print(command, runVectors(command.directory));
+    return print(command, await runAll(command.directory));
   } catch (error) {
     return refuse(`${messageOf(error)}\n`);
   }
@@ -66,4 +68,8 @@ function print({ directory, json }: Command, run: Run): number {
   return run.results.some(({ tally }) => tally.failed > 0) ? 1 : 0;
 }
 
-if (require.main === module) process.exitCode = main(process.argv.slice(2));
+if (require.main === module) {
+  void main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

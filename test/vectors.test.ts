@@ -33,7 +33,7 @@ function runFile(content: unknown) {
 }
 
 /** The command's exit code and what it prints. */
-function command(...args: string[]) {
+async function command(...args: string[]) {
   const said = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
@@ -41,7 +41,7 @@ function command(...args: string[]) {
       return true;
     }),
   );
-  const code = main(args);
+  const code = await main(args);
   for (const spy of spies) spy.mockRestore();
   return { code, ...said, lines: said.stdout.trimEnd().split('\n') };
 }
@@ -49,8 +49,8 @@ function command(...args: string[]) {
 const passed = (count: number) => ({ passed: count, failed: 0, notAsserted: 0 });
 
 describe("the project's own vectors", () => {
-  test('pass, every case of every file', () => {
-    const { code, lines, stderr } = command(OWN, '--json');
+  test('pass, every case of every file', async () => {
+    const { code, lines, stderr } = await command(OWN, '--json');
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
       'alarm-missing-data.json': passed(40 + 3 + 1 + 3),
       'composite-rules.json': passed(12 + 3),
@@ -151,9 +151,9 @@ describe('the command', () => {
     ],
   };
 
-  test('tells file, case, expected and actual of a failing case, and exits 1', () => {
+  test('tells file, case, expected and actual of a failing case, and exits 1', async () => {
     write('nested/deeper/rules.json', broken);
-    const { code, lines } = command(directory, '--json');
+    const { code, lines } = await command(directory, '--json');
     expect(code).toBe(1);
     expect(lines).toEqual([
       'FAILED nested/deeper/rules.json: cases[0]: OK(A)',
@@ -163,10 +163,10 @@ describe('the command', () => {
     ]);
   });
 
-  test('prints a table with totals for people', () => {
+  test('prints a table with totals for people', async () => {
     write('rules.json', broken);
     write('more-rules.json', broken);
-    expect(command(directory).lines.slice(-4)).toEqual([
+    expect((await command(directory)).lines.slice(-4)).toEqual([
       'file             passed  failed  not asserted',
       'more-rules.json       1       1             0',
       'rules.json            1       1             0',
@@ -174,20 +174,20 @@ describe('the command', () => {
     ]);
   });
 
-  test('exits 2 for a file that is not JSON, says which and why, and runs the others', () => {
+  test('exits 2 for a file that is not JSON, says which and why, and runs the others', async () => {
     write('broken.json', '{"cases": [');
     write('rules.json', broken);
-    const { code, lines, stderr } = command(directory, '--json');
+    const { code, lines, stderr } = await command(directory, '--json');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^vectors: cannot read broken\.json: it is not JSON: .+\n$/);
     expect(Object.keys(JSON.parse(lines.at(-1) ?? ''))).toEqual(['rules.json']);
   });
 
-  test('lists what has no known layout and does not count it', () => {
+  test('lists what has no known layout and does not count it', async () => {
     write('README.md', '# Vectors');
     write('other.json', { cases: [{ question: 6, answer: 42 }] });
     write('list.json', [1]);
-    const { code, lines, stderr } = command(directory, '--json');
+    const { code, lines, stderr } = await command(directory, '--json');
     expect(code).toBe(0);
     expect(lines).toEqual([
       'README.md: not a vector file',
@@ -204,14 +204,18 @@ describe('the command', () => {
     ["Unknown option '--jsno'", ['--jsno', 'a']],
     ['there is no directory', [join(OWN, 'nothing')]],
     ['is not a directory', [join(OWN, 'emf.json')]],
-  ])('exits 2 and says: %s', (says, args) => {
-    const { code, stdout, stderr } = command(...args);
+  ])('exits 2 and says: %s', async (says, args) => {
+    const { code, stdout, stderr } = await command(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(says);
   });
 
-  test('explains itself', () => {
-    expect(command('--help')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('exit code') });
+  test('explains itself', async () => {
+    expect(await command('--help')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('exit code'),
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FileResult, Run, Tally } from './run';
+import type { EventResult, FileResult, Run, Tally } from './run';
 
 const COLUMNS = ['passed', 'failed', 'notAsserted'] as const;
 
@@ -23,9 +23,9 @@ function failuresOf({ file, failures, differences }: FileResult): string[] {
   ]);
 }
 
-/** The files' tallies by name, for programs. */
-export function tallies({ results }: Run): Record<string, Tally> {
-  return Object.fromEntries(results.map(({ file, tally }) => [file, tally]));
+/** The files' tallies by name, for programs; an event's has `expected` and `happened`, too. */
+export function tallies({ results }: Run): Record<string, Tally & Partial<EventResult>> {
+  return Object.fromEntries(results.map(({ file, tally, event }) => [file, { ...tally, ...event }]));
 }
 
 /** The same for people, with totals. */

@@ -1,8 +1,9 @@
-/** Runs every vector file below a directory through the decisions of lib/core. */
+/** Runs every vector file below a directory through the decisions of lib/core, and every event through the workflow. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaseKind, type Cells, isCells } from './case-kind';
 import { type CaseList, findCaseLists } from './case-lists';
+import { eventFoldersAmong, runEventFolder } from './event-folder';
 import { filesBelow, messageOf, type Unreadable } from './files-below';
 import { type Difference, judge, type Verdict } from './judge';
 
@@ -27,6 +28,14 @@ export interface FileResult {
   readonly differences: readonly Failure[];
   /** What is not asserted, and why; cells and lists that nobody looked at. */
   readonly notes: readonly string[];
+  /** @default - the file holds cases */
+  readonly event?: EventResult;
+}
+
+/** What must become of an event, and what did, in words. */
+export interface EventResult {
+  readonly expected: string;
+  readonly happened: string;
 }
 
 export interface Run {
@@ -35,11 +44,31 @@ export interface Run {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** @throws if the directory cannot be read */
+/**
+ * Runs the files of cases and the folders of events.
+ * @throws if the directory cannot be read
+ */
+export async function runAll(directory: string): Promise<Run> {
+  const { files } = filesBelow(directory);
+  const run = runVectors(directory);
+  const events: FileResult[] = [];
+  for (const folder of eventFoldersAmong(directory, files)) {
+    events.push(...(await runEventFolder(directory, folder, files)));
+  }
+  return { ...run, results: [...run.results, ...events] };
+}
+
+/**
+ * Runs the files of cases; those of event folders are left out.
+ * @throws if the directory cannot be read
+ */
 export function runVectors(directory: string): Run {
   const { files, unreadable } = filesBelow(directory);
   const run = { results: [] as FileResult[], notVectors: [] as string[], unreadable: [...unreadable] };
+  const folders = eventFoldersAmong(directory, files);
+  const events = new Set(folders.flatMap(({ manifest, entries }) => [manifest, ...entries.map(({ file }) => file)]));
   for (const file of files) {
+    if (events.has(file)) continue;
     try {
       const result = runFile(file, readFileSync(join(directory, file), 'utf8'));
       if (result) run.results.push(result);

@@ -1,4 +1,5 @@
 import { type AlarmRole, parseAlarmRole, parseSeverity, type Severity } from '../incident/severity';
+import { oneLine, shorten } from '../signal/words';
 import { describeSeconds } from './threshold';
 
 /**
@@ -44,7 +45,7 @@ export function describeAlarm(options: AlarmDescriptionOptions): string {
   const { service, environment, severity, role, runbook, dashboard } = options;
   const identity = JSON.stringify({ sightline: { v: 1, service, env: environment, sev: severity, role } });
   const linked = isLink(runbook);
-  const links = [linked ? `Runbook: ${runbook}` : '', dashboard === undefined ? '' : `Dashboard: ${dashboard}`];
+  const links = [linked ? `${RUNBOOK}${runbook}` : '', dashboard === undefined ? '' : `Dashboard: ${dashboard}`];
   const fixed = [
     links.filter(Boolean).join(' '),
     `Time to detect: ${describeSeconds(options.timeToDetectSeconds)} at best.`,
@@ -54,7 +55,7 @@ export function describeAlarm(options: AlarmDescriptionOptions): string {
   if (room < MIN_HUMAN_LENGTH) throw new Error(tooLong(options, room));
   const summary = shorten(oneLine(options.summary), Math.max(MIN_HUMAN_LENGTH, room - MAX_REST_LENGTH));
   const first = options.firstStep ?? (linked ? undefined : runbook);
-  const rest = [oneLine(options.reason ?? ''), first ? `First: ${oneLine(first)}` : ''];
+  const rest = [oneLine(options.reason ?? ''), first ? `${FIRST}${oneLine(first)}` : ''];
   const words = [summary, ...rest.filter(Boolean)].join('\n');
   return [shorten(words, room), ...fixed].join('\n');
 }
@@ -68,6 +69,24 @@ export function readAlarmDescription(text: unknown): AlarmDescription {
   return { summary: human.map(oneLine).find((line) => line !== '') ?? '', ...identity };
 }
 
+/**
+ * What a description says to do first: the words of its line `First: ...`, then the link of its line `Runbook: ...`.
+ * `undefined` where it has neither. Never throws.
+ */
+export function readFirstStep(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const lines = text.slice(0, MAX_READ_LENGTH).split('\n');
+  const words = lines.find((line) => line.startsWith(FIRST))?.slice(FIRST.length);
+  const link = lines
+    .find((line) => line.startsWith(RUNBOOK))
+    ?.slice(RUNBOOK.length)
+    .trim()
+    .split(/\s/)[0];
+  return oneLine([words, isLink(link) ? link : undefined].filter(Boolean).join(' ')) || undefined;
+}
+
+const FIRST = 'First: ';
+const RUNBOOK = 'Runbook: ';
 /** What must be left for words beside names and links. */
 const MIN_HUMAN_LENGTH = 150;
 /** What a long summary leaves for reason and runbook. */
@@ -112,20 +131,4 @@ function ownField(value: unknown, key: string): unknown {
 
 function readName(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Control and direction-changing characters become spaces: descriptions are shown in terminals, mails and chats. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu, ' ').trim();
-}
-
-/** Cuts between code points, never inside a surrogate pair. */
-function shorten(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  let kept = '';
-  for (const character of text) {
-    if (kept.length + character.length > maxLength - 1) break;
-    kept += character;
-  }
-  return `${kept.trimEnd()}…`;
 }

@@ -2,11 +2,13 @@
 import { SCHEMA_VERSION } from '../conventions';
 import type { AlarmState, Signal } from '../incident/incident';
 import { ALARM_ROLES, type AlarmRole, SEVERITIES, type Severity } from '../incident/severity';
-import { UnreadableEvent } from './alarm-event';
+import { MAX_TIME_MS } from './event-time';
+import { UnreadableEvent } from './fields';
+import { shorten } from './words';
 
 /** A state that a judge found something of a service in. */
 export interface JudgeSignal {
-  readonly judge: 'evaluate-slos';
+  readonly judge: 'evaluate-slos' | 'page-test';
   /** What it judged, unique within the judge: `slo/checkout/prod/Availability/budget-exhausted`. */
   readonly member: string;
   /** What people call it, as the name of an alarm. */
@@ -59,7 +61,8 @@ export function buildSignalEvent(signal: JudgeSignal): Record<string, unknown> {
 export function readSignalEvent(event: Readonly<Record<string, unknown>>): Signal {
   const read = fieldsOf(event.detail);
   read('schemaVersion', `a version that this hub knows (up to ${SCHEMA_VERSION})`, isKnownVersion);
-  const group = read('group', `${SHORT_TEXT}, or missing`, isOptionalText);
+  const group = read('group', `${SHORT_TEXT}, or missing`, isOptionalShortText);
+  const runbook = read('runbook', 'a text, or missing', isOptionalText);
   const judge = read('judge', 'lowercase letters, digits and -, 32 at most', isJudge);
   return {
     // An ARN has a colon before any #, a judge has none: neither can be taken for the other.
@@ -67,13 +70,14 @@ export function readSignalEvent(event: Readonly<Record<string, unknown>>): Signa
     alarmName: read('name', SHORT_TEXT, isShortText),
     state: read('state', 'ALARM or OK', isOneOf(STATES)),
     timestampMs: read('timestampMs', 'whole milliseconds from 1970 to 2286', isTime),
-    reason: shorten(read('reason', 'a text', isText)),
+    reason: shorten(read('reason', 'a text', isText), MAX_WORDS),
     service: read('service', SHORT_TEXT, isShortText),
     environment: read('environment', SHORT_TEXT, isShortText),
     ...(group !== undefined && { group }),
     severity: read('severity', SEVERITIES.join(', '), isOneOf(SEVERITIES)),
     role: read('role', ALARM_ROLES.join(', '), isOneOf(ALARM_ROLES)),
-    summary: shorten(read('summary', 'a text that is not empty', isFilledText)),
+    summary: shorten(read('summary', 'a text that is not empty', isFilledText), MAX_WORDS),
+    ...(runbook && { firstStep: shorten(runbook, MAX_WORDS) }),
     region: isText(event.region) ? event.region : '',
     account: isText(event.account) ? event.account : '',
   };
@@ -86,8 +90,6 @@ const MAX_SHORT_TEXT = 512;
 const SHORT_TEXT = `a text of 1 to ${MAX_SHORT_TEXT} characters`;
 /** As CloudWatch cuts the reasons of its alarms. */
 const MAX_WORDS = 1_023;
-/** The incident table orders times by their 13 digits. */
-const MAX_TIME_MS = 9_999_999_999_999;
 
 type Check<T> = (value: unknown) => value is T;
 
@@ -115,6 +117,10 @@ function isShortText(value: unknown): value is string {
 }
 
 function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || isText(value);
+}
+
+function isOptionalShortText(value: unknown): value is string | undefined {
   return value === undefined || isShortText(value);
 }
 
@@ -132,11 +138,6 @@ function isTime(value: unknown): value is number {
 
 function isOneOf<T>(values: readonly T[]): Check<T> {
   return (value): value is T => values.includes(value as T);
-}
-
-/** Cuts between characters, never inside a surrogate pair. */
-function shorten(text: string): string {
-  return text.length <= MAX_WORDS ? text : `${text.slice(0, MAX_WORDS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Events are JSON, but whoever calls may hold other things: nothing that throws is asked of them. */

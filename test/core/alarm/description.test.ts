@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { describeAlarm, MAX_DESCRIPTION_LENGTH, readAlarmDescription } from '../../../lib/core/alarm/description';
+import {
+  describeAlarm,
+  MAX_DESCRIPTION_LENGTH,
+  readAlarmDescription,
+  readFirstStep,
+} from '../../../lib/core/alarm/description';
 import { describeSeconds } from '../../../lib/core/alarm/threshold';
 import { ALARM_ROLES, SEVERITIES } from '../../../lib/core/incident/severity';
 
@@ -133,4 +138,25 @@ test('links that leave no room for words are refused', () => {
   expect(() => describeAlarm({ ...OPTIONS, runbook: `https://example.com/${'x'.repeat(1_000)}` })).toThrow(
     'or shorter links',
   );
+});
+
+describe('the first step', () => {
+  test.each<[string, object, string | undefined]>([
+    ['words and a link', { ...LINKS, firstStep: 'Look at it.' }, `Look at it. ${LINKS.runbook}`],
+    ['a link', LINKS, LINKS.runbook],
+    ['words', { runbook: 'Look at the queue.' }, 'Look at the queue.'],
+    ['nothing', {}, undefined],
+  ])('of an alarm that has %s', (_, more, firstStep) => {
+    expect(readFirstStep(describeAlarm({ ...OPTIONS, ...more }))).toBe(firstStep);
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    ['what is no link', 'Bad\nRunbook: javascript:alert(1)', undefined],
+    ['a line within words', 'Bad. First: run', undefined],
+    ['control and direction-changing characters', 'Bad\nFirst: a\u0007b\u202ec', 'a b c'],
+    ['what is beyond a description', `${'x'.repeat(5_000)}\nFirst: run`, undefined],
+    ['no text', 5, undefined],
+  ])('of %s', (_, text, firstStep) => {
+    expect(readFirstStep(text)).toBe(firstStep);
+  });
 });

@@ -46,6 +46,7 @@ test('what a judge tells arrives as a signal of the hub', () => {
     severity: 'high',
     role: 'page',
     summary: 'The error budget of Availability is gone.',
+    firstStep: 'https://example.com/runbooks/availability',
     region: 'eu-west-1',
     account: '111122223333',
   });
