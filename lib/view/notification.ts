@@ -1,8 +1,11 @@
 /** The words of mails and text messages: plain text that reads well on a phone. */
-import type { Incident, OutboxItem, TimelineEntry } from '../core/incident/incident';
-import { outboxKey } from '../core/incident/incident';
+import { outboxKey } from '../core/incident/notification';
 import { plain } from './escape';
-import { clock, duration } from './format';
+import { type Brief, briefOf } from './notification/brief';
+import type { NotificationContents } from './notification/contents';
+import type { Link } from './notification/links';
+
+export type { NotificationContents };
 
 /** A message for SNS: the subject is ASCII, below 100 characters, without line breaks; the body is plain text. */
 export interface WordedMessage {
@@ -12,26 +15,17 @@ export interface WordedMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface NotificationContents {
-  readonly item: OutboxItem;
-  readonly incident: Incident;
-  readonly timeline: readonly TimelineEntry[];
-  /** The service's dashboard; without it the message has no link to one. */
-  readonly dashboardName?: string;
-  readonly region: string;
-}
-
-/** SNS refuses subjects of 100 characters and more. */
+/** "Less than 100 characters long": https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT_LIMIT = 99;
-/** Enough for the story so far; SNS takes 256 KB, a phone screen much less. */
-const TIMELINE_LINES = 6;
 
+/** First what and how bad, then what to do, then the link that stops the paging: a phone shows three lines unopened. */
 export function wordNotification(contents: NotificationContents): WordedMessage {
   const { item, incident } = contents;
+  const brief = briefOf(contents);
   return {
     idempotencyKey: outboxKey(item),
-    subject: subjectOf(item, incident),
-    body: item.kind === 'resolved' ? resolvedBody(contents) : openBody(contents),
+    subject: ascii(`[${brief.label}] ${brief.summary}`),
+    body: bodyOf(brief, incident.id),
     attributes: {
       kind: item.kind,
       severity: incident.severity,
@@ -51,58 +45,32 @@ export function wordUndelivered(message: WordedMessage, channel: string, error: 
   };
 }
 
-function subjectOf(item: OutboxItem, incident: Incident): string {
-  const label = item.kind === 'resolved' ? 'Resolved' : incident.severity.toUpperCase();
-  return ascii(`[${label}] ${incident.service} ${incident.environment}: ${incident.title}`);
-}
-
-function openBody(contents: NotificationContents): string {
-  const { incident, timeline } = contents;
-  const begin = timeline.findLast((entry) => entry.kind === 'opened' || entry.kind === 'reopened');
-  const since = timeline.filter((entry) => begin && entry !== begin && entry.atMs >= begin.atMs);
-  const again = incident.generation > 1 ? `, round ${incident.generation}` : '';
+function bodyOf({ headline, firstStep, standing, cause, storyTitle, story, links }: Brief, incidentId: string): string {
+  const [urgent, further] = [links.filter(isUrgent), links.filter((link) => !isUrgent(link))];
   return paragraphs([
-    plain(incident.title, 300),
-    `${incident.severity.toUpperCase()} since ${clock(begin?.atMs ?? incident.openedMs)} UTC${again}`,
-    incident.resolvedMs !== undefined && `This message is late: resolved at ${clock(incident.resolvedMs)} UTC.`,
-    begin && plain(begin.text, 400),
-    since.length > 0 && `Since then:\n${storyLines(since)}`,
-    links(contents),
+    lines([headline, firstStep && `First: ${firstStep}`, ...urgent.map(linkLine)]),
+    lines(standing),
+    cause,
+    story.length > 0 && lines([`${storyTitle}:`, ...story]),
+    lines([...further.map(linkLine), `Incident id: ${incidentId}`]),
   ]);
 }
 
-function resolvedBody(contents: NotificationContents): string {
-  const { incident, timeline } = contents;
-  const end = incident.resolvedMs ?? timeline.findLast((entry) => entry.kind === 'resolved')?.atMs;
-  const after = end === undefined ? '' : `, ${duration(end - incident.openedMs)} after it opened`;
-  return paragraphs([
-    incident.resolvedMs === undefined
-      ? `This message is late: all alarms of this incident were OK${after}, and it was reopened since.`
-      : `All alarms of this incident are OK again${after}.`,
-    plain(incident.title, 300),
-    `What happened:\n${storyLines(timeline)}`,
-    links(contents),
-  ]);
+function isUrgent({ name }: Link): boolean {
+  return name === 'Acknowledge';
 }
 
-function storyLines(timeline: readonly TimelineEntry[]): string {
-  return timeline
-    .slice(-TIMELINE_LINES)
-    .map((entry) => `${clock(entry.atMs)}  ${plain(entry.text, 160)}`)
-    .join('\n');
+function linkLine({ name, url }: Link): string {
+  return `${name}: ${url}`;
 }
 
-function links({ incident, dashboardName, region }: NotificationContents): string {
-  const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
-  return [
-    dashboardName && `Dashboard: ${home}#dashboards/dashboard/${encodeURIComponent(dashboardName)}`,
-    `Incident: ${incident.id}`,
-  ]
-    .filter(Boolean)
-    .join('\n');
+type Part = string | undefined | false;
+
+function lines(parts: readonly Part[]): string {
+  return parts.filter(Boolean).join('\n');
 }
 
-function paragraphs(parts: readonly (string | undefined | false)[]): string {
+function paragraphs(parts: readonly Part[]): string {
   return parts.filter(Boolean).join('\n\n');
 }
 

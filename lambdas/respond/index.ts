@@ -1,0 +1,35 @@
+import { hmacSha256 } from '../../lib/adapters/aws/hmac';
+import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
+import { SecretStore } from '../../lib/adapters/aws/secret-store';
+import { SqsWake } from '../../lib/adapters/aws/sqs-wake';
+import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
+import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
+import { systemClock } from '../../lib/adapters/aws/system-clock';
+import { HUB_ENV } from '../../lib/core/conventions';
+import { readDoor, respond } from '../../lib/workflow/respond';
+import { keyringFrom } from '../../lib/workflow/respond/keyring';
+import { hubMetrics, instrument, required } from '../instrument';
+
+const log = new StdoutLog();
+const secrets = new SecretStore({ log });
+const door = readDoor(required(HUB_ENV.door));
+const slackArn = process.env[HUB_ENV.slackSigningArn];
+
+export const handler = instrument(
+  respond({
+    store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
+    wakes: new SqsWake({ queueUrl: required(HUB_ENV.wakeQueueUrl), log }),
+    config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
+    metrics: hubMetrics(required(HUB_ENV.hub)),
+    clock: systemClock,
+    log,
+    ...(door === 'operators'
+      ? { door }
+      : {
+          door,
+          hmac: hmacSha256,
+          keys: keyringFrom(secrets, required(HUB_ENV.signingKeyArn), log),
+          slackSecret: slackArn ? () => secrets.read(slackArn) : undefined,
+        }),
+  }),
+);
