@@ -16,6 +16,8 @@ export {
   type OpsItemOptions,
 } from './constructs/alarm/action';
 export type { AlarmReference, NamedAlarm } from './constructs/alarm/alarm-reference';
+export type { AlertPolicyOptions } from './constructs/alarm/alert-policy';
+export type { EvaluationHours } from './constructs/alarm/alert-policy/evaluation-hours';
 export { AlarmCondition } from './constructs/alarm/condition';
 export { MuteWindow } from './constructs/alarm/mute-window';
 export type { AlarmNameParts, AlarmNaming } from './constructs/alarm/naming';
@@ -28,12 +30,33 @@ export { AlarmWindow } from './constructs/alarm/window';
 export type { DashboardRow } from './constructs/dashboard/row';
 export { HealthCheck, type HealthCheckOptions, type HttpHealthCheckOptions } from './constructs/health/health-check';
 export { HealthChecks, type HealthChecksProps } from './constructs/health/health-checks';
-export { Channel } from './constructs/incident/channel';
+export type { BusinessHoursOptions } from './constructs/incident/business-hours';
 export {
-  type IIncidentResponse,
-  IncidentResponse,
-  type IncidentResponseProps,
-} from './constructs/incident/incident-response';
+  Channel,
+  type ChannelOptions,
+  type JiraServiceManagementOptions,
+  type OpsgenieOptions,
+  type PagerDutyOptions,
+  type WebhookOptions,
+  type WebhookUrlOptions,
+} from './constructs/incident/channel';
+export type {
+  EscalationLevelOptions,
+  EscalationMatrixOptions,
+  IEscalation,
+  Told,
+} from './constructs/incident/escalation';
+export type { EscalationOptions } from './constructs/incident/escalation-options';
+export { type IIncidentResponse, IncidentResponse } from './constructs/incident/incident-response';
+export type { IncidentResponseProps } from './constructs/incident/incident-response-props';
+export type { MaintenanceOptions } from './constructs/incident/maintenance';
+export type { MatchOptions, OneOrMore } from './constructs/incident/matcher';
+export type { PersonOptions, QuietHours } from './constructs/incident/person';
+export type { RespondOptions } from './constructs/incident/respond';
+export type { EscalationTarget, IResponder } from './constructs/incident/responder';
+export type { RouteOptions } from './constructs/incident/route';
+export type { LayerOptions, OverrideOptions, ScheduleOptions } from './constructs/incident/schedule';
+export type { SignalSources } from './constructs/incident/signal-patterns';
 export type { DataProtectionOptions } from './constructs/log/data-protection';
 export { type JsonLogsOptions, useJsonLogs } from './constructs/log/json-logs';
 export type { LogAnomalyOptions } from './constructs/log/log-anomalies';

@@ -11,6 +11,7 @@ import { SEVERITIES, type Severity } from '../core/incident/severity';
 import type { Pack } from '../core/pack/pack';
 import { type ActionsBySeverity, AlarmAction, actionsBySeverity } from './alarm/action';
 import type { AlarmReference } from './alarm/alarm-reference';
+import { type AlertPolicyOptions, addAlertPolicy } from './alarm/alert-policy';
 import type { AlarmCondition } from './alarm/condition';
 import { claimAlarmName, DEFAULT_ALARM_NAMING, nameAlarm } from './alarm/naming';
 import type { ActionArns, AlarmOptions } from './alarm/options';
@@ -186,6 +187,20 @@ export class Observability extends Construct {
     return this.ownAlarms.add(id, options, (scope, context) => renderCondition(scope, id, condition, options, context));
   }
 
+  /**
+   * An alarm whose condition is a line of text, with what else an alert policy says. An objective that it names comes
+   * first.
+   *
+   * ```ts
+   * obs.addPolicy('HighCpu', { condition: 'cpu > 80% for 3 of 5 x 1m', metrics: { cpu }, severity: 'high' });
+   * ```
+   */
+  addPolicy(id: string, options: AlertPolicyOptions): MonitoredAlarm {
+    const { ownAlarms, identity } = this;
+    const objectives = this.objectives.definitions();
+    return addAlertPolicy(id, options, { path: this.node.path, namespace: identity.namespace, ownAlarms, objectives });
+  }
+
   /** A composite alarm: `AlarmRule` combines alarms of `createdAlarms()`, of `addAlarm`, and CDK's own. */
   addCompositeAlarm(id: string, rule: AlarmRule, options: CompositeOptions): MonitoredAlarm {
     if (options?.suppressor && this.props.incidents) {
@@ -214,7 +229,8 @@ export class Observability extends Construct {
   }
 
   /**
-   * An objective of the service: its burn-rate alarms, and its budget, evaluated every five minutes. The id is its name.
+   * An objective of the service: its burn-rate alarms, and its budget, evaluated every five minutes. The id is its name,
+   * unique in service and environment.
    * What it is about need not be monitored.
    *
    * ```ts
@@ -228,7 +244,8 @@ export class Observability extends Construct {
 
   /**
    * Metrics, alarms and objectives for one line of work: what `monitor` and `slo` make of the pack's data. The service has
-   * to emit the metrics (docs/reference/packs.md).
+   * to emit the metrics (docs/reference/packs.md). Throws where the service has an objective of the same name: `prefix`
+   * tells them apart.
    *
    * ```ts
    * obs.addPack(Packs.serviceMesh, { operations: ['GET /orders'] });
@@ -236,9 +253,11 @@ export class Observability extends Construct {
    */
   addPack(pack: Pack, options: PackOptions = {}): readonly ServiceObjective[] {
     const { target, slos } = readPack(pack, options, this.identity);
+    const names = slos.map(({ id }) => id);
+    this.objectives.refuseTaken(pack.id, names);
     if (options.tune) this.tune(target, options.tune);
     this.monitor(target);
-    return slos.map(({ id, slo }) => this.slo(id, slo));
+    return slos.map(({ id, slo }) => this.objectives.add(id, slo, pack.id));
   }
 
   private objectivesOf(props: ObservabilityProps, namespace: string): Objectives {

@@ -10,7 +10,14 @@ import { lambdaAsset } from './lambda-asset';
 
 export interface OwnFunctionProps {
   /** The workflow it runs: name of its bundle, and what rehearsal knows it by. */
-  readonly workflow: 'handle-signal' | 'notify' | 'publish-metrics' | 'check-health' | 'evaluate-slos';
+  readonly workflow:
+    | 'handle-signal'
+    | 'escalate'
+    | 'notify'
+    | 'respond'
+    | 'publish-metrics'
+    | 'check-health'
+    | 'evaluate-slos';
   readonly description: string;
   readonly timeout: Duration;
   /** MB. @default 256 */
@@ -18,6 +25,8 @@ export interface OwnFunctionProps {
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly environment: Readonly<Record<string, string>>;
+  /** Taken from the account's limit for this function alone; it never runs more often at once. @default - shared */
+  readonly reservedConcurrency?: number;
   /** @default - no network of the user's */
   readonly vpc?: IVpc;
   readonly vpcSubnets?: SubnetSelection;
@@ -44,6 +53,7 @@ export class OwnFunction extends Construct {
       tracing: Tracing.ACTIVE,
       memorySize: props.memorySize ?? 256,
       timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       role: this.role,
       logGroup,
       ...(vpc && { vpc, vpcSubnets, securityGroups: securityGroups && [...securityGroups] }),

@@ -1,41 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Channel, IncidentResponse, type IncidentResponseProps } from '../../lib';
+import { Channel } from '../../lib';
 import { lambdaAsset } from '../../lib/constructs/lambda-asset';
-import { parseConfig } from '../../lib/core/config';
+import { configOf, hubTemplate, permissions, show } from './incident/hub-template';
 import { ensureBundles, newStack, type Properties, resources } from './template';
 
 let standard: Template;
 
 beforeAll(() => {
   ensureBundles();
-  standard = hub();
+  standard = hubTemplate();
 });
-
-function hub(props: Partial<IncidentResponseProps> = {}, stack = newStack('Hub')): Template {
-  new IncidentResponse(stack, 'Incidents', { channels: [Channel.email('oncall@example.com')], ...props });
-  return Template.fromStack(stack);
-}
-
-/** An intrinsic as readable text: `Table.Arn/index/gsi1`, with logical ids shortened to their human part. */
-function show(value: Properties): string {
-  if (typeof value === 'string') return value;
-  if (value['Fn::Join']) return value['Fn::Join'][1].map(show).join('');
-  const target: string[] = [value.Ref ?? value['Fn::GetAtt']].flat();
-  return target.join('.').replace(/^Incidents(\w*?)[0-9A-F]{8}/, '$1');
-}
-
-function permissions(template: Template, role: string): Record<string, string[]> {
-  const policies = Object.entries(resources(template, 'AWS::IAM::Policy')).filter(([id]) => id.includes(role));
-  const statements: Properties[] = policies.flatMap(([, policy]) => policy.PolicyDocument.Statement);
-  const granted: Record<string, string[]> = {};
-  for (const { Action, Resource } of statements) {
-    for (const action of [Action].flat())
-      granted[action] = [...(granted[action] ?? []), ...[Resource].flat().map(show)];
-  }
-  return granted;
-}
 
 const CONFIG = ['arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sightline/sightline'];
 
@@ -52,9 +28,11 @@ describe('permissions', () => {
       'sqs:ReceiveMessage': ['SignalsQueue.Arn'],
       'sqs:DeleteMessage': ['SignalsQueue.Arn'],
       'sqs:GetQueueAttributes': ['SignalsQueue.Arn'],
-      'sqs:SendMessage': ['SignalsDeadLetters.Arn'],
+      'sqs:SendMessage': ['SignalsDeadLetters.Arn', 'EscalationsWakeUps.Arn'],
       'dynamodb:GetItem': ['Table.Arn'],
+      'dynamodb:BatchGetItem': ['Table.Arn'],
       'dynamodb:PutItem': ['Table.Arn'],
+      'dynamodb:DeleteItem': ['Table.Arn'],
       'events:PutEvents': ['Bus.Arn'],
     });
   });
@@ -70,6 +48,8 @@ describe('permissions', () => {
       'xray:PutTelemetryRecords': ['*'],
       'dynamodb:GetItem': ['Table.Arn'],
       'dynamodb:UpdateItem': ['Table.Arn'],
+      'dynamodb:PutItem': ['Table.Arn'],
+      'dynamodb:DeleteItem': ['Table.Arn'],
       'dynamodb:Query': ['Table.Arn', 'Table.Arn/index/gsi3'],
       'dynamodb:GetRecords': ['Table.StreamArn'],
       'dynamodb:GetShardIterator': ['Table.StreamArn'],
@@ -77,6 +57,28 @@ describe('permissions', () => {
       'dynamodb:ListStreams': ['Table.Arn/stream/*'],
       'sqs:SendMessage': ['NotificationsDeadLetters.Arn'],
       'sns:Publish': ['Responders', 'Fallback'],
+      'secretsmanager:GetSecretValue': ['RespondSigningKey'],
+    });
+  });
+
+  test('of escalate are these and no others', () => {
+    expect(permissions(standard, 'Escalate')).toEqual({
+      'logs:CreateLogStream': ['EscalationsEscalateLogs.Arn'],
+      'logs:PutLogEvents': ['EscalationsEscalateLogs.Arn'],
+      'kms:Decrypt': ['Key.Arn'],
+      'kms:GenerateDataKey': ['Key.Arn'],
+      'ssm:GetParametersByPath': [...CONFIG, `${CONFIG}/*`],
+      'xray:PutTraceSegments': ['*'],
+      'xray:PutTelemetryRecords': ['*'],
+      'sqs:ReceiveMessage': ['EscalationsWakeUps.Arn'],
+      'sqs:DeleteMessage': ['EscalationsWakeUps.Arn'],
+      'sqs:GetQueueAttributes': ['EscalationsWakeUps.Arn'],
+      'sqs:SendMessage': ['EscalationsWakeUps.Arn'],
+      'dynamodb:GetItem': ['Table.Arn'],
+      'dynamodb:BatchGetItem': ['Table.Arn'],
+      'dynamodb:PutItem': ['Table.Arn'],
+      'dynamodb:DeleteItem': ['Table.Arn'],
+      'dynamodb:Query': ['Table.Arn/index/gsi3'],
     });
   });
 
@@ -115,33 +117,21 @@ describe('permissions', () => {
       expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
       expect(statement.Condition.ArnEquals['aws:SourceArn'].map(show)).toEqual([
         'SignalsAlarmStates.Arn',
+        'SignalsAlarmContributors.Arn',
+        'SignalsAlarmDeletions.Arn',
         'SignalsStackDeploys.Arn',
         'SignalsCodeDeploys.Arn',
+        'SignalsCalendarStates.Arn',
+        'SignalsInsights.Arn',
+        'SignalsHealthEvents.Arn',
         'SignalsJudgeSignals.Arn',
       ]);
     }
-    expect(policies.filter((statement: Properties) => statement.Effect === 'Deny')).toHaveLength(3);
+    expect(policies.filter((statement: Properties) => statement.Effect === 'Deny')).toHaveLength(5);
   });
 });
 
 describe('signals', () => {
-  test('come from the default bus: alarm states, finished stacks, finished deployments', () => {
-    const rules = Object.values(resources(standard, 'AWS::Events::Rule')).filter((rule) => !rule.EventBusName);
-    expect(rules.map((rule) => rule.EventPattern).filter(Boolean)).toEqual([
-      { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] },
-      {
-        source: ['aws.cloudformation'],
-        'detail-type': ['CloudFormation Stack Status Change'],
-        detail: { 'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] } },
-      },
-      {
-        source: ['aws.codedeploy'],
-        'detail-type': ['CodeDeploy Deployment State-change Notification'],
-        detail: { state: ['SUCCESS'] },
-      },
-    ]);
-  });
-
   test("come from the hub's own bus: what its judges find, and nothing else", () => {
     const rules = Object.values(resources(standard, 'AWS::Events::Rule'));
     const [alarms] = rules.filter((rule) => rule.EventPattern?.source?.[0] === 'aws.cloudwatch');
@@ -179,6 +169,37 @@ describe('signals', () => {
   });
 });
 
+describe('wake-ups', () => {
+  test('that fail five times are kept in a dead-letter queue of their own', () => {
+    standard.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 180,
+      KmsMasterKeyId: Match.anyValue(),
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('EscalationsDeadLetters'), 'Arn'] },
+        maxReceiveCount: 5,
+      },
+    });
+    standard.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('EscalationsWakeUps'), 'Arn'] },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('that are lost are made up for: notify and escalate look each minute for what is due', () => {
+    const sweeps = Object.values(resources(standard, 'AWS::Events::Rule')).filter((rule) => rule.ScheduleExpression);
+    expect(sweeps.map((rule) => [rule.ScheduleExpression, show(rule.Targets[0].Arn)])).toEqual([
+      ['rate(1 minute)', 'EscalationsEscalateFunction.Arn'],
+      ['rate(1 minute)', 'NotificationsNotifyFunction.Arn'],
+    ]);
+    standard.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+});
+
 describe('notifications', () => {
   test('start with new outbox items of the stream, and with a sweep each minute', () => {
     const template = standard;
@@ -198,13 +219,13 @@ describe('notifications', () => {
   test('reach topics of others, with the right to use their key', () => {
     const stack = newStack('Hub');
     const topic = new Topic(stack, 'Chat');
-    const template = hub({ channels: [Channel.email('a@example.com'), Channel.topic('chat', topic)] }, stack);
+    const template = hubTemplate({ channels: [Channel.email('a@example.com'), Channel.topic('chat', topic)] }, stack);
     expect(permissions(template, 'Notify')['sns:Publish']).toHaveLength(3);
-    expect(hubConfig(template).channels.map(({ name }) => name)).toEqual(['oncall', 'chat']);
+    expect(configOf(template).hub.channels.map(({ name }) => name)).toEqual(['oncall', 'chat']);
   });
 
   test('go by mail to each address once, and the fallback too', () => {
-    const template = hub({
+    const template = hubTemplate({
       channels: [Channel.email('a@example.com', 'b@example.com'), Channel.email('a@example.com')],
     });
     const subscriptions = Object.values(resources(template, 'AWS::SNS::Subscription'));
@@ -217,21 +238,17 @@ describe('notifications', () => {
   });
 });
 
-function hubConfig(template: Template) {
-  const [parameter] = Object.values(resources(template, 'AWS::SSM::Parameter'));
-  return parseConfig([{ name: parameter.Name, text: show(parameter.Value) }]).hub;
-}
-
 test('publishes its configuration for functions and rehearsal', () => {
-  const template = hub({ hub: 'night', reopenWindow: Duration.minutes(10) });
+  const template = hubTemplate({ hub: 'night', reopenWindow: Duration.minutes(10) });
   template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/sightline/night/hub' });
-  expect(hubConfig(template)).toEqual({
+  expect(configOf(template).hub).toEqual({
     schemaVersion: 1,
     kind: 'hub',
     hub: 'night',
-    channels: [{ name: 'oncall', topicArn: 'Responders' }],
+    channels: [{ kind: 'topic', name: 'oncall', topicArn: 'Responders' }],
     fallbackTopicArn: 'Fallback',
     reopenWindowSeconds: 600,
+    respondUrl: 'RespondLinksFunctionFunctionUrl.FunctionUrl',
   });
 });
 
@@ -263,7 +280,13 @@ test('keeps incidents in an encrypted table with stream, expiry and point-in-tim
 
 test('names the workflow of its functions, and gives them what they read', () => {
   const functions = Object.values(standard.findResources('AWS::Lambda::Function'));
-  expect(functions.map((fn) => fn.Metadata['sightline:function'])).toEqual(['handle-signal', 'notify']);
+  expect(functions.map((fn) => fn.Metadata['sightline:function'])).toEqual([
+    'escalate',
+    'handle-signal',
+    'respond',
+    'respond',
+    'notify',
+  ]);
   for (const { Properties: properties } of functions) {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -276,8 +299,11 @@ test('names the workflow of its functions, and gives them what they read', () =>
       SIGHTLINE_CONFIG_PATH: '/sightline/sightline',
     });
   }
-  expect(show(functions[0]?.Properties.Environment.Variables.SIGHTLINE_BUS)).toBe('Bus');
-  expect(show(functions[0]?.Properties.Environment.Variables.SIGHTLINE_DEAD_LETTER_URL)).toBe('SignalsDeadLetters');
+  const [escalate, handleSignal] = functions.map((fn) => fn.Properties.Environment.Variables);
+  expect(show(handleSignal.SIGHTLINE_BUS)).toBe('Bus');
+  expect(show(handleSignal.SIGHTLINE_DEAD_LETTER_URL)).toBe('SignalsDeadLetters');
+  expect(show(handleSignal.SIGHTLINE_WAKE_QUEUE_URL)).toBe('EscalationsWakeUps');
+  expect(show(escalate.SIGHTLINE_WAKE_QUEUE_URL)).toBe('EscalationsWakeUps');
 });
 
 test('watches itself with alarms that go straight to the fallback topic and open no incident', () => {
@@ -289,6 +315,10 @@ test('watches itself with alarms that go straight to the fallback topic and open
     'sightline-watchdog-NotificationDead',
     'sightline-watchdog-HandleSignalErrors',
     'sightline-watchdog-NotifyErrors',
+    'sightline-watchdog-EscalationOverdue',
+    'sightline-watchdog-EscalateErrors',
+    'sightline-watchdog-DeadWakeUps',
+    'sightline-watchdog-RespondErrors',
     'sightline-watchdog-OldestSignalAge',
   ]);
   for (const alarm of alarms) {
@@ -303,7 +333,7 @@ test('watches itself with alarms that go straight to the fallback topic and open
 });
 
 test('deletes what it keeps only where it is told to', () => {
-  const template = hub({ removalPolicy: RemovalPolicy.DESTROY });
+  const template = hubTemplate({ removalPolicy: RemovalPolicy.DESTROY });
   for (const type of ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
     template.allResources(type, { DeletionPolicy: 'Delete' });
   }
@@ -312,7 +342,7 @@ test('deletes what it keeps only where it is told to', () => {
 test('has the same asset hashes in each synth', () => {
   const keys = (template: Template) =>
     Object.values(resources(template, 'AWS::Lambda::Function')).map((fn) => fn.Code.S3Key);
-  expect(keys(hub())).toEqual(keys(standard));
+  expect(keys(hubTemplate())).toEqual(keys(standard));
 });
 
 describe('mistakes', () => {
@@ -320,14 +350,16 @@ describe('mistakes', () => {
     [{ channels: [] }, "'channels' must name at least one channel, got none"],
     [{ hub: 'a b' }, "'hub' must be 1 to 32 letters"],
     [{ hub: 'x'.repeat(33) }, "'hub' must be 1 to 32 letters"],
+    [{ chanels: [] }, "there is no option 'chanels'; did you mean 'channels'?"],
+    [{ reopenWindow: Duration.millis(1_500) }, "'reopenWindow' must be whole seconds"],
   ])('refuses %j', (props, message) => {
-    expect(() => hub(props)).toThrow(message);
+    expect(() => hubTemplate(props as never)).toThrow(message);
   });
 
   test('refuses channels that cannot be told apart', () => {
     const stack = newStack('Hub');
     const chat = Channel.topic('chat', new Topic(stack, 'Chat'));
-    expect(() => hub({ channels: [chat, chat] }, stack)).toThrow("two channels named 'chat'");
+    expect(() => hubTemplate({ channels: [chat, chat] }, stack)).toThrow("two channels named 'chat'");
     expect(() => Channel.topic('oncall', new Topic(stack, 'Other'))).toThrow('choose another');
   });
 
@@ -338,7 +370,7 @@ describe('mistakes', () => {
 
   test('warns where nobody would hear of its own failure', () => {
     const stack = newStack('Hub');
-    hub({ channels: [Channel.topic('chat', new Topic(stack, 'Chat'))] }, stack);
+    hubTemplate({ channels: [Channel.topic('chat', new Topic(stack, 'Chat'))] }, stack);
     Annotations.fromStack(stack).hasWarning(
       '/Hub/Incidents',
       Match.stringLikeRegexp('sightline:fallbackWithoutSubscribers'),

@@ -36,10 +36,15 @@ export type Properties = any;
 
 /** The hub's constructs point at bundles of the build; where it has not run, an empty handler stands in. */
 export function ensureBundles(): void {
-  for (const name of ['handle-signal', 'notify', 'check-health', 'publish-metrics', 'evaluate-slos']) {
+  for (const name of BUNDLES) {
     const directory = join(__dirname, '..', '..', 'dist', 'lambdas', name);
     if (existsSync(directory)) continue;
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => {};\n');
   }
 }
+
+const BUNDLES = [
+  ...['handle-signal', 'escalate', 'notify', 'respond'],
+  ...['check-health', 'publish-metrics', 'evaluate-slos'],
+];

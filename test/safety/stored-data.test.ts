@@ -78,17 +78,23 @@ test.each([
 });
 
 test('services may invoke functions for one source or for this account only', () => {
-  expect(ofType('AWS::Lambda::Permission').length).toBeGreaterThan(0);
-  for (const { properties } of ofType('AWS::Lambda::Permission')) {
-    expect(properties.SourceArn ?? properties.SourceAccount).toBeDefined();
-    expect(properties.Action).toBe('lambda:InvokeFunction');
-  }
+  const permissions = ofType('AWS::Lambda::Permission').map(({ properties }) => properties);
+  const bound = permissions.filter(({ SourceArn, SourceAccount }) => SourceArn ?? SourceAccount);
+  expect(bound.length).toBeGreaterThan(0);
+  for (const { Action } of bound) expect(Action).toBe('lambda:InvokeFunction');
+  // Signed links are open to whoever has one, by their URL alone.
+  const open = permissions.filter((permission) => !bound.includes(permission));
+  const links = { 'Fn::GetAtt': [expect.stringContaining('RespondLinksFunction'), 'Arn'] };
+  expect(open).toEqual([
+    { Action: 'lambda:InvokeFunctionUrl', FunctionName: links, FunctionUrlAuthType: 'NONE', Principal: '*' },
+    { Action: 'lambda:InvokeFunction', FunctionName: links, InvokedViaFunctionUrl: true, Principal: '*' },
+  ]);
 });
 
 test('every function writes to a log group with an end', () => {
   const functions = ofType('AWS::Lambda::Function');
   const groups = ofType('AWS::Logs::LogGroup');
-  expect(functions).toHaveLength(6);
+  expect(functions).toHaveLength(9);
   expect(functions.map(({ properties }) => properties.LoggingConfig.LogGroup.Ref).sort()).toEqual(logicalIds(groups));
   expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(groups.map(() => expect.any(Number)));
 });
@@ -100,11 +106,14 @@ test('what people would miss stays when the stack goes, and nothing else', () =>
     'AWS::DynamoDB::Table',
     'AWS::DynamoDB::Table',
     'AWS::KMS::Key',
+    'AWS::Logs::LogGroup', // escalate
     'AWS::Logs::LogGroup', // evaluate-slos
     'AWS::Logs::LogGroup', // evaluate-slos
     'AWS::Logs::LogGroup', // handle-signal
     'AWS::Logs::LogGroup', // notify
     'AWS::Logs::LogGroup', // publish-metrics
+    'AWS::Logs::LogGroup', // respond: links
+    'AWS::Logs::LogGroup', // respond: operators
     'AWS::S3::Bucket',
   ]);
 });

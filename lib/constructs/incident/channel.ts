@@ -1,14 +1,54 @@
 import { Token } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ProviderKind } from '../../core/config';
+import { checkKeys, checkOneOf, demand, type Keys, shown } from '../check';
 import { checkName } from '../names';
 
 /** Name of the channel that all e-mail addresses share. */
 export const RESPONDERS_CHANNEL = 'oncall';
 
-/** Where people are told of incidents. */
+export interface ChannelOptions {
+  /** Name of the channel of the hub that gets what this one does not take. @default - the fallback topic */
+  readonly failover?: string;
+}
+
+export interface WebhookUrlOptions extends ChannelOptions {
+  /** Its text is the address that the provider gave the channel: whoever knows it can post there. */
+  readonly webhookUrl: ISecret;
+}
+
+export interface PagerDutyOptions extends ChannelOptions {
+  /** Its text is the key of an Events API v2 integration, 32 characters. */
+  readonly routingKey: ISecret;
+}
+
+export interface OpsgenieOptions extends ChannelOptions {
+  /** Its text is the key of an API integration. */
+  readonly apiKey: ISecret;
+  /** Where the account is. @default 'us' */
+  readonly region?: 'us' | 'eu';
+}
+
+export interface JiraServiceManagementOptions extends ChannelOptions {
+  /** Its text is the key of an API integration. */
+  readonly apiKey: ISecret;
+}
+
+export interface WebhookOptions extends ChannelOptions {
+  /** Its text is `{"url": "https://...", "key": "..."}`: requests are signed with the key. */
+  readonly secret: ISecret;
+}
+
+/**
+ * Where people are told of incidents. Names are unique in the hub: 1 to 64 letters, digits, `.`, `_`, `-`. What is
+ * secret is read by the function that notifies, when it does; it never is in a template.
+ */
 export abstract class Channel {
   /** As incidents and the hub's configuration name it. */
   abstract readonly name: string;
+  /** @default - the fallback topic */
+  abstract readonly failover?: string;
 
   /**
    * Mail to these addresses, all on the channel `oncall`. Each gets a mail with a link to confirm the subscription at
@@ -16,31 +56,69 @@ export abstract class Channel {
    */
   static email(...addresses: readonly string[]): Channel {
     if (addresses.length === 0) throw new Error('Channel.email needs at least one address, got none');
-    for (const address of addresses) {
-      if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) {
-        throw new Error(`Channel.email got ${JSON.stringify(address)}; pass an address such as 'oncall@example.com'`);
-      }
-    }
+    for (const address of addresses) checkAddress('Channel.email', address);
     return new EmailChannel(addresses);
   }
 
   /**
    * Messages to a topic of yours, with kind, severity, service and environment as message attributes for subscription
    * filters. If the key of an encrypted topic is imported, its policy must let the account use it.
-   * @param name unique in the hub: 1 to 64 letters, digits, `.`, `_`, `-`
    */
-  static topic(name: string, topic: ITopic): Channel {
-    checkName('name of the channel', name);
-    if (name === RESPONDERS_CHANNEL) {
-      throw new Error(`Channel.topic: the name '${RESPONDERS_CHANNEL}' is that of the e-mail channel; choose another`);
-    }
-    return new TopicChannel(name, topic);
+  static topic(name: string, topic: ITopic, options: ChannelOptions = {}): Channel {
+    return new TopicChannel(checked('topic', name, options, CHANNEL_KEYS), topic, 'text', options.failover);
+  }
+
+  /**
+   * A topic that Amazon Q Developer in chat applications reads: messages in its own JSON, since it drops plain text.
+   * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+   */
+  static chat(name: string, topic: ITopic, options: ChannelOptions = {}): Channel {
+    return new TopicChannel(checked('chat', name, options, CHANNEL_KEYS), topic, 'chat', options.failover);
+  }
+
+  /** A Slack channel, by an incoming webhook. */
+  static slack(name: string, options: WebhookUrlOptions): Channel {
+    checked('slack', name, options, { ...CHANNEL_KEYS, webhookUrl: true });
+    return new ProviderChannel('slack', name, secretOf('slack', 'webhookUrl', options.webhookUrl), options);
+  }
+
+  /** A Microsoft Teams channel, by the webhook of a workflow. */
+  static teams(name: string, options: WebhookUrlOptions): Channel {
+    checked('teams', name, options, { ...CHANNEL_KEYS, webhookUrl: true });
+    return new ProviderChannel('teams', name, secretOf('teams', 'webhookUrl', options.webhookUrl), options);
+  }
+
+  /** A PagerDuty service, by the Events API v2: it pages, and its alert ends with the incident. */
+  static pagerDuty(name: string, options: PagerDutyOptions): Channel {
+    checked('pagerDuty', name, options, { ...CHANNEL_KEYS, routingKey: true });
+    return new ProviderChannel('pagerduty', name, secretOf('pagerDuty', 'routingKey', options.routingKey), options);
+  }
+
+  /** Opsgenie alerts. Its APIs end on 2027-04-05; synth warns of it. */
+  static opsgenie(name: string, options: OpsgenieOptions): Channel {
+    checked('opsgenie', name, options, { ...CHANNEL_KEYS, apiKey: true, region: true });
+    if (options.region !== undefined) checkOneOf('Channel.opsgenie', 'region', options.region, ['us', 'eu']);
+    return new ProviderChannel('opsgenie', name, secretOf('opsgenie', 'apiKey', options.apiKey), options);
+  }
+
+  /** Alerts of Jira Service Management. */
+  static jiraServiceManagement(name: string, options: JiraServiceManagementOptions): Channel {
+    checked('jiraServiceManagement', name, options, { ...CHANNEL_KEYS, apiKey: true });
+    const secret = secretOf('jiraServiceManagement', 'apiKey', options.apiKey);
+    return new ProviderChannel('jira', name, secret, options);
+  }
+
+  /** Signed JSON to an address of yours. */
+  static webhook(name: string, options: WebhookOptions): Channel {
+    checked('webhook', name, options, { ...CHANNEL_KEYS, secret: true });
+    return new ProviderChannel('webhook', name, secretOf('webhook', 'secret', options.secret), options);
   }
 }
 
 /** Addresses on the topic of responders. */
 export class EmailChannel extends Channel {
   readonly name = RESPONDERS_CHANNEL;
+  readonly failover = undefined;
 
   constructor(readonly addresses: readonly string[]) {
     super();
@@ -52,7 +130,57 @@ export class TopicChannel extends Channel {
   constructor(
     readonly name: string,
     readonly topic: ITopic,
+    readonly format: 'text' | 'chat',
+    readonly failover?: string,
   ) {
     super();
   }
+}
+
+/** A provider that is reached by HTTP, with a secret. */
+export class ProviderChannel extends Channel {
+  readonly failover?: string;
+  readonly region?: 'us' | 'eu';
+
+  constructor(
+    readonly kind: ProviderKind,
+    readonly name: string,
+    readonly secret: ISecret,
+    options: ChannelOptions & Pick<OpsgenieOptions, 'region'>,
+  ) {
+    super();
+    this.failover = options.failover;
+    this.region = options.region;
+  }
+}
+
+const CHANNEL_KEYS: Keys<ChannelOptions> = { failover: true };
+
+/** Refuses what is no e-mail address. Tokens are fine. */
+export function checkAddress(where: string, address: string): void {
+  if (Token.isUnresolved(address) || /^[^\s@]+@[^\s@]+$/.test(address)) return;
+  throw new Error(`${where} got ${JSON.stringify(address)}; pass an address such as 'oncall@example.com'`);
+}
+
+function checked<T extends ChannelOptions>(method: string, name: string, options: T, keys: Keys<T>): string {
+  const where = `Channel.${method}`;
+  checkName('name of the channel', name);
+  if (name === RESPONDERS_CHANNEL) {
+    throw new Error(`${where}: the name '${RESPONDERS_CHANNEL}' is that of the e-mail channel; choose another`);
+  }
+  checkKeys(where, options, keys);
+  if (options.failover !== undefined) checkName('failover', options.failover);
+  return name;
+}
+
+function secretOf(method: string, option: string, secret: ISecret): ISecret {
+  const fits = typeof secret === 'object' && secret !== null && 'secretArn' in secret;
+  const todo = `pass a secret, such as Secret.fromSecretNameV2(this, 'Secret', 'sightline/${method}')`;
+  demand(`Channel.${method}`, fits, `'${option}' must be a secret of Secrets Manager, got ${got(secret)}; ${todo}`);
+  return secret;
+}
+
+/** A text in its place may well be the secret itself, which must not end up in a log. */
+function got(value: unknown): string {
+  return typeof value === 'string' ? 'a text' : shown(value);
 }

@@ -1,20 +1,37 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { ChannelConfig, HubConfig } from '../../core/config';
-import { configPath, SCHEMA_VERSION } from '../../core/conventions';
+import type { HubConfig } from '../../core/config';
+import { SCHEMA_VERSION } from '../../core/conventions';
 import { markSelfWatching } from '../monitor/scope';
-import { checkName } from '../names';
-import { type Channel, EmailChannel, RESPONDERS_CHANNEL, TopicChannel } from './channel';
+import { businessHoursOf } from './business-hours';
+import { type ChannelSet, channelConfigs, channelSet } from './channel-set';
+import {
+  type EscalationLevelOptions,
+  type EscalationMatrixOptions,
+  type IEscalation,
+  levelsConfig,
+  matrixConfig,
+} from './escalation';
+import type { EscalationOptions } from './escalation-options';
+import { Escalations } from './escalations';
+import { HubDocuments, writeDocument } from './hub-documents';
 import { createHubKey } from './hub-key';
 import { createHubTable } from './hub-table';
+import { admitAlarms, createHubTopic } from './hub-topic';
+import { checkHub, checkProps, type IncidentResponseProps } from './incident-response-props';
+import { type MaintenanceOptions, maintenanceConfig } from './maintenance';
 import { Notifications } from './notifications';
+import { type PersonOptions, personConfig } from './person';
+import { Respond } from './respond';
+import type { IResponder } from './responder';
+import { ResponderTopic } from './responder-topic';
+import { type RouteOptions, routeConfig } from './route';
+import { gapWarning, type ScheduleOptions, scheduleConfig } from './schedule';
 import { Signals } from './signals';
 import { Watchdog } from './watchdog';
 
@@ -24,41 +41,20 @@ export interface IIncidentResponse {
   readonly hub: string;
 }
 
-export interface IncidentResponseProps {
-  /** Where people are told; at least one. */
-  readonly channels: readonly Channel[];
-  /**
-   * Name of the hub, unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`.
-   * @default 'sightline'
-   */
-  readonly hub?: string;
-  /**
-   * An alarm that returns within this time after the resolve reopens its incident (inclusive, whole seconds).
-   * @default Duration.seconds(300)
-   */
-  readonly reopenWindow?: Duration;
-  /** How long the workflow's own logs are kept. @default RetentionDays.THREE_MONTHS */
-  readonly logRetention?: RetentionDays;
-  /** What becomes of key, table and logs when the stack goes. @default RemovalPolicy.RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
 /**
- * The hub of an account and Region: takes all alarm state changes and deploys from EventBridge, keeps incidents in a
- * table and tells people. One is enough for all services; each joins by `new Observability(..., { incidents })`.
+ * The hub of an account and Region: takes alarms, deploys and other signals from EventBridge, keeps incidents in a table,
+ * tells people and takes their answers. One is enough for all services; each joins by
+ * `new Observability(..., { incidents })`. Without people and escalations every channel is told of every incident.
  *
  * Its own alarms tell the fallback topic directly.
  */
 export class IncidentResponse extends Construct implements IIncidentResponse {
   /** A hub that another app deploys to this account and Region. */
   static fromHubName(hub: string): IIncidentResponse {
-    checkName('hub', hub, MAX_HUB_LENGTH);
-    return { hub };
+    return { hub: checkHub(hub) };
   }
 
   readonly hub: string;
-  /** Topic of all e-mail addresses, for further subscriptions such as SMS; `undefined` without an e-mail channel. */
-  readonly responders?: Topic;
   /** Topic for what no channel took and for the watchdog alarms. */
   readonly fallback: Topic;
   /**
@@ -66,22 +62,28 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
    * which open and resolve incidents as alarms do.
    */
   readonly bus: IEventBus;
+  private readonly responderTopic: ResponderTopic;
+  private readonly notifications: Notifications;
+  private readonly respond?: Respond;
+  private readonly documents: HubDocuments;
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
     markSelfWatching(this);
-    this.hub = props.hub ?? 'sightline';
-    checkName('hub', this.hub, MAX_HUB_LENGTH);
-    const channels = sortChannels(props.channels);
+    checkProps(`IncidentResponse '${this.node.path}'`, props);
+    this.hub = checkHub(props.hub ?? 'sightline');
+    const channels = channelSet(props.channels);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
     const key = createHubKey(this, this.hub, removalPolicy);
     const table = createHubTable(this, key, removalPolicy);
     const bus = new EventBus(this, 'Bus', { eventBusName: this.hub });
     this.bus = bus;
-    this.responders = channels.addresses.length > 0 ? this.addTopic('Responders', key, channels.addresses) : undefined;
-    this.fallback = this.addTopic('Fallback', key, channels.addresses);
-    this.admitWatchdog();
+    this.responderTopic = new ResponderTopic(() => createHubTopic(this, 'Responders', this.hub, key));
+    for (const address of channels.addresses) this.responderTopic.addChannelAddress(address);
+    this.fallback = createHubTopic(this, 'Fallback', this.hub, key);
+    for (const address of channels.addresses) this.fallback.addSubscription(new EmailSubscription(address));
+    admitAlarms(this.fallback);
 
     const parts = {
       hub: this.hub,
@@ -91,85 +93,145 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
     };
-    const signals = new Signals(this, 'Signals', { ...parts, bus });
-    const notifications = new Notifications(this, 'Notifications', {
+    const escalations = new Escalations(this, 'Escalations', parts);
+    const { wakeQueue } = escalations;
+    const signals = new Signals(this, 'Signals', { ...parts, bus, wakeQueue, sources: props.sources });
+    const { respond = true } = props;
+    if (respond) {
+      this.respond = new Respond(this, 'Respond', { ...parts, wakeQueue, ...(respond === true ? {} : respond) });
+    }
+    this.notifications = new Notifications(this, 'Notifications', {
       ...parts,
       streamArn: table.tableStreamArn as string,
-      topics: [
-        ...(this.responders ? [this.responders] : []),
-        this.fallback,
-        ...channels.topics.map(({ topic }) => topic),
-      ],
+      topics: [this.responders, this.fallback, ...channels.topics.map(({ topic }) => topic)].filter((one) => !!one),
+      secrets: channels.providers.map(({ secret }) => secret),
+      signingKey: this.respond?.signingKey,
     });
-    new Watchdog(this, 'Watchdog', { hub: this.hub, signals, notifications, fallback: this.fallback });
-    this.publishConfig(channels.topics, props.reopenWindow ?? Duration.seconds(300));
-    if (channels.addresses.length === 0) {
-      Annotations.of(this).addWarningV2(
-        'sightline:fallbackWithoutSubscribers',
-        `Nobody is subscribed to the fallback topic of the hub '${this.hub}', which reports that the workflow itself ` +
-          "fails; add a Channel.email or call 'fallback.addSubscription'",
-      );
+    new Watchdog(this, 'Watchdog', {
+      ...{ hub: this.hub, signals, escalations, fallback: this.fallback },
+      ...{ notifications: this.notifications, respond: this.respond },
+    });
+    const config = this.config(props, channels);
+    writeDocument(this, 'Config', this.hub, config);
+    this.documents = new HubDocuments(this, 'Documents', config);
+    warnOf(this, channels);
+  }
+
+  /**
+   * Topic of all e-mail addresses and people, for further subscriptions; `undefined` while there is neither. Once there
+   * are people, filter what you subscribe by the message attribute `responder`: it names for whom a message is, and is
+   * missing on those of the channel `oncall`.
+   */
+  get responders(): Topic | undefined {
+    return this.responderTopic.topic;
+  }
+
+  /** Address of the operators' API; `undefined` with `respond: false`. */
+  get operatorsUrl(): string | undefined {
+    return this.respond?.operatorsUrl.url;
+  }
+
+  /** Address of the signed links, where Slack sends pressed buttons: append `slack/actions`; `undefined` with `respond: false`. */
+  get linksUrl(): string | undefined {
+    return this.respond?.linksUrl.url;
+  }
+
+  /** Lets somebody list incidents and act on them by the operators' API. */
+  grantOperate(grantee: IGrantable): void {
+    if (!this.respond) {
+      throw new Error(`The hub '${this.hub}' has no operators' API ('respond' is false); leave 'respond' out`);
     }
+    this.respond.grantOperate(grantee);
   }
 
-  private addTopic(id: string, masterKey: IKey, addresses: readonly string[]): Topic {
-    const topic = new Topic(this, id, { displayName: `Sightline ${this.hub} ${id}`, masterKey, enforceSSL: true });
-    for (const address of addresses) topic.addSubscription(new EmailSubscription(address));
-    return topic;
+  /**
+   * Somebody who can be told by name. With the first one, the subscriptions of the channel `oncall` get a filter, so that
+   * they take its messages only; SNS needs up to 15 minutes for that.
+   * @param name 1 to 64 letters, digits, `.`, `_`, `-`; as incidents and timelines show it
+   */
+  addPerson(name: string, options: PersonOptions): IResponder {
+    const where = `addPerson '${name}'`;
+    const config = personConfig(where, name, options);
+    const isFirstSubscriber = this.responders === undefined;
+    const topic = this.responderTopic.addPerson(where, name, options);
+    if (isFirstSubscriber) this.notifications.allowTopic(topic);
+    this.documents.add({ ...config, topicArn: topic.topicArn });
+    return { kind: 'person', name };
   }
 
-  /** A topic with a policy of its own admits no alarms unless it says so. */
-  private admitWatchdog(): void {
-    this.fallback.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.fallback.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+  /** Who is on call when. Warns where nobody is. */
+  addSchedule(name: string, options: ScheduleOptions): IResponder {
+    const config = scheduleConfig(`addSchedule '${name}'`, name, options);
+    const document = this.documents.add(config);
+    const gaps = gapWarning(config);
+    if (gaps !== undefined) Annotations.of(document).addWarningV2('sightline:scheduleGaps', gaps);
+    return { kind: 'schedule', name };
   }
 
-  private publishConfig(topics: readonly TopicChannel[], reopenWindow: Duration): void {
-    const responders: ChannelConfig[] = this.responders
-      ? [{ name: RESPONDERS_CHANNEL, topicArn: this.responders.topicArn }]
-      : [];
-    const config: HubConfig = {
+  /**
+   * Who is told when nobody answers, by the usual matrix: on-call at once, backup after 5 minutes, lead after 10, manager
+   * after 15, executive after 30. Critical incidents climb to the executive, high ones to the lead, medium ones to the
+   * backup, low ones stay with the on-call. The one named `default` is for whatever no route says otherwise of.
+   */
+  addEscalation(name: string, options: EscalationMatrixOptions): IEscalation {
+    this.documents.add(matrixConfig(`addEscalation '${name}'`, name, options));
+    return { escalationName: name };
+  }
+
+  /**
+   * As `addEscalation`, with levels of your own. Critical incidents climb all of them, high ones three, medium ones two,
+   * low ones one, where `reach` does not say otherwise.
+   */
+  addEscalationLevels(
+    name: string,
+    levels: readonly EscalationLevelOptions[],
+    options: EscalationOptions = {},
+  ): IEscalation {
+    this.documents.add(levelsConfig(`addEscalationLevels '${name}'`, name, levels, options));
+    return { escalationName: name };
+  }
+
+  /** Who is told of what. Routes are tried in the order in which they are added; the first one that fits decides. */
+  addRoute(name: string, options: RouteOptions): void {
+    const order = this.documents.of('route').length + 1;
+    this.documents.add(routeConfig(`addRoute '${name}'`, name, order, options));
+  }
+
+  /** A time in which what it matches is recorded and pages nobody; what still fires at its end does. */
+  addMaintenance(name: string, options: MaintenanceOptions): void {
+    this.documents.add(maintenanceConfig(`addMaintenance '${name}'`, name, options));
+  }
+
+  private config(props: IncidentResponseProps, channels: ChannelSet): HubConfig {
+    const { reopenWindow, businessHours, respond } = props;
+    const slackButtons = typeof respond === 'object' && respond.slackSigningSecret !== undefined;
+    return {
       schemaVersion: SCHEMA_VERSION,
       kind: 'hub',
       hub: this.hub,
-      channels: [...responders, ...topics.map(({ name, topic }) => ({ name, topicArn: topic.topicArn }))],
+      channels: channelConfigs(channels, this.responders?.topicArn),
       fallbackTopicArn: this.fallback.topicArn,
-      reopenWindowSeconds: reopenWindow.toSeconds(),
+      reopenWindowSeconds: (reopenWindow ?? Duration.seconds(300)).toSeconds(),
+      ...(this.respond && { respondUrl: this.respond.linksUrl.url }),
+      ...(slackButtons && { slackButtons }),
+      ...(businessHours && { businessHours: businessHoursOf('businessHours', businessHours) }),
     };
-    new StringParameter(this, 'Config', {
-      parameterName: `${configPath(this.hub)}/hub`,
-      description: `Sightline: the hub ${this.hub}`,
-      stringValue: Stack.of(this).toJsonString(config),
-    });
   }
 }
 
-/** In the names of the bus, of parameters and of alarms. */
-const MAX_HUB_LENGTH = 32;
-/** The hub's document is one standard parameter of 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
-const MAX_TOPICS = 10;
-
-function sortChannels(channels: readonly Channel[]): {
-  readonly addresses: readonly string[];
-  readonly topics: readonly TopicChannel[];
-} {
-  if (channels.length === 0) {
-    throw new Error("'channels' must name at least one channel, got none; pass Channel.email('oncall@example.com')");
+function warnOf(hub: IncidentResponse, { addresses, providers }: ChannelSet): void {
+  if (addresses.length === 0) {
+    Annotations.of(hub).addWarningV2(
+      'sightline:fallbackWithoutSubscribers',
+      `Nobody is subscribed to the fallback topic of the hub '${hub.hub}', which reports that the workflow itself ` +
+        "fails; add a Channel.email or call 'fallback.addSubscription'",
+    );
   }
-  const topics = channels.filter((channel) => channel instanceof TopicChannel);
-  const names = topics.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`'channels' has two channels named '${twice}'; give each its own name`);
-  if (topics.length > MAX_TOPICS) {
-    throw new Error(`'channels' may have ${MAX_TOPICS} topics at most, got ${topics.length}`);
+  for (const { name } of providers.filter(({ kind }) => kind === 'opsgenie')) {
+    Annotations.of(hub).addWarningV2(
+      'sightline:opsgenieEnds',
+      `The APIs of Opsgenie, which the channel '${name}' uses, end on 2027-04-05; move to ` +
+        'Channel.jiraServiceManagement or Channel.pagerDuty before',
+    );
   }
-  const addresses = channels.flatMap((channel) => (channel instanceof EmailChannel ? channel.addresses : []));
-  return { addresses: [...new Set(addresses)], topics };
 }

@@ -1,22 +1,26 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TABLE_INDEX } from '../../core/conventions';
+import { HUB_ENV, TABLE_INDEX } from '../../core/conventions';
 import { INCIDENT_TABLE, KEY_PREFIX } from '../../core/incident/table';
 import { createHubQueue } from './hub-queue';
+import { addSweep } from './sweep';
 import { type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface NotificationsProps extends HubParts {
   readonly streamArn: string;
   /** Every topic that messages go to, the fallback included. */
   readonly topics: readonly ITopic[];
+  /** Those of the channels' providers. */
+  readonly secrets: readonly ISecret[];
+  /** Signs the links of messages. @default - messages have none */
+  readonly signingKey?: ISecret;
 }
 
-/** The way out: new outbox items of the table's stream, and once a minute whatever is still owed, to the topics. */
+/** The way out: new outbox items of the table's stream, and once a minute whatever is still owed, to the channels. */
 export class Notifications extends Construct {
   /** Which stream records could not be processed. */
   readonly deadLetters: Queue;
@@ -42,7 +46,7 @@ export class Notifications extends Construct {
       retryAttempts: 3,
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
-    this.addSweep();
+    addSweep(this, this.handler);
   }
 
   private addHandler(props: NotificationsProps): WorkflowFunction {
@@ -51,8 +55,11 @@ export class Notifications extends Construct {
       workflow: 'notify',
       description: `Sightline ${props.hub}: tells people`,
       timeout: Duration.seconds(60),
+      environment: { ...(props.signingKey && { [HUB_ENV.signingKeyArn]: props.signingKey.secretArn }) },
     });
     handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], props.tableArn);
+    // How each channel did lately.
+    handler.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], props.tableArn);
     handler.allow(['dynamodb:Query'], `${props.tableArn}/index/${TABLE_INDEX.due}`);
     handler.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], props.streamArn);
     // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
@@ -63,16 +70,14 @@ export class Notifications extends Construct {
     for (const { masterKey } of props.topics) {
       if (masterKey && masterKey !== props.key) masterKey.grant(handler.function, 'kms:Decrypt', 'kms:GenerateDataKey');
     }
+    for (const secret of [...props.secrets, ...(props.signingKey ? [props.signingKey] : [])])
+      handler.allowSecret(secret);
     return handler;
   }
 
-  /** The next sweep is a minute away, so a failed one is not repeated. */
-  private addSweep(): void {
-    this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    new Rule(this, 'Sweep', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new FunctionTarget(this.handler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    });
+  /** Lets it send to a topic. */
+  allowTopic(topic: ITopic): void {
+    this.handler.allow(['sns:Publish'], topic.topicArn);
   }
 }
 

@@ -1,20 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventPattern, type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT, HUB_ENV } from '../../core/conventions';
+import { HUB_ENV } from '../../core/conventions';
 import { admitRules, createHubQueue } from './hub-queue';
-import { type HubParts, WorkflowFunction } from './workflow-function';
+import { eventPatterns, JUDGE_SIGNALS, type SignalSources } from './signal-patterns';
+import { DECISION_ACTIONS, type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface SignalsProps extends HubParts {
   /** The hub's own: what judges of ours find comes in by it, and deploys of monitored services are told on it. */
   readonly bus: IEventBus;
+  /** Where the wake-ups of `escalate` go. */
+  readonly wakeQueue: Queue;
+  readonly sources?: SignalSources;
 }
 
 /**
- * The way in: alarm state changes and deploys of the default bus and signals of the hub's own, over a queue, to the
- * function that decides.
+ * The way in: alarms, deploys and what else of the default bus tells of trouble, and signals of the hub's own, over a
+ * queue, to the function that decides.
  */
 export class Signals extends Construct {
   readonly queue: Queue;
@@ -32,11 +36,11 @@ export class Signals extends Construct {
       visibilityTimeout: Duration.seconds(6 * TIMEOUT_SECONDS),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
-    this.addRules(props.bus);
+    this.addRules(props.bus, props.sources);
     this.handler = this.addHandler(props);
   }
 
-  private addRules(ownBus: IEventBus): void {
+  private addRules(ownBus: IEventBus, sources: SignalSources | undefined): void {
     const { queue, deadLetters } = this;
     const target: IRuleTarget = {
       bind: () => ({
@@ -46,7 +50,7 @@ export class Signals extends Construct {
         retryPolicy: { maximumEventAgeInSeconds: MAX_EVENT_AGE_SECONDS, maximumRetryAttempts: MAX_RULE_RETRIES },
       }),
     };
-    const rules = Object.entries(EVENT_PATTERNS).map(
+    const rules = Object.entries(eventPatterns(sources)).map(
       ([id, eventPattern]) => new Rule(this, id, { eventPattern, targets: [target] }),
     );
     rules.push(new Rule(this, 'JudgeSignals', { eventBus: ownBus, eventPattern: JUDGE_SIGNALS, targets: [target] }));
@@ -61,12 +65,15 @@ export class Signals extends Construct {
       workflow: 'handle-signal',
       description: `Sightline ${props.hub}: turns alarms into incidents`,
       timeout: Duration.seconds(TIMEOUT_SECONDS),
-      environment: { [HUB_ENV.bus]: props.bus.eventBusName, [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl },
+      environment: {
+        [HUB_ENV.bus]: props.bus.eventBusName,
+        [HUB_ENV.deadLetterUrl]: this.deadLetters.queueUrl,
+        [HUB_ENV.wakeQueueUrl]: props.wakeQueue.queueUrl,
+      },
     });
     handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn);
-    handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
-    // A decision is one transaction of conditional puts.
-    handler.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], props.tableArn);
+    handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn, props.wakeQueue.queueArn);
+    handler.allow(DECISION_ACTIONS, props.tableArn);
     handler.allow(['events:PutEvents'], props.bus.eventBusArn);
     new EventSourceMapping(this, 'Poll', {
       target: handler.function,
@@ -84,19 +91,3 @@ const TIMEOUT_SECONDS = 30;
 /** EventBridge's own defaults, stated so that nobody has to look: 24 hours, 185 tries. */
 const MAX_EVENT_AGE_SECONDS = 86_400;
 const MAX_RULE_RETRIES = 185;
-
-const EVENT_PATTERNS: Readonly<Record<string, EventPattern>> = {
-  AlarmStates: { source: [EVENT.alarmSource], detailType: [EVENT.alarmStateChange] },
-  StackDeploys: {
-    source: [EVENT.cloudFormationSource],
-    detailType: [EVENT.cloudFormationStack],
-    detail: { 'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] } },
-  },
-  CodeDeploys: {
-    source: [EVENT.codeDeploySource],
-    detailType: [EVENT.codeDeployDeployment],
-    detail: { state: ['SUCCESS'] },
-  },
-};
-
-const JUDGE_SIGNALS: EventPattern = { source: [EVENT.source], detailType: [EVENT.signal] };

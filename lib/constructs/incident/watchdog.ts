@@ -6,13 +6,18 @@ import { resolveAlarms } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import { renderAlarm } from '../monitor/alarm';
 import { alarmName, outermostStackName, shortHash } from '../names';
+import type { Escalations } from './escalations';
 import type { Notifications } from './notifications';
+import type { Respond } from './respond';
 import type { Signals } from './signals';
 
 export interface WatchdogProps {
   readonly hub: string;
   readonly signals: Signals;
+  readonly escalations: Escalations;
   readonly notifications: Notifications;
+  /** @default - people do not answer by it, so nothing watches it */
+  readonly respond?: Respond;
   /** Is told directly: the workflow cannot report its own failure. */
   readonly fallback: ITopic;
 }
@@ -21,8 +26,9 @@ export interface WatchdogProps {
 export class Watchdog extends Construct {
   readonly alarms: readonly CfnAlarm[];
 
-  constructor(scope: Construct, id: string, { hub, signals, notifications, fallback }: WatchdogProps) {
+  constructor(scope: Construct, id: string, props: WatchdogProps) {
     super(scope, id);
+    const { hub, signals, escalations, notifications, respond, fallback } = props;
     const hash = shortHash(outermostStackName(this), this.node.path);
     const alarms = resolveAlarms(INCIDENT_RESPONSE, {
       label: `the Sightline hub '${hub}'`,
@@ -33,8 +39,11 @@ export class Watchdog extends Construct {
         signals: { QueueName: signals.queue.queueName },
         deadSignals: { QueueName: signals.deadLetters.queueName },
         deadNotifications: { QueueName: notifications.deadLetters.queueName },
+        deadWakeUps: { QueueName: escalations.deadLetters.queueName },
         handleSignal: { FunctionName: signals.handler.function.functionName },
+        escalate: { FunctionName: escalations.handler.function.functionName },
         notify: { FunctionName: notifications.handler.function.functionName },
+        ...(respond && { links: { FunctionName: respond.links.function.functionName } }),
       },
     });
     this.alarms = alarms.map((alarm) =>
@@ -43,7 +52,7 @@ export class Watchdog extends Construct {
         alarmName: alarmName(hub, 'watchdog', alarm.id, hash),
         service: 'sightline',
         environment: hub,
-        // No word of OK: every alarm of a new hub begins with it, and nobody should get six mails for a deploy.
+        // No word of OK: every alarm of a new hub begins with it, and nobody should get ten mails for a deploy.
         alarmActions: [fallback.topicArn],
       }),
     );

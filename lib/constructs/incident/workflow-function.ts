@@ -1,9 +1,18 @@
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { configPath, ENV, HUB_ENV } from '../../core/conventions';
 import { OwnFunction, type OwnFunctionProps } from '../own-function';
+
+/** What a decision does to the table: it reads a group, and writes one transaction of conditional puts and deletes. */
+export const DECISION_ACTIONS = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:PutItem',
+  'dynamodb:DeleteItem',
+];
 
 /** What the parts of a hub share. */
 export interface HubParts {
@@ -39,6 +48,13 @@ export class WorkflowFunction extends OwnFunction {
     });
     if (props.key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
     if (props.tableName) this.allowConfig(props.hub);
+  }
+
+  /** Lets it read this secret, and use the key it is encrypted with where that is the user's. */
+  allowSecret(secret: ISecret): void {
+    // A secret known by name only: Secrets Manager ends its ARN with six characters of its own.
+    this.allow(['secretsmanager:GetSecretValue'], secret.secretFullArn ?? `${secret.secretArn}-??????`);
+    secret.encryptionKey?.grantDecrypt(this.function);
   }
 
   /** GetParametersByPath is checked against the path and against what lies below it. */

@@ -16,7 +16,10 @@ export const INCIDENT_RESPONSE: CatalogEntry<object> = {
       deadSignals: { QueueName: 'dead-signals' },
       deadNotifications: { QueueName: 'dead-notifications' },
       handleSignal: { FunctionName: 'handle-signal' },
+      escalate: { FunctionName: 'escalate' },
+      deadWakeUps: { QueueName: 'dead-wake-ups' },
       notify: { FunctionName: 'notify' },
+      links: { FunctionName: 'links' },
       hub: { [DIMENSION.hub]: 'incidents' },
     },
     facts: {},
@@ -25,13 +28,19 @@ export const INCIDENT_RESPONSE: CatalogEntry<object> = {
     ...metricsOf('AWS/SQS', {
       signalAge: ['ApproximateAgeOfOldestMessage', 'Seconds', 'signals'],
       deadSignals: ['ApproximateNumberOfMessagesVisible', 'Count', 'deadSignals'],
+      deadWakeUps: ['ApproximateNumberOfMessagesVisible', 'Count', 'deadWakeUps'],
       deadNotifications: ['ApproximateNumberOfMessagesVisible', 'Count', 'deadNotifications'],
     }),
     ...metricsOf('AWS/Lambda', {
       handleSignalErrors: ['Errors', 'Count', 'handleSignal'],
+      escalateErrors: ['Errors', 'Count', 'escalate'],
       notifyErrors: ['Errors', 'Count', 'notify'],
+      respondErrors: ['Errors', 'Count', 'links'],
     }),
-    ...metricsOf('sightline', { notificationDead: [WORKFLOW_METRIC.notificationDead, 'Count', 'hub'] }),
+    ...metricsOf('sightline', {
+      notificationDead: [WORKFLOW_METRIC.notificationDead, 'Count', 'hub'],
+      escalationOverdue: [WORKFLOW_METRIC.escalationOverdue, 'Count', 'hub'],
+    }),
   },
   graphs: [],
   alarms: [
@@ -66,6 +75,35 @@ export const INCIDENT_RESPONSE: CatalogEntry<object> = {
       summary: 'The function that notifies people for {resource} fails.',
       reason: 'The sweeper tries again each minute; three bad minutes of five mean that this does not heal by itself.',
       runbook: ['Read the error in its log.', 'If it began with a deploy of the hub, roll that back.'],
+      ...THREE_OF_FIVE_MINUTES,
+    }),
+    watchdog('EscalationOverdue', 'escalationOverdue', 'Sum', 1, {
+      summary: 'An escalation of {resource} is overdue: whoever should have been told next was not.',
+      reason: 'Neither a wake-up nor the sweep of the minute before took the step. Published only when it happens.',
+      runbook: [
+        'List the open incidents and tell whoever is next yourself.',
+        'Look whether escalate fails or is throttled, and whether its sweep rule is enabled.',
+      ],
+    }),
+    watchdog('EscalateErrors', 'escalateErrors', 'Sum', 1, {
+      summary: 'The function that escalates incidents of {resource} fails.',
+      reason: 'The sweep tries again each minute; three bad minutes of five mean that this does not heal by itself.',
+      runbook: ['Read the error in its log.', 'If it began with a deploy of the hub, roll that back.'],
+      ...THREE_OF_FIVE_MINUTES,
+    }),
+    watchdog('DeadWakeUps', 'deadWakeUps', 'Maximum', 1, {
+      summary: 'Wake-ups of {resource} could not be handled after five tries.',
+      reason: 'The sweep takes the steps they stood for, up to a minute late; somebody should look why they failed.',
+      runbook: ['List the open incidents and see that people were told.', 'Find the error in the log of escalate.'],
+    }),
+    watchdog('RespondErrors', 'respondErrors', 'Sum', 1, {
+      summary: 'The page on which people acknowledge incidents of {resource} fails.',
+      reason:
+        'Who cannot acknowledge is escalated past. Three bad minutes of five leave out one request of a stranger.',
+      runbook: [
+        'Acknowledge for them by the command line: it takes another way in.',
+        'Read the error in the log of the function behind the links.',
+      ],
       ...THREE_OF_FIVE_MINUTES,
     }),
     watchdog('OldestSignalAge', 'signalAge', 'Maximum', 120, {
