@@ -73,6 +73,8 @@ const EXPECTATIONS: Readonly<Record<string, (words: Words) => object>> = {
   incidents: (words) => ({ expect: 'incidents', count: words.count() }),
   page: (words) => sent(words, 'page'),
   notice: (words) => sent(words, 'notice'),
+  reminder: (words) => sent(words, 'reminder'),
+  acknowledged: (words) => sent(words, 'acknowledged'),
   resolved: (words) => sent(words, 'resolved'),
   fallback: (words) => sent(words, 'fallback'),
   action: (words) => sent(words, 'alarm-action'),

@@ -138,6 +138,8 @@ function watchedOf(
 const STORY_KINDS: Partial<Record<TimelineEntry['kind'], StoryKind>> = {
   opened: 'incident',
   reopened: 'incident',
+  escalated: 'incident',
+  acknowledged: 'incident',
   resolved: 'recovery',
 };
 

@@ -118,6 +118,8 @@ export function attributeFor(
       return resource.ref;
     case 'ApiEndpoint':
       return `https://${resource.ref}.execute-api.${place.region}.amazonaws.com`;
+    case 'FunctionUrl':
+      return `https://${resource.name.toLowerCase().replace(/[^a-z0-9]/g, '')}.lambda-url.${place.region}.on.aws/`;
     case 'LogGroupName':
       // What CDK's own custom resource, `Custom::LogRetention`, answers: the name it was given.
       return resource.properties.LogGroupName === undefined ? undefined : String(resource.properties.LogGroupName);

@@ -12,6 +12,9 @@ export type Scene = { readonly line: number; readonly atMs: number; readonly tex
   | { readonly action: 'heal'; readonly function: string }
   | { readonly action: 'clock'; readonly function: string; readonly skewMs: number }
   | { readonly action: 'mute'; readonly words: readonly string[]; readonly lengthMs: number }
+  | { readonly action: 'acknowledge'; readonly by: string }
+  | { readonly action: 'resolve'; readonly by: string; readonly force: boolean }
+  | { readonly action: 'note'; readonly by: string; readonly note: string }
   | { readonly action: 'say' }
 );
 
@@ -51,8 +54,17 @@ const ACTIONS: Readonly<Record<string, (words: Words) => object>> = {
     words.expect('for');
     return { action: 'mute', words: named, lengthMs: words.duration() };
   },
+  acknowledge: (words) => ({ action: 'acknowledge', by: person(words) }),
+  resolve: (words) => ({ action: 'resolve', by: person(words), force: words.accept('force') }),
+  note: (words) => ({ action: 'note', by: person(words), note: words.rest('what is noted') }),
   say: (words) => {
     words.rest('a text');
     return { action: 'say' };
   },
 };
+
+/** Somebody works on every incident that is open then. */
+function person(words: Words): string {
+  words.expect('by');
+  return words.next('the name of a person');
+}

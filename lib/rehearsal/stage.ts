@@ -2,6 +2,7 @@
 import { describeSeconds } from '../core/alarm/threshold';
 import { closest } from '../core/closest';
 import { EVENT } from '../core/conventions';
+import type { CommandAction } from '../core/incident/command';
 import { describeMetric, type MetricId, metricKey } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
 import { SCENARIO_STACK } from './definitions';
@@ -208,9 +209,22 @@ function play(scene: Scene, platform: Platform, world: World): string {
       return `The clock of ${scene.function} ${wordSkew(scene.skewMs)}`;
     case 'mute':
       return `Alarms are muted for ${duration(scene.lengthMs)}: ${scene.words.join(' ')}`;
+    case 'acknowledge':
+      command(platform, world, { action: 'acknowledge' }, scene.by);
+      return `${scene.by} acknowledges`;
+    case 'resolve':
+      command(platform, world, { action: 'resolve', force: scene.force }, scene.by);
+      return `${scene.by} resolves${scene.force ? ' by force' : ''}`;
+    case 'note':
+      command(platform, world, { action: 'note', text: scene.note }, scene.by);
+      return `${scene.by} notes: ${scene.note}`;
     case 'say':
       return scene.text.replace(/^say\s+/, '');
   }
+}
+
+function command(platform: Platform, world: World, action: CommandAction, by: string): void {
+  platform.hub.command(action, by).catch(world.fail);
 }
 
 function forShare(share: number, what: string): string {

@@ -10,7 +10,7 @@ import { reportFrom } from './received';
 import { checkOptions, checkTimes, type Judged, type MatcherResult, resultOf } from './result';
 
 /** The kinds of message, by their words in scenarios. */
-export type MessageKind = 'page' | 'notice' | 'resolved' | 'fallback' | 'action';
+export type MessageKind = 'page' | 'notice' | 'reminder' | 'acknowledged' | 'resolved' | 'fallback' | 'action';
 
 export interface MessageTimes {
   /** So many, no more and no fewer. @default - at least one */
@@ -28,6 +28,8 @@ export interface MessageTimes {
 const KINDS: Readonly<Record<MessageKind, ReportNotification['kind']>> = {
   page: 'page',
   notice: 'notice',
+  reminder: 'reminder',
+  acknowledged: 'acknowledged',
   resolved: 'resolved',
   fallback: 'fallback',
   action: 'alarm-action',

@@ -18,7 +18,7 @@ export class DependencyFailure extends Error {
 
 /** Dependencies outside the templates: scenarios fail, slow and recover them by name. */
 export class Dependencies {
-  private readonly states: ReadonlyMap<string, State>;
+  private readonly states: Map<string, State>;
 
   constructor(
     private readonly world: World,
@@ -30,6 +30,11 @@ export class Dependencies {
         { latencyMs, usualLatencyMs: latencyMs, failing: 0, calls: 0 },
       ]),
     );
+  }
+
+  /** One that the platform itself calls, unless the bindings name it already. */
+  declare(name: string, latencyMs: number): void {
+    if (!this.has(name)) this.states.set(name, { latencyMs, usualLatencyMs: latencyMs, failing: 0, calls: 0 });
   }
 
   has(name: string): boolean {

@@ -1,12 +1,10 @@
 /** Sightline's own functions: the workflows that the templates name, on memory ports. */
 import { MemoryIncidentStore } from '../../adapters/memory/incident-store';
-import { type ConfigDocument, parseConfig } from '../../core/config';
-import { DEFAULT_NAMESPACE, DIMENSION, EVENT, FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
-import type { NotificationKind } from '../../core/incident/incident';
+import { type ConfigDocument, parseConfig, type SightlineConfig } from '../../core/config';
+import { FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
+import type { CommandAction } from '../../core/incident/command';
 import { compileEventPattern } from '../../core/signal/event-pattern';
-import { handleSignal } from '../../workflow/handle-signal';
-import { notify } from '../../workflow/notify';
-import type { LogPort, MetricPort } from '../../workflow/ports';
+import type { LogPort } from '../../workflow/ports';
 import type { RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import type { World } from '../world';
@@ -14,11 +12,11 @@ import type { Bus } from './bus';
 import { rehearsedCheckHealth } from './check-health';
 import type { Dependencies } from './dependencies';
 import type { Functions } from './functions';
+import { commandOpenIncidents, incidentWorkflows } from './incident-workflows';
 import { LATENCY } from './latency';
 import { readEach } from './not-rehearsed';
 import type { Queues } from './queues';
 import { Evaluations } from './slo/evaluate-slos';
-import { slowed } from './slowed';
 import type { Topics } from './topics';
 
 export interface HubParts {
@@ -29,7 +27,7 @@ export interface HubParts {
   readonly dependencies: Dependencies;
 }
 
-type Variables = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<string, string>>;
 type StreamRecord = Parameters<Parameters<MemoryIncidentStore['onWrite']>[0]>[0][number];
 
 /** Binds each function that carries a workflow's name in its metadata, and connects the tables' streams. */
@@ -50,6 +48,10 @@ export class Hub {
       const workflow = resource.metadata[FUNCTION_METADATA];
       if (typeof workflow === 'string') this.bind(resource, workflow);
     }
+    for (const { kind, name } of this.configs().flatMap(({ hub }) => hub.channels)) {
+      // Scenarios fail and slow a provider by the name of its channel.
+      if (kind !== 'topic') parts.dependencies.declare(name, LATENCY.provider.ms);
+    }
     readEach(world, world.templates.ofType('AWS::Lambda::EventSourceMapping'), 'event source mapping', (mapping) => {
       this.connectStream(mapping);
       return [];
@@ -61,12 +63,32 @@ export class Hub {
     return [...this.stores.values()];
   }
 
-  /** The channels of every hub. */
+  /** The channels of every hub, and `@<name>` for everybody who can be told by name. */
   channelNames(): string[] {
-    const hubs = [...this.environments.values()].filter((variables) => variables[HUB_ENV.configPath] !== undefined);
-    return [
-      ...new Set(hubs.flatMap((variables) => this.config(variables).hub.channels.map(({ name }) => name))),
-    ].sort();
+    const names = this.configs().flatMap(({ hub, people }) => [
+      ...hub.channels.map(({ name }) => name),
+      ...people.map(({ name }) => `@${name}`),
+    ]);
+    return [...new Set(names)].sort();
+  }
+
+  /** Has a person do something about every incident that is open. */
+  async command(action: CommandAction, by: string): Promise<void> {
+    const tables = new Map(this.hubs().map((variables) => [variables[HUB_ENV.table], variables]));
+    for (const variables of tables.values()) {
+      const at = { store: this.store(variables), config: this.config(variables), variables };
+      await commandOpenIncidents(this.world, this.parts, at, action, by);
+    }
+  }
+
+  /** Of the functions that set timers: they know table, configuration and the queue of wake-ups. */
+  private hubs(): Variables[] {
+    const known = [HUB_ENV.configPath, HUB_ENV.table, HUB_ENV.wakeQueueUrl];
+    return [...this.environments.values()].filter((variables) => known.every((name) => variables[name] !== undefined));
+  }
+
+  private configs(): SightlineConfig[] {
+    return this.hubs().map((variables) => this.config(variables));
   }
 
   private bind(resource: Resource, workflow: string): void {
@@ -84,59 +106,15 @@ export class Hub {
   }
 
   private workflows(): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
-    const { log } = this;
-    const { clock } = this.world;
+    const { world, parts, log } = this;
+    const sources = {
+      store: (variables: Variables) => this.store(variables),
+      config: (variables: Variables) => this.config(variables),
+    };
     return {
-      'check-health': rehearsedCheckHealth(this.world, this.parts.dependencies, log),
+      'check-health': rehearsedCheckHealth(world, parts.dependencies, log),
       'evaluate-slos': (variables) => this.evaluations.handler(variables),
-      'handle-signal': (variables) =>
-        handleSignal({
-          store: slowed(this.store(variables), clock),
-          bus: {
-            publish: async (detailType, detail) =>
-              this.parts.bus.put(String(variables[HUB_ENV.bus]), {
-                source: EVENT.source,
-                'detail-type': detailType,
-                time: new Date(clock.now()).toISOString(),
-                detail,
-              }),
-          },
-          deadLetters: {
-            send: async (body, reason) => {
-              const url = String(variables[HUB_ENV.deadLetterUrl]);
-              const queue = this.parts.queues.byIdentity(url);
-              if (!queue) throw new Error(`there is no queue ${url}`);
-              queue.send(body, { reason });
-            },
-          },
-          config: { load: async () => this.config(variables) },
-          metrics: this.metrics(variables),
-          clock,
-          log,
-          random: () => 0.5,
-        }),
-      notify: (variables) =>
-        notify({
-          store: slowed(this.store(variables), clock),
-          topics: {
-            publish: async (topicArn, message) => {
-              const channels = this.config(variables).hub.channels;
-              const channel = channels.find((candidate) => candidate.topicArn === topicArn);
-              return this.parts.topics.publish(topicArn, {
-                channel: channel?.name ?? 'fallback',
-                kind: channel ? (message.attributes.kind as NotificationKind) : 'fallback',
-                subject: message.subject,
-                body: message.body,
-                attributes: message.attributes,
-              });
-            },
-          },
-          config: { load: async () => this.config(variables) },
-          metrics: this.metrics(variables),
-          clock,
-          log,
-          region: this.world.templates.assembly.stacks[0]?.environment.region ?? '',
-        }),
+      ...incidentWorkflows(world, parts, sources, log),
     };
   }
 
@@ -162,16 +140,6 @@ export class Hub {
       .filter(({ name }) => name.startsWith(path))
       .map(({ name, properties }) => ({ name, text: String(properties.Value) }));
     return parseConfig(documents);
-  }
-
-  private metrics(variables: Variables): MetricPort {
-    const put = (name: string, value: number) =>
-      this.world.metrics.put(
-        { namespace: DEFAULT_NAMESPACE, name, dimensions: { [DIMENSION.hub]: String(variables[HUB_ENV.hub]) } },
-        value,
-        this.world.clock.now(),
-      );
-    return { count: (name, value = 1) => put(name, value), duration: put };
   }
 
   /** DynamoDB Streams: new records reach the mapped function, filtered, and are tried again when it reports them failed. */

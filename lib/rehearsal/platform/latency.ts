@@ -31,6 +31,7 @@ export const LATENCY = {
     source: '"typically about half a second", docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html',
   },
   topicDelivery: { ms: 1_000, what: 'SNS publish to subscriber', source: 'assumed; mail and SMS can take longer' },
+  provider: { ms: 300, what: 'Request to a chat or pager provider', source: 'assumed; measured by nobody' },
   logToMetric: {
     ms: 5_000,
     what: 'Log line to metric (EMF and metric filters)',

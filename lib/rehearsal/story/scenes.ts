@@ -67,6 +67,21 @@ export class Scenes<S> {
     return this.scene('mute', text(words, "words of an alarm's name"), `for ${duration(time, "'for'")}`);
   }
 
+  /** Somebody acknowledges every incident that is open. */
+  acknowledge(by: { readonly by: string }): S {
+    return this.scene('acknowledge', personOf(by));
+  }
+
+  /** Somebody resolves every incident that is open; while an alarm is in ALARM only by force. */
+  resolve(how: { readonly by: string; readonly force?: boolean }): S {
+    return this.scene('resolve', personOf(how), how.force ? 'force' : undefined);
+  }
+
+  /** Somebody adds a note to every incident that is open. */
+  note(noted: string, by: { readonly by: string }): S {
+    return this.scene('note', personOf(by), text(noted, 'what is noted'));
+  }
+
   /** A line in the story. */
   say(told: string): S {
     return this.scene('say', text(told, 'what is said'));
@@ -75,6 +90,11 @@ export class Scenes<S> {
   private scene(...parts: readonly (string | undefined)[]): S {
     return this.add(line('at', duration(this.atTime, 'the time of a scene'), ...parts));
   }
+}
+
+function personOf(given: { readonly by: string }): string {
+  const { by } = options(given, "{ by: 'alice' }");
+  return `by ${word(by, "'by'", 'a name such as alice')}`;
 }
 
 function shareOf(given: ShareOption): string | undefined {

@@ -1,4 +1,5 @@
-import type { AlarmState, NotificationKind } from '../../core/incident/incident';
+import type { AlarmState } from '../../core/incident/incident';
+import type { NotificationKind } from '../../core/incident/notification';
 import type { Severity } from '../../core/incident/severity';
 
 /** Everything one rehearsal has to show: what the terminal prints and the HTML page draws. Times are epoch milliseconds. */

@@ -14,6 +14,8 @@ export const MESSAGE_KINDS: Readonly<
 > = {
   page: { word: 'Page', icon: 'page' },
   notice: { word: 'Notice', icon: 'notice' },
+  reminder: { word: 'Reminder', icon: 'notice' },
+  acknowledged: { word: 'Acknowledged', icon: 'remark' },
   resolved: { word: 'Resolved', icon: 'resolved' },
   fallback: { word: 'Fallback', icon: 'warning' },
   'alarm-action': { word: 'Alarm action', icon: 'alarm' },

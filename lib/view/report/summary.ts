@@ -49,6 +49,8 @@ function resolveClause({ incidents }: RehearsalReport, { timesToResolve }: Miles
 
 const OTHER_KINDS: Readonly<Record<string, readonly [string, string]>> = {
   notice: ['notice', 'notices'],
+  reminder: ['reminder', 'reminders'],
+  acknowledged: ['word of an acknowledgement', 'words of an acknowledgement'],
   fallback: ['message to the fallback topic', 'messages to the fallback topic'],
   'alarm-action': ['direct alarm action', 'direct alarm actions'],
 };

@@ -1,0 +1,177 @@
+/** The incident workflows on the simulated platform: what the Lambda functions of a hub are on AWS. */
+import type { MemoryIncidentStore } from '../../adapters/memory/incident-store';
+import type { SightlineConfig } from '../../core/config';
+import { DEFAULT_NAMESPACE, DIMENSION, EVENT, HUB_ENV } from '../../core/conventions';
+import type { Command, CommandAction } from '../../core/incident/command';
+import type { NotificationKind } from '../../core/incident/notification';
+import { writeTimerRef } from '../../core/incident/timer';
+import { linkOf } from '../../core/incident/token';
+import { wakeDelaySeconds } from '../../core/incident/wake-delay';
+import { carryOut } from '../../workflow/carry-out';
+import { escalate } from '../../workflow/escalate';
+import { handleSignal } from '../../workflow/handle-signal';
+import { lifecycleSettings } from '../../workflow/lifecycle-settings';
+import { notify } from '../../workflow/notify';
+import type { LogPort, MetricPort, ProviderPort, TopicPort, WakePort } from '../../workflow/ports';
+import type { RehearsedHandler } from '../bindings';
+import type { World } from '../world';
+import type { HubParts, Variables } from './hub';
+import { slowed } from './slowed';
+
+export interface HubSources {
+  readonly store: (variables: Variables) => MemoryIncidentStore;
+  readonly config: (variables: Variables) => SightlineConfig;
+}
+
+/** By the workflow's name: its handler, from the environment variables of its function. */
+export function incidentWorkflows(
+  world: World,
+  parts: HubParts,
+  sources: HubSources,
+  log: LogPort,
+): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
+  const shared = (variables: Variables) => ({
+    store: slowed(sources.store(variables), world.clock),
+    config: { load: async () => sources.config(variables) },
+    metrics: metricsOf(world, variables),
+    wakes: wakesOf(world, parts, variables),
+    clock: world.clock,
+    log,
+    random: () => 0.5,
+  });
+  return {
+    'handle-signal': (variables) =>
+      handleSignal({
+        ...shared(variables),
+        bus: {
+          publish: async (detailType, detail) =>
+            parts.bus.put(String(variables[HUB_ENV.bus]), {
+              source: EVENT.source,
+              'detail-type': detailType,
+              time: new Date(world.clock.now()).toISOString(),
+              detail,
+            }),
+        },
+        deadLetters: {
+          send: async (body, reason) => queueOf(parts, variables[HUB_ENV.deadLetterUrl]).send(body, { reason }),
+        },
+      }),
+    escalate: (variables) => escalate(shared(variables)),
+    // Nothing calls it: what people do are scenes, which go the same way from `carryOut` on.
+    respond: () => async () => {
+      throw new Error('a rehearsal has nobody who follows links; write a scene such as: at 5m acknowledge by alice');
+    },
+    notify: (variables) =>
+      notify({
+        ...shared(variables),
+        topics: topicsOf(parts, sources.config(variables)),
+        providers: providersOf(world, parts),
+        // Nobody can follow it: what a person does is a scene of the scenario.
+        links: { acknowledge: async (baseUrl) => linkOf(baseUrl, 'rehearsed') },
+        region: world.templates.assembly.stacks[0]?.environment.region ?? '',
+      }),
+  };
+}
+
+/** A hub, as somebody meets it. */
+interface HubAt {
+  readonly store: MemoryIncidentStore;
+  readonly config: SightlineConfig;
+  readonly variables: Variables;
+}
+
+/** What somebody does about each open incident, as their link, their chat or their terminal would. */
+export async function commandOpenIncidents(
+  world: World,
+  parts: HubParts,
+  { store, config, variables }: HubAt,
+  action: CommandAction,
+  by: string,
+): Promise<void> {
+  const { clock, recorder } = world;
+  const ports = {
+    store: slowed(store, clock),
+    wakes: wakesOf(world, parts, variables),
+    metrics: metricsOf(world, variables),
+    clock,
+    random: () => 0.5,
+  };
+  const open = await store.listOpen();
+  if (open.length === 0) recorder.tell(clock.now(), 'warning', `No incident is open for ${by}`);
+  for (const { id: incidentId } of open) {
+    const atMs = clock.now();
+    const actor = { type: 'user', id: by } as const;
+    const command: Command = { ...action, incidentId, actor, id: `${by}|${action.action}|${atMs}`, atMs };
+    const result = await carryOut(ports, command, lifecycleSettings(config));
+    if (result.result === 'refused' || result.result === 'nothing') {
+      recorder.tell(clock.now(), 'remark', `${by} changes nothing: ${result.why}`);
+    }
+  }
+}
+
+function queueOf(parts: HubParts, identity: string | undefined) {
+  const queue = parts.queues.byIdentity(String(identity));
+  if (!queue) throw new Error(`there is no queue ${identity}`);
+  return queue;
+}
+
+function metricsOf(world: World, variables: Variables): MetricPort {
+  const put = (name: string, value: number) =>
+    world.metrics.put(
+      { namespace: DEFAULT_NAMESPACE, name, dimensions: { [DIMENSION.hub]: String(variables[HUB_ENV.hub]) } },
+      value,
+      world.clock.now(),
+    );
+  return { count: (name, value = 1) => put(name, value), duration: put };
+}
+
+/** A hub of templates that an older version wrote has no queue for them: it sets no timers either. */
+function wakesOf(world: World, parts: HubParts, variables: Variables): WakePort {
+  return {
+    wake: async (ref, dueMs) => {
+      const seconds = wakeDelaySeconds(dueMs, world.clock.now());
+      const url = variables[HUB_ENV.wakeQueueUrl];
+      if (seconds !== undefined && url !== undefined) queueOf(parts, url).send(writeTimerRef(ref), {}, seconds);
+    },
+  };
+}
+
+function topicsOf(parts: HubParts, { hub }: SightlineConfig): TopicPort {
+  return {
+    publish: async (topicArn, message) => {
+      const { responder } = message.attributes;
+      const channel = hub.channels.find((each) => each.kind === 'topic' && each.topicArn === topicArn)?.name;
+      const toSomebody = topicArn !== hub.fallbackTopicArn;
+      return parts.topics.publish(topicArn, {
+        channel: responder === undefined ? (channel ?? 'fallback') : `@${responder}`,
+        kind: toSomebody ? (message.attributes.kind as NotificationKind) : 'fallback',
+        subject: message.subject,
+        body: message.body,
+        attributes: message.attributes,
+      });
+    },
+  };
+}
+
+/** Providers are dependencies named as their channels, which scenarios can fail and slow; messages are shown as mail is. */
+function providersOf(world: World, parts: HubParts): ProviderPort {
+  return {
+    send: async ({ channel, idempotencyKey, inWords: { subject, body, attributes } }) => {
+      try {
+        await parts.dependencies.port(channel).call(() => undefined);
+      } catch (error) {
+        return { status: 'failed', reason: String(error) };
+      }
+      world.recorder.notified({
+        channel,
+        kind: attributes.kind as NotificationKind,
+        subject,
+        body,
+        atMs: world.clock.now(),
+        recipients: [channel],
+      });
+      world.recorder.tell(world.clock.now(), attributes.kind === 'page' ? 'page' : 'notice', subject, channel);
+      return { status: 'sent', providerId: idempotencyKey };
+    },
+  };
+}
