@@ -20,7 +20,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'lib/workflow': { inside: ['lib/core', 'lib/view', 'lib/workflow'], outside: [] },
   'lib/adapters/aws': {
     inside: ['lib/core', 'lib/workflow/ports', 'lib/adapters/aws'],
-    outside: [NODE, /^@aws-sdk\//],
+    outside: [NODE, /^@aws-sdk\//, /^@smithy\/signature-v4$/],
   },
   'lib/adapters/memory': { inside: ['lib/core', 'lib/workflow/ports', 'lib/adapters/memory'], outside: [NODE] },
   'lib/adapters/http': { inside: ['lib/core', 'lib/workflow/ports', 'lib/adapters/http'], outside: [NODE] },

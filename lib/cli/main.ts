@@ -6,7 +6,10 @@ import { packageRoot } from '../package-root';
 import { backtestCommand } from './backtest';
 import { costCommand } from './cost';
 import { coverageCommand } from './coverage';
+import { incidentsCommand } from './incidents';
+import { pageCommand } from './page';
 import { rehearseCommand } from './rehearse';
+import { routeCommand } from './route';
 import { sloCommand } from './slo';
 import { UsageError } from './usage-error';
 
@@ -37,6 +40,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'objectives: what they mean, how they stand, reports over time, OpenSLO export',
     run: (args) => sloCommand(args),
   },
+  incidents: {
+    summary: 'what is open and what happened; acknowledge, note, assign, resolve, close',
+    run: (args) => incidentsCommand(args),
+  },
+  route: {
+    summary: 'which route an event or an alarm takes, and who would be told when',
+    run: (args) => routeCommand(args),
+  },
+  page: {
+    summary: 'a test page through a deployed hub',
+    run: (args) => pageCommand(args),
+  },
 };
 
 /** 0: done and as expected; 1: an expectation failed; 2: it could not be run, and stderr says why. */
@@ -57,8 +72,11 @@ async function run(name: string, args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     process.stderr.write(`sightline ${name}: ${error.message}\n`);
-    if (error instanceof UsageError) process.stderr.write(`Run 'sightline ${name} --help' for what it takes.\n`);
-    else if (process.env.SIGHTLINE_DEBUG) process.stderr.write(`${error.stack}\n`);
+    if (error instanceof UsageError) {
+      process.stderr.write(`Run 'sightline ${error.command ?? name} --help' for what it takes.\n`);
+    } else if (process.env.SIGHTLINE_DEBUG) {
+      process.stderr.write(`${error.stack}\n`);
+    }
     return 2;
   }
 }

@@ -157,8 +157,8 @@ test('the example app', async () => {
   expect(usd('handler metrics of the service', 'Checkout')).toBeCloseTo(5 * 0.3, 9);
   expect(usd('handler metrics of operations', 'Checkout')).toBeCloseTo(3 * 5 * 0.3, 9);
   expect(usd('metrics of log filters', 'Checkout')).toBeCloseTo(0.3, 9);
-  // The sweeper runs 43,800 times a month, alone by the clock: one operation.
-  expect(usd('handler metrics of operations', 'SightlineIncidents')).toBeCloseTo(5 * 0.3, 9);
+  // The sweeps of notify and escalate run 43,800 times a month each, alone by the clock: one operation each.
+  expect(usd('handler metrics of operations', 'SightlineIncidents')).toBeCloseTo(2 * 5 * 0.3, 9);
   expect(usd('traces of notify', 'SightlineIncidents')).toBeCloseTo(43_800 * 5e-6, 9);
   expect(found.notPriced).toContainEqual(expect.objectContaining({ what: 'KMS keys of the hub', count: 1 }));
 }, 60_000);

@@ -1,0 +1,117 @@
+/** A synthesized app with a hub: routes, a schedule, quiet hours, maintenance, an adopted alarm. */
+import type { SightlineConfig } from '../../lib/core/config';
+import { buildSignalEvent } from '../../lib/core/signal/signal-event';
+import { configOf, maintenanceOfName, personOf, routeOfName, scheduleOf } from '../core/incident/hub-config';
+import type { temporaryDirectory } from '../rehearsal/support';
+
+const LEVELS = [
+  { name: 'on-call', afterMinutes: 0, targets: ['schedule:primary'] },
+  { name: 'backup', afterMinutes: 5, targets: ['person:kim', 'channel:war-room'] },
+];
+
+export const HUB_CONFIG: SightlineConfig = configOf({
+  hub: {
+    ...configOf().hub,
+    adopt: [{ alarmName: 'legacy-*', service: 'legacy', severity: 'medium', role: 'ticket' }],
+  },
+  people: [personOf('dana'), personOf('kim', { quietHours: { from: '22:00', to: '07:00', unless: 'critical' } })],
+  schedules: [scheduleOf(['dana'])],
+  policies: [
+    {
+      schemaVersion: 1,
+      kind: 'policy',
+      name: 'default',
+      levels: LEVELS,
+      reach: { critical: 2, high: 2, medium: 1, low: 1 },
+      respondWithin: {
+        critical: { minutes: 15 },
+        high: { minutes: 30 },
+        medium: { minutes: 120 },
+        low: { businessDays: 1 },
+      },
+      acksNeeded: 1,
+    },
+  ],
+  routes: [
+    routeOfName('payments', { order: 1, match: { service: ['payments'] }, targets: ['channel:oncall'] }),
+    routeOfName('checkout', { order: 2, match: { service: ['check*'] } }),
+    routeOfName('test pages', {
+      order: 3,
+      match: { service: ['sightline'], environment: ['channel:war-room'] },
+      targets: ['channel:war-room'],
+    }),
+    routeOfName('rest', { order: 4, continue: true }),
+  ],
+  maintenance: [maintenanceOfName('weekly')],
+});
+
+const TAGS = { 'sightline:service': 'checkout', 'sightline:severity': 'high', 'sightline:role': 'page' };
+const alarm = (name: string, tags: Readonly<Record<string, string>> = {}) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: name,
+    AlarmDescription: 'Orders fail.',
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  },
+});
+
+/** Writes `cdk.out`, `two-hubs.json`, `empty.json` and some events. */
+export function writeHubApp(directory: ReturnType<typeof temporaryDirectory>): void {
+  const { hub, people, schedules, policies, routes, maintenance } = HUB_CONFIG;
+  const documents = (path: string) => {
+    const all = [hub, ...people, ...schedules, ...policies, ...routes, ...maintenance];
+    return Object.fromEntries(
+      all.map((document, index) => [`Document${path}${index}`, parameter(path, index, document)]),
+    );
+  };
+  const resources = {
+    ...documents('sightline'),
+    Nameless: { Type: 'AWS::SSM::Parameter', Properties: { Name: { 'Fn::GetAtt': ['Nowhere', 'X'] } } },
+    Faults: alarm('checkout-prod-Faults-0a1b2c3d', { ...TAGS, 'sightline:environment': 'prod', tier: '1' }),
+    Evidence: alarm('checkout-prod-Evidence-0a1b2c3d', { ...TAGS, 'sightline:role': 'signal' }),
+    Legacy: alarm('legacy-disk'),
+    Foreign: alarm('somebody-elses'),
+  };
+  directory.write('cdk.out/manifest.json', {
+    artifacts: { Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Shop.json' } } },
+  });
+  directory.write('cdk.out/Shop.json', { Resources: resources });
+  directory.write('two-hubs.json', { Resources: { ...documents('sightline'), ...documents('other') } });
+  directory.write('empty.json', { Resources: {} });
+  directory.write('broken.json', {
+    Resources: { ...resources, Broken: parameter('sightline', 99, { schemaVersion: 1, kind: 'route', name: 'x' }) },
+  });
+  directory.write('signal.json', signalEvent());
+  directory.write('ok.json', signalEvent({ state: 'OK' }));
+  directory.write('evil.json', signalEvent({ name: '\u001b[2J\u202eevil', service: '\u001b]0;x\u0007pay\ud800' }));
+  directory.write('unknown.json', { source: 'x', 'detail-type': '\u001b[2Jy' });
+  directory.write('text.json', 'hello');
+}
+
+function parameter(path: string, index: number, document: unknown) {
+  const value = typeof document === 'object' ? JSON.stringify(document) : document;
+  return { Type: 'AWS::SSM::Parameter', Properties: { Name: `/sightline/${path}/document-${index}`, Value: value } };
+}
+
+function signalEvent(changes: Partial<Parameters<typeof buildSignalEvent>[0]> = {}) {
+  return {
+    source: 'sightline',
+    'detail-type': 'Sightline Signal',
+    region: 'eu-west-1',
+    account: '111122223333',
+    detail: buildSignalEvent({
+      judge: 'evaluate-slos',
+      member: 'slo/payments',
+      name: 'Budget of payments',
+      state: 'ALARM',
+      timestampMs: Date.parse('2026-12-01T12:00:00Z'),
+      reason: 'gone',
+      service: 'payments',
+      environment: 'prod',
+      severity: 'medium',
+      role: 'ticket',
+      summary: 'The budget is gone',
+      ...changes,
+    }),
+  };
+}
