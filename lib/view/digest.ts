@@ -1,0 +1,46 @@
+/** The daily summary and the weekly digest: plain text for a mail, in lines that fit on a phone. */
+import type { EscalationViolation } from '../core/incident/escalation-audit';
+import type { Incident } from '../core/incident/incident';
+import type { IncidentNumbers } from '../core/incident/numbers';
+import { isOpen } from '../core/incident/transitions';
+import { audit, falseAlarms, figures, incidentLine, list, pagesOf } from './digest/parts';
+import { calendarDate, countOf } from './format';
+
+export interface DigestContents {
+  /** Inclusive, epoch milliseconds. */
+  readonly from: number;
+  /** Exclusive, epoch milliseconds. */
+  readonly to: number;
+  /** Those that are open, and those that were at some time of the span; in any order. */
+  readonly incidents: readonly Incident[];
+  /** Of the same span. */
+  readonly numbers: IncidentNumbers;
+  /** What `escalationAudit` found; empty: it found nothing. @default - escalations are not mentioned */
+  readonly violations?: readonly EscalationViolation[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Ends in a line break. What there is nothing to say about is left out. */
+export function digest({ from, to, incidents, numbers, violations }: DigestContents): string {
+  const newestFirst = [...incidents].sort((a, b) => b.openedMs - a.openedMs);
+  const open = newestFirst.filter(({ status }) => isOpen(status));
+  const over = newestFirst.filter(({ status }) => !isOpen(status));
+  const parts = [
+    titleOf(from, to),
+    figures(numbers),
+    list('Still open', open.map(incidentLine)),
+    list('Over', over.map(incidentLine)),
+    pagesOf(numbers),
+    falseAlarms(numbers),
+    violations && audit(violations),
+  ];
+  return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
+}
+
+function titleOf(from: number, to: number): string {
+  const days = Math.max(1, Math.round((to - from) / DAY_MS));
+  const [first, last] = [calendarDate(from), calendarDate(Math.max(from, to - 1))];
+  const name = days === 1 ? 'Daily summary' : days === 7 ? 'Weekly digest' : `Digest of ${countOf(days, 'day')}`;
+  return first === last ? `${name}, ${first} (UTC)` : `${name}\n${first} to ${last} (UTC)`;
+}
