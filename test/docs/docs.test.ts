@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CATALOG } from '../../lib/core/catalog/catalog';
 import { runbookLink } from '../../lib/core/catalog/runbook';
-import { HANDLER_METRIC, LOGGED_ERRORS, WORKFLOW_METRIC } from '../../lib/core/conventions';
+import {
+  HANDLER_METRIC,
+  LOGGED_ERRORS,
+  SLO_EVALUATION_METRIC,
+  SLO_METRIC,
+  WORKFLOW_METRIC,
+} from '../../lib/core/conventions';
 import { parseScenario } from '../../lib/rehearsal/scenario';
 import {
   type Assemblies,
@@ -152,6 +158,8 @@ test('the metric reference lists exactly the metrics there are', () => {
   const reference = read('docs/reference/metrics.md');
   const listed = (heading: string) => namedRows(section(reference, heading)).sort();
   expect(listed('Handler metrics')).toEqual(Object.values(HANDLER_METRIC).sort());
+  expect(listed('Objective metrics')).toEqual(Object.values(SLO_METRIC).sort());
+  expect(listed('Evaluation metrics')).toEqual(Object.values(SLO_EVALUATION_METRIC).sort());
   expect(listed('Log metrics')).toEqual([LOGGED_ERRORS]);
   expect(listed('Workflow metrics')).toEqual(Object.values(WORKFLOW_METRIC).sort());
 });
