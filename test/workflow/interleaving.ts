@@ -4,8 +4,7 @@ import { MemoryIncidentStore } from '../../lib/adapters/memory/incident-store';
 import type { SightlineConfig } from '../../lib/core/config';
 import { SCHEMA_VERSION } from '../../lib/core/conventions';
 import type { CommandAction } from '../../lib/core/incident/command';
-import type { AlarmState } from '../../lib/core/incident/incident';
-import { incidentFromItem } from '../../lib/core/incident/table-item';
+import type { AlarmState, IncidentStatus } from '../../lib/core/incident/incident';
 import { writeTimerRef } from '../../lib/core/incident/timer';
 import { isOpen } from '../../lib/core/incident/transitions';
 import { randomNumbers } from '../../lib/core/random';
@@ -116,10 +115,13 @@ export async function play(story: Story): Promise<Ending> {
   const wakeups: { readonly pk: string; readonly sk: string }[] = [];
   const timers: { readonly body: string; readonly dueMs: number }[] = [];
   const answers: Ending['answers'][number][] = [];
+  const open = new Map<string, boolean>();
   store.onWrite((records) => {
-    mostOpen = Math.max(mostOpen, openIncidents(store));
-    for (const { keys, eventName } of records)
+    for (const { keys, eventName, newImage } of records) {
       if (eventName === 'INSERT' && keys.sk.startsWith('OUT#')) wakeups.push(keys);
+      if (keys.sk === 'META' && newImage) open.set(keys.pk, isOpen(newImage.status as IncidentStatus));
+    }
+    mostOpen = Math.max(mostOpen, [...open.values()].filter(Boolean).length);
   });
   const maybeCrash = (where: string): void => {
     if (random() >= crashes) return;
@@ -239,10 +241,6 @@ export async function play(story: Story): Promise<Ending> {
     await turns.runUntil(ignoreFailure(send(TICK)));
   }
   return { store, sent, mostOpen, crashed, answers };
-}
-
-export function openIncidents(store: MemoryIncidentStore): number {
-  return store.items().filter((item) => item.sk === 'META' && isOpen(incidentFromItem(item).status)).length;
 }
 
 async function ignoreFailure(work: Promise<unknown>): Promise<void> {

@@ -116,5 +116,12 @@ function compareText(a: string, b: string): number {
 
 /** So that nobody outside holds what is stored. */
 function copy(item: TableItem): TableItem {
-  return structuredClone(item);
+  return copyOf(item);
+}
+
+/** Plain values only, as a table holds them: several times faster than `structuredClone`. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)])) as T;
 }
