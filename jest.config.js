@@ -5,6 +5,8 @@ module.exports = {
   testTimeout: 120_000,
   // Jest leaves one core alone by default; on two cores that doubles the time.
   maxWorkers: '100%',
+  // A worker keeps what its test files leave behind: after a hundred of them it would do little else than collect garbage.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/scripts/tally-reporter.js'],
   roots: ['<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
