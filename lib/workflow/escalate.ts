@@ -8,7 +8,7 @@ import type { SightlineConfig } from '../core/config';
 import { WORKFLOW_METRIC } from '../core/conventions';
 import { decideTimer } from '../core/incident/decide-timer';
 import { Draft } from '../core/incident/draft';
-import type { GroupState, Written } from '../core/incident/group';
+import { type GroupState, type LifecycleSettings, newLock, type Written } from '../core/incident/group';
 import { maintenanceOf } from '../core/incident/maintenance';
 import { readTimerRef, type Timer, type TimerRef } from '../core/incident/timer';
 import { lifecycleSettings } from './lifecycle-settings';
@@ -24,6 +24,12 @@ export interface EscalatePorts extends SettleGroupPorts {
 
 export type EscalateEvent = SQSEvent | EventBridgeEvent<'Scheduled Event', unknown>;
 
+/** The hub's configuration, and what decisions need of it: made once for each batch. */
+interface Rules {
+  readonly config: SightlineConfig;
+  readonly settings: LifecycleSettings;
+}
+
 const SWEEP_LIMIT = 200;
 /** A timer that is this late was missed by its wake-up and by the sweep before, milliseconds. */
 const OVERDUE_MS = 90_000;
@@ -34,14 +40,15 @@ const ONLY_ASKS: ReadonlySet<TimerRef['kind']> = new Set(['remind', 'postmortem'
 export function escalate(ports: EscalatePorts): (event: EscalateEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
     const config = await ports.config.load();
+    const rules = { config, settings: lifecycleSettings(config) };
     if (!('Records' in event)) {
-      await sweep(ports, config);
+      await sweep(ports, rules);
       return { batchItemFailures: [] };
     }
     const failed = await Promise.all(
       event.Records.map(async ({ messageId, body }) => {
         try {
-          await wakeUp(ports, config, readTimerRef(body));
+          await wakeUp(ports, rules, readTimerRef(body));
           return [];
         } catch (error) {
           ports.log.error('timer not fired, the queue will deliver it again', { messageId, error: String(error) });
@@ -53,28 +60,27 @@ export function escalate(ports: EscalatePorts): (event: EscalateEvent) => Promis
   };
 }
 
-async function sweep(ports: EscalatePorts, config: SightlineConfig): Promise<void> {
+async function sweep(ports: EscalatePorts, rules: Rules): Promise<void> {
   const nowMs = ports.clock.now();
   const due = await ports.store.listDueTimers(nowMs, SWEEP_LIMIT);
   const overdue = due.filter(({ kind, dueMs }) => !ONLY_ASKS.has(kind) && nowMs - dueMs > OVERDUE_MS).length;
   if (overdue > 0) ports.metrics.count(WORKFLOW_METRIC.escalationOverdue, overdue);
-  const results = await Promise.allSettled(due.map((timer) => fire(ports, config, timer)));
+  const results = await Promise.allSettled(due.map((timer) => fire(ports, rules, timer)));
   const failures = results.filter((result) => result.status === 'rejected');
   if (failures.length > 0) throw new Error(`${failures.length} of ${due.length} timers failed: ${failures[0]?.reason}`);
 }
 
 /** A wake-up that nobody can read says nothing: the sweep finds its timer. */
-async function wakeUp(ports: EscalatePorts, config: SightlineConfig, ref: TimerRef | undefined): Promise<void> {
+async function wakeUp(ports: EscalatePorts, rules: Rules, ref: TimerRef | undefined): Promise<void> {
   if (!ref) {
     ports.log.warn('a wake-up that names no timer was dropped');
     return;
   }
-  await fire(ports, config, ref);
+  await fire(ports, rules, ref);
 }
 
 /** Does what is due; a timer that is not due yet is woken again. */
-async function fire(ports: EscalatePorts, config: SightlineConfig, ref: TimerRef): Promise<void> {
-  const settings = lifecycleSettings(config);
+async function fire(ports: EscalatePorts, { config, settings }: Rules, ref: TimerRef): Promise<void> {
   const { due, decision } = await settleGroup<{ due?: Timer; decision?: Written }>(ports, async () => {
     const nowMs = ports.clock.now();
     const state = await groupOf(ports, ref);
@@ -98,7 +104,8 @@ async function fire(ports: EscalatePorts, config: SightlineConfig, ref: TimerRef
 async function groupOf(ports: EscalatePorts, ref: TimerRef): Promise<GroupState> {
   if (ref.kind === 'held') return ports.store.readGroup(ref.groupKey, [ref.member]);
   const incident = await ports.store.readIncident(ref.incidentId);
-  const group = await ports.store.readGroup(incident?.groupKey ?? '', []);
+  if (!incident) return { lock: newLock(''), members: new Map() };
+  const group = await ports.store.readGroup(incident.groupKey, []);
   // A group names its newest incident only; the post-mortem of an older one is owed all the same.
-  return ref.kind === 'postmortem' && group.incident?.id !== incident?.id ? { ...group, incident } : group;
+  return ref.kind === 'postmortem' && group.incident?.id !== incident.id ? { ...group, incident } : group;
 }

@@ -18,7 +18,7 @@ import type { Deploy } from '../core/signal/deploy-event';
 import { lifecycleSettings } from './lifecycle-settings';
 import type { BusPort, ConfigPort, DeadLetterPort, LogPort, MetricPort } from './ports';
 import { reportDecision } from './report-decision';
-import { type SettleGroupPorts, settleGroup } from './settle-group';
+import { type SettleGroupPorts, settleGroup, TooManyConflicts } from './settle-group';
 
 export interface HandleSignalPorts extends SettleGroupPorts {
   readonly bus: BusPort;
@@ -150,8 +150,11 @@ async function settle(
   try {
     await settleAll(ports, settings, groupKey, free);
   } catch (error) {
-    const [only, ...more] = free;
-    if (only && more.length === 0) return fail(only.record, error);
+    // One by one they would meet the same crowd ten times as often.
+    if (free.length === 1 || error instanceof TooManyConflicts) {
+      for (const { record } of free) fail(record, error);
+      return;
+    }
     for (const each of free) {
       await settleAll(ports, settings, groupKey, [each]).catch((reason: unknown) => fail(each.record, reason));
     }

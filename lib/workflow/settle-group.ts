@@ -12,10 +12,15 @@ export interface SettleGroupPorts {
 /** A conflict means somebody else made progress on the same group; after this many the caller tries again later. */
 const MAX_CONFLICTS = 10;
 
+/** Others made progress ten times in a row: the record is to come again later, and not to be tried harder now. */
+export class TooManyConflicts extends Error {
+  override readonly name = 'TooManyConflicts';
+}
+
 /**
  * Reads, decides and stores until nobody came in between; then wakes the timers that were set.
  * @param decide reads afresh each time; without a write there is nothing to store
- * @throws where the store fails, or after ten conflicts in a row
+ * @throws where the store fails; TooManyConflicts after ten of them in a row
  */
 export async function settleGroup<T>(
   ports: SettleGroupPorts,
@@ -30,7 +35,7 @@ export async function settleGroup<T>(
     }
     await ports.clock.sleep(pauseMs(tries, (ports.random ?? Math.random)()));
   }
-  throw new Error(`${MAX_CONFLICTS} conflicts in a row on one incident`);
+  throw new TooManyConflicts(`${MAX_CONFLICTS} conflicts in a row on one incident`);
 }
 
 /** Exponential from 10 ms, at most 640 ms, half to one and a half of it: two that collided part ways. */

@@ -572,3 +572,19 @@ describe('deploys', () => {
     expect(hub.incidents()).toHaveLength(1);
   });
 });
+
+test('a batch that always meets others is tried ten times, not ten times for each of its records', async () => {
+  let commits = 0;
+  const hub = createHub({
+    store: (memory) =>
+      storeWith(memory, {
+        commit: async () => {
+          commits += 1;
+          return 'conflict';
+        },
+      }),
+  });
+  const events = Array.from({ length: 10 }, (_, n) => alarmEvent('ALARM', n, { alarm: `alarm-${n}` }));
+  expect((await deliver(hub, ...events)).batchItemFailures).toHaveLength(10);
+  expect(commits).toBe(10);
+});

@@ -8,6 +8,7 @@ import { explainRoute } from '../../view/incidents/route-explanation';
 import { chosenAssembly } from '../chosen-assembly';
 import { parseOptions } from '../options';
 import { painter } from '../painter';
+import { parseTime } from '../parse-time';
 import { UsageError } from '../usage-error';
 import { hubConfigOf } from './hub-config';
 import { type ReadSignal, signalOfAlarm, signalsOfEvent } from './signals';
@@ -48,7 +49,7 @@ export async function explainCommand(args: readonly string[], nowMs: number): Pr
     return 0;
   }
   const given = onlyOne(positionals);
-  const atMs = values.at === undefined ? nowMs : timeOf(values.at);
+  const atMs = values.at === undefined ? nowMs : parseTime('--at', values.at);
   const templates = new Templates(chosenAssembly(values.app === undefined ? [] : [values.app]));
   const config = hubConfigOf(templates, values.hub);
   for (const problem of config.problems ?? []) warn(`left out: ${problem}`);
@@ -88,18 +89,6 @@ function readSignals(
   return isFile
     ? signalsOfEvent(readTextFile(given, 'event'), config)
     : [signalOfAlarm(given, templates, config, atMs)];
-}
-
-const TIME = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-function timeOf(text: string): number {
-  const [, day] = TIME.exec(text) ?? [];
-  const ms = day === undefined ? Number.NaN : Date.parse(text);
-  // Date.parse makes the 2nd of March of 30 February; nobody means that.
-  if (!Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day as string)) return ms;
-  throw new UsageError(
-    `--at must be a time with its offset, such as 2026-12-24T03:00+01:00 or 2026-12-24T02:00Z, got '${text}'`,
-  );
 }
 
 function warn(text: string): void {

@@ -7,6 +7,7 @@ import { parseMinutes, type Span } from '../../core/slo/window';
 import { REPORT_GROUPS, type ReportGroup, reportAsMarkdown, reportAsText } from '../../view/slo/report';
 import { parseOptions } from '../options';
 import { painter } from '../painter';
+import { parseDayOrTime } from '../parse-time';
 import { UsageError } from '../usage-error';
 import { ACCOUNT_HELP, ACCOUNT_OPTIONS, type AnySlo, type EvaluatedSlos, evaluatedSlos } from './account';
 import { explainingAws } from './aws-errors';
@@ -109,23 +110,13 @@ async function incidentsOf(
 
 function spanOf(from: string | undefined, to: string | undefined, nowMs: number): Span {
   if (from === undefined) throw new UsageError('--from is needed: the day that the report begins, such as 2026-11-01');
-  const span = { startMs: timeOf('--from', from), endMs: to === undefined ? nowMs : timeOf('--to', to) };
+  const span = {
+    startMs: parseDayOrTime('--from', from),
+    endMs: to === undefined ? nowMs : parseDayOrTime('--to', to),
+  };
   if (span.startMs >= nowMs) throw new UsageError(`--from must be in the past, got '${from}'`);
   if (span.endMs > span.startMs) return span;
   throw new UsageError(`--to must be after --from, got '${from}' to '${to}'`);
-}
-
-const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
-function timeOf(option: string, text: string): number {
-  const ms = TIME.test(text) ? Date.parse(text) : Number.NaN;
-  // Date.parse makes the 2nd of March of 30 February; nobody means that.
-  const isDay =
-    !Number.isNaN(ms) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
-  if (isDay) return ms;
-  throw new UsageError(
-    `${option} must be a date such as 2026-11-01 or a time such as 2026-11-01T06:00:00Z, got '${text}'`,
-  );
 }
 
 function oneOf<T extends string>(option: string, allowed: readonly T[], text: string | undefined): T | undefined {

@@ -12,6 +12,10 @@ import {
   type SightlineConfig,
 } from '../../core/config';
 import { configPath } from '../../core/conventions';
+import { checkParameterSize } from '../parameter-size';
+
+/** ARNs of topics and secrets with names made by CloudFormation. */
+const TOKEN_BYTES = 128;
 
 /** What a hub is told beside its own document. */
 export type HubDocument = PersonConfig | ScheduleConfig | PolicyConfig | RouteConfig | MaintenanceConfig;
@@ -60,31 +64,10 @@ export class HubDocuments extends Construct {
 export function writeDocument(scope: Construct, id: string, hub: string, document: HubConfig | HubDocument): Construct {
   const isHub = document.kind === 'hub';
   const label = isHub ? `hub ${hub}` : `${document.kind} ${document.name} of the hub ${hub}`;
-  checkSize(label, document);
+  checkParameterSize(`The ${label}`, document, TOKEN_BYTES);
   return new StringParameter(scope, id, {
     parameterName: `${configPath(hub)}/${isHub ? 'hub' : `${document.kind}/${document.name}`}`,
     description: `Sightline: the ${label}`,
     stringValue: Stack.of(scope).toJsonString(document),
   });
-}
-
-/** A standard parameter has 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
-const MAX_BYTES = 4_096;
-/** What a token may turn out as: ARNs of topics and secrets with names made by CloudFormation. */
-const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
-const TOKEN_BYTES = 128;
-
-function checkSize(label: string, document: HubConfig | HubDocument): void {
-  const bytes = sizeOf(document);
-  if (bytes <= MAX_BYTES) return;
-  const fields = Object.entries(document).map(([name, value]) => [name, sizeOf(value)] as const);
-  const longest = fields.sort(([, a], [, b]) => b - a).slice(0, 2);
-  throw new Error(
-    `The ${label} has ${bytes} bytes, ${MAX_BYTES} are allowed (a standard SSM parameter); shorten it, most of all ` +
-      longest.map(([name, size]) => `'${name}' (${size} bytes)`).join(' and '),
-  );
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength((JSON.stringify(value) ?? '').replace(TOKEN, '_'.repeat(TOKEN_BYTES)));
 }

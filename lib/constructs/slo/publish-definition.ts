@@ -3,6 +3,10 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { sloPath } from '../../core/conventions';
 import { type CompositeSloDefinition, type SloDefinition, sloKey } from '../../core/slo/definition';
+import { checkParameterSize } from '../parameter-size';
+
+/** Most tokens are names, of 64 characters at most. */
+const TOKEN_BYTES = 64;
 
 /** Tells an evaluation of an objective, as an SSM parameter below the evaluation's path. */
 export function publishSloDefinition(
@@ -31,7 +35,7 @@ export class PublishedSlo extends Construct {
     readonly definition: SloDefinition | CompositeSloDefinition,
   ) {
     super(scope, id);
-    checkSize(definition);
+    checkParameterSize(`Slo '${sloKey(definition)}': its definition`, definition, TOKEN_BYTES);
     const { service, environment, name } = definition;
     this.parameterName = `${sloPath(evaluation)}/${sloKey(definition)}`;
     new StringParameter(this, 'Definition', {
@@ -40,25 +44,4 @@ export class PublishedSlo extends Construct {
       stringValue: Stack.of(this).toJsonString(definition),
     });
   }
-}
-
-/** A standard parameter has 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
-const MAX_BYTES = 4_096;
-/** What a token may turn out as: most are names, of 64 characters at most. */
-const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
-const TOKEN_BYTES = 64;
-
-function checkSize(definition: SloDefinition | CompositeSloDefinition): void {
-  const bytes = sizeOf(definition);
-  if (bytes <= MAX_BYTES) return;
-  const fields = Object.entries(definition).map(([name, value]) => [name, sizeOf(value)] as const);
-  const longest = fields.sort(([, a], [, b]) => b - a).slice(0, 2);
-  throw new Error(
-    `Slo '${sloKey(definition)}': its definition has ${bytes} bytes, ${MAX_BYTES} are allowed (a standard SSM ` +
-      `parameter); shorten it, most of all ${longest.map(([name, size]) => `'${name}' (${size} bytes)`).join(' and ')}`,
-  );
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength((JSON.stringify(value) ?? '').replace(TOKEN, '_'.repeat(TOKEN_BYTES)));
 }

@@ -1,7 +1,7 @@
 /**
  * What a message of the signals queue is wrapped in: nothing, an SNS envelope, a Lambda event of SNS or SQS records, or
- * several of these. The signature of an SNS envelope is not looked at: only the topic may send to the queue
- * (`sns-certificate.ts` has the check for messages that come by HTTP).
+ * several of these. Neither the signature of an SNS envelope nor the certificate it names is looked at, and nothing it
+ * names is fetched: who may send is the queue's policy to say, and no door takes messages by HTTP.
  */
 import { type Fields, fields, optionalFields, optionalText, UnreadableEvent } from './fields';
 

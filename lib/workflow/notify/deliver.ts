@@ -102,7 +102,12 @@ async function tellStandIns(
   );
   for (const via of standIns) {
     const destination = via === undefined || via === told ? undefined : destinationOf(config, via);
-    if (destination) await send(ports, destination, contents);
+    if (!destination) continue;
+    const delivery = await send(ports, destination, contents);
+    if (!('error' in delivery)) continue;
+    // It still shows the incident as open: somebody must know, and close it there by hand.
+    ports.metrics.count(WORKFLOW_METRIC.notificationDead);
+    ports.log.error(`a stand-in was not told that it is ${item.kind}`, { key: outboxKey(item), via, ...delivery });
   }
 }
 
