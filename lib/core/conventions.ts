@@ -296,6 +296,8 @@ export const EVENT = {
   source: 'sightline',
   deploy: 'Sightline Deploy',
   signal: 'Sightline Signal',
+  /** One for each new entry of an incident's timeline: `core/incident/incident-event.ts`. */
+  incident: 'Sightline Incident',
   alarmSource: 'aws.cloudwatch',
   alarmStateChange: 'CloudWatch Alarm State Change',
   cloudFormationSource: 'aws.cloudformation',
