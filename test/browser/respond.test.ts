@@ -1,16 +1,14 @@
 /** The pages behind links, served as Lambda serves them, in a real browser. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createWorld, MINUTE, type World } from '../workflow/respond-world';
 import { hasChromium, launchChromium } from './chromium';
 import { WEAK_TEXTS } from './contrast';
+import { takePicture } from './pictures';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-/** A folder for pictures to look at. Not set: none are taken. */
-const PICTURES = process.env.RESPOND_PICTURES;
 
 jest.setTimeout(60_000);
 
@@ -74,7 +72,7 @@ jest.setTimeout(60_000);
     await page.goto(origin + path);
   }
 
-  const picture = async (name: string) => PICTURES && (await page.screenshot({ path: join(PICTURES, `${name}.png`) }));
+  const picture = (name: string) => takePicture(page, `respond-${name}`);
   const overflow = () => page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
   test.each(['light', 'dark'] as const)('reads well on a phone and on a desk, %s', async (colorScheme) => {
