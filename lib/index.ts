@@ -27,9 +27,17 @@ export type { MuteOptions } from './constructs/alarm/render-mute';
 export { AlarmRule, type RuleOperand } from './constructs/alarm/rule';
 export { Threshold } from './constructs/alarm/threshold';
 export { AlarmWindow } from './constructs/alarm/window';
+export { AnomalyDetection, type AnomalyDetectionProps } from './constructs/anomaly/anomaly-detection';
+export type { DetectAnomaliesOptions } from './constructs/anomaly/service-series';
+export { WatchedSeries, type WatchedSeriesOptions } from './constructs/anomaly/watched-series';
 export type { DashboardRow } from './constructs/dashboard/row';
+export { ErrorTracking, type ErrorTrackingProps } from './constructs/error/error-tracking';
+export type { TrackErrorsOptions } from './constructs/error/tracked-logs';
 export { HealthCheck, type HealthCheckOptions, type HttpHealthCheckOptions } from './constructs/health/health-check';
 export { HealthChecks, type HealthChecksProps } from './constructs/health/health-checks';
+export { HealthScores, type HealthScoresProps, type ScoredService } from './constructs/health/health-scores';
+export type { AdoptionOptions } from './constructs/incident/adoption';
+export { Automation, type AutomationOptions, type DocumentOptions } from './constructs/incident/automation';
 export type { BusinessHoursOptions } from './constructs/incident/business-hours';
 export {
   Channel,
@@ -37,6 +45,7 @@ export {
   type JiraServiceManagementOptions,
   type OpsgenieOptions,
   type PagerDutyOptions,
+  type ReadChannelOptions,
   type WebhookOptions,
   type WebhookUrlOptions,
 } from './constructs/incident/channel';
@@ -47,20 +56,34 @@ export type {
   Told,
 } from './constructs/incident/escalation';
 export type { EscalationOptions } from './constructs/incident/escalation-options';
+export type { HeartbeatOptions } from './constructs/incident/heartbeats';
 export { type IIncidentResponse, IncidentResponse } from './constructs/incident/incident-response';
-export type { IncidentResponseProps } from './constructs/incident/incident-response-props';
-export type { MaintenanceOptions } from './constructs/incident/maintenance';
+export type { IncidentResponseProps, StormOptions } from './constructs/incident/incident-response-props';
+export type { ListenerOptions } from './constructs/incident/listener';
+export type { MaintenanceCalendarOptions, MaintenanceOptions } from './constructs/incident/maintenance';
 export type { MatchOptions, OneOrMore } from './constructs/incident/matcher';
+export type { OversightOptions } from './constructs/incident/oversight';
 export type { PersonOptions, QuietHours } from './constructs/incident/person';
+export type { IEvaluatedObjectives, PostmortemOptions } from './constructs/incident/postmortems';
+export type { ReportsOptions } from './constructs/incident/reports';
 export type { RespondOptions } from './constructs/incident/respond';
 export type { EscalationTarget, IResponder } from './constructs/incident/responder';
 export type { RouteOptions } from './constructs/incident/route';
+export { Runbook, type RunbookOptions } from './constructs/incident/runbook';
 export type { LayerOptions, OverrideOptions, ScheduleOptions } from './constructs/incident/schedule';
 export type { SignalSources } from './constructs/incident/signal-patterns';
+export type { SlackAppOptions } from './constructs/incident/slack-app';
 export type { DataProtectionOptions } from './constructs/log/data-protection';
 export { type JsonLogsOptions, useJsonLogs } from './constructs/log/json-logs';
 export type { LogAnomalyOptions } from './constructs/log/log-anomalies';
 export { LogMetric, type LogMetricProps } from './constructs/log/log-metric';
+export {
+  type LogAbsenceOptions,
+  type LogCountOptions,
+  type LogRatioOptions,
+  LogRule,
+  type LogRuleOptions,
+} from './constructs/log/log-rule';
 export { ServiceLogs, type ServiceLogsProps } from './constructs/log/service-logs';
 export type { MonitoredAlarm } from './constructs/monitor/alarm-set';
 export { ImageScans, type ImageScansProps, type ScanSeverity } from './constructs/monitor/image-scans';
@@ -70,7 +93,7 @@ export { MonitorScopeAspect } from './constructs/monitor/scope-aspect';
 export type { ResourceSelector, TagSelector } from './constructs/monitor/selection';
 export { Target, type TargetOptions } from './constructs/monitor/target';
 export { Observability } from './constructs/observability';
-export type { ObservabilityProps } from './constructs/observability-props';
+export type { IMonitoredService, ObservabilityProps } from './constructs/observability-props';
 export { MetricsQueue, type MetricsQueueProps } from './constructs/publishing/metrics-queue';
 export type { SloReference, WeightedSlo, WeightedSloOptions, WorstSloOptions } from './constructs/slo/composite-slo';
 export type { PackOptions } from './constructs/slo/pack';
@@ -98,6 +121,7 @@ export type {
 export { HeartbeatCanary, type HeartbeatCanaryProps } from './constructs/synthetics/heartbeat-canary';
 export type { Traceable } from './constructs/trace/active-tracing';
 export { SamplingRule, type SamplingRuleOptions } from './constructs/trace/sampling-rule';
+export { TraceAnalysis, type TraceAnalysisProps } from './constructs/trace/trace-analysis';
 export { Tracing, type TracingProps } from './constructs/trace/tracing';
 export { BEDROCK_MODEL } from './core/catalog/bedrock';
 export { BILLING } from './core/catalog/billing';

@@ -1,9 +1,9 @@
 /**
- * The generated parts of the documentation: `npx tsx scripts/docs.ts` rewrites the pages of runbooks/, and every block
- * between `<!-- generated:NAME -->` and `<!-- /generated -->` in README.md, CONTRIBUTING.md and docs/. What they show
- * comes from the code it speaks of, so a test can tell when it is stale (test/docs/docs.test.ts).
+ * The generated parts of the documentation: `npx tsx scripts/docs.ts` rewrites the pages of runbooks/ that come from the
+ * catalog, and every block between `<!-- generated:NAME -->` and `<!-- /generated -->` in README.md, CONTRIBUTING.md and
+ * docs/. What they show comes from the code it speaks of, so a test can tell when it is stale (test/docs/docs.test.ts).
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { main as sightline } from '../lib/cli/main';
@@ -17,7 +17,7 @@ import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/exam
 import { constructFindings, exampleApp, nagFindings, nagTable } from './docs/nag';
 import { packTables } from './docs/packs';
 import { permissionTable } from './docs/permissions';
-import { runbooks } from './docs/runbooks';
+import { generatedEntries, runbooks } from './docs/runbooks';
 import { scopeReport } from './docs/scope-example';
 import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
 import { table } from './docs/table';
@@ -55,6 +55,7 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     'cli-slo': fence(await printed(['slo', '--help'])),
     'cli-incidents': fence(await printed(['incidents', '--help'])),
     'cli-route': fence(await printed(['route', '--help'])),
+    'cli-thresholds': fence(await printed(['thresholds', 'suggest', '--help'])),
     'cli-page': fence(await printed(['page', '--help'])),
     'cli-coverage': fence(await printed(['coverage', '--help'])),
     cli: fence(await printed(['--help'])),
@@ -164,8 +165,7 @@ function importWord(source: ts.SourceFile, element: ts.Expression): string {
 
 /** From nothing, so that the page of an entry that is gone goes with it. */
 function writeRunbooks(): void {
-  rmSync(join(ROOT, 'runbooks'), { recursive: true, force: true });
-  mkdirSync(join(ROOT, 'runbooks'));
+  for (const file of generatedEntries()) rmSync(join(ROOT, 'runbooks', file), { recursive: true });
   for (const [file, text] of runbooks()) writeFileSync(join(ROOT, file), text);
 }
 

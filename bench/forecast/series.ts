@@ -65,10 +65,23 @@ const SHAPES = {
     const level = between(random, 40, 92);
     return { level: () => level };
   },
+  /** Never grows: 20 to 35 points more by day than by night, and half of that at weekends. */
+  weekRhythm: (random, { start }) => {
+    const height = between(random, 20, 35);
+    return { level: (days) => start + height * (days % 7 < 5 ? 1 : 0.5) * Math.sin(Math.PI * (days % 1)) ** 2 };
+  },
+  /** Grows, and is cleaned up by hand now and then: 15 to 25 points less in an instant, ever later. */
+  cleanUps: (random, { start, perDay }) => {
+    const gain = between(random, 15, 25);
+    const every = (1.6 * gain) / perDay;
+    return { level: (days) => start + perDay * days - gain * Math.min(3, Math.floor(days / every)) };
+  },
 } satisfies Record<string, (random: Random, growth: Growth) => Shape>;
 
 export type Kind = keyof typeof SHAPES;
 export const KINDS = Object.keys(SHAPES) as readonly Kind[];
+/** Not of the simulation that the others are taken from, and so not in the totals. */
+export const EXTRA_KINDS: readonly Kind[] = ['weekRhythm', 'cleanUps'];
 
 /** The same series for the same kind and seed, on every machine. */
 export function fillSeries(kind: Kind, seed: number): FillSeries {

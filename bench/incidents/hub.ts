@@ -1,9 +1,12 @@
 /** The workflows of a hub on a real table: their clock is virtual, and outside services say yes at once. */
-import type { DynamoDBStreamEvent, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { AttributeValue, DynamoDBStreamEvent, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { SightlineConfig } from '../../lib/core/config';
 import { SCHEMA_VERSION } from '../../lib/core/conventions';
 import { matrixPolicy } from '../../lib/core/incident/default-policy';
-import { outboxItemKey } from '../../lib/core/incident/table';
+import type { TimelineEntry } from '../../lib/core/incident/incident';
+import { imageOf } from '../../lib/core/incident/stream-image';
+import { type ItemKey, outboxItemKey } from '../../lib/core/incident/table';
+import { timelineItem } from '../../lib/core/incident/table-item';
 import { buildAlarmStateChange } from '../../lib/core/signal/alarm-event';
 import { type CommandResult, carryOut } from '../../lib/workflow/carry-out';
 import { escalate } from '../../lib/workflow/escalate';
@@ -11,6 +14,7 @@ import { handleSignal } from '../../lib/workflow/handle-signal';
 import { lifecycleSettings } from '../../lib/workflow/lifecycle-settings';
 import { notify } from '../../lib/workflow/notify';
 import type { IncidentStore, OutgoingMessage } from '../../lib/workflow/ports';
+import { publishIncidents } from '../../lib/workflow/publish-incidents';
 
 /** What is charged beside DynamoDB. */
 export interface Traffic {
@@ -72,6 +76,8 @@ const CONFIG: SightlineConfig = {
     channels: ['oncall', 'chat', 'backup'].map((name) => ({ name, kind: 'topic', topicArn: topicArn(name) })),
     fallbackTopicArn: topicArn('fallback'),
     reopenWindowSeconds: 300,
+    // A burst is to be measured, not to be told as one.
+    stormPerMinute: 0,
   },
   services: [],
   people: [],
@@ -96,7 +102,8 @@ export function createHub({ open, delays = AT_ONCE }: HubOptions): Hub {
   const owed: DynamoDBStreamEvent['Records'] = [];
   const wakes: { readonly body: string; readonly dueMs: number }[] = [];
   const { used, watch } = open(virtual);
-  const store = withStream(used, owed);
+  const journal: DynamoDBStreamEvent['Records'] = [];
+  const store = withStream(used, { owed, journal });
   const quiet = { info() {}, warn() {}, error() {} };
   const ports = {
     store,
@@ -126,14 +133,25 @@ export function createHub({ open, delays = AT_ONCE }: HubOptions): Hub {
     },
     region: ACCOUNT.region,
   };
-  const handle = { signal: handleSignal(ports), notify: notify(ports), escalate: escalate(ports) };
+  const handle = {
+    signal: handleSignal(ports),
+    notify: notify(ports),
+    escalate: escalate(ports),
+    publish: publishIncidents(ports),
+  };
 
   const sendOwed = async () => {
     const Records = owed.splice(0);
-    if (Records.length === 0) return;
-    virtual.pass(delays.streamMs);
+    if (Records.length > 0) {
+      virtual.pass(delays.streamMs);
+      traffic.invocations += 1;
+      await handle.notify({ Records });
+    }
+    const entries = journal.splice(0);
+    if (entries.length === 0) return;
     traffic.invocations += 1;
-    await handle.notify({ Records });
+    const { batchItemFailures } = await handle.publish({ Records: entries });
+    if (batchItemFailures.length > 0) fail(`${batchItemFailures.length} entries were not published`);
   };
   return {
     watch,
@@ -169,23 +187,44 @@ export function createHub({ open, delays = AT_ONCE }: HubOptions): Hub {
   };
 }
 
-/** Tells what was owed anew, as the table's stream tells `notify`. */
-function withStream(store: IncidentStore, owed: DynamoDBStreamEvent['Records']): IncidentStore {
+interface Stream {
+  /** To `notify`. */
+  readonly owed: DynamoDBStreamEvent['Records'];
+  /** To `publish-incidents`. */
+  readonly journal: DynamoDBStreamEvent['Records'];
+}
+
+/** Tells what was owed and what was entered anew, as the table's stream does. */
+function withStream(store: IncidentStore, { owed, journal }: Stream): IncidentStore {
+  const tooLong = () => fail('a name of this benchmark is too long for a key');
+  const note = (entry: TimelineEntry) => {
+    const item = timelineItem(entry, tooLong);
+    journal.push({
+      eventName: 'INSERT',
+      dynamodb: { Keys: keysOf(item), NewImage: imageOf(item) as Record<string, AttributeValue> },
+    });
+  };
+  const commit: IncidentStore['commit'] = async (write) => {
+    const answer = await store.commit(write);
+    if (answer === 'conflict') return answer;
+    for (const item of write.outbox) {
+      owed.push({ eventName: 'INSERT', dynamodb: { Keys: keysOf(outboxItemKey(item, tooLong)) } });
+    }
+    write.timeline.forEach(note);
+    return answer;
+  };
+  const appendTimeline: IncidentStore['appendTimeline'] = async (entry) => {
+    await store.appendTimeline(entry);
+    note(entry);
+  };
+  const heard: Partial<IncidentStore> = { commit, appendTimeline };
   return new Proxy(store, {
-    get(target, name: keyof IncidentStore) {
-      if (name !== 'commit') return target[name].bind(target);
-      const commit: IncidentStore['commit'] = async (write) => {
-        const answer = await target.commit(write);
-        if (answer === 'conflict') return answer;
-        for (const item of write.outbox) {
-          const { pk, sk } = outboxItemKey(item, () => fail('a name of this benchmark is too long for a key'));
-          owed.push({ eventName: 'INSERT', dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } });
-        }
-        return answer;
-      };
-      return commit;
-    },
+    get: (target, name: keyof IncidentStore) => heard[name] ?? target[name].bind(target),
   });
+}
+
+function keysOf({ pk, sk }: ItemKey) {
+  return { pk: { S: pk }, sk: { S: sk } };
 }
 
 function alarmEvent(service: string, alarm: string, value: 'ALARM' | 'OK', atMs: number): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { EventBridgeBus } from '../../lib/adapters/aws/event-bridge-bus';
 import { DynamoIncidentStore } from '../../lib/adapters/aws/incident-store';
 import { SqsWake } from '../../lib/adapters/aws/sqs-wake';
 import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
@@ -11,7 +12,11 @@ const log = new StdoutLog();
 
 export const handler = instrument(
   escalate({
-    store: new DynamoIncidentStore({ tableName: required(HUB_ENV.table) }),
+    store: new DynamoIncidentStore({
+      tableName: required(HUB_ENV.table),
+      onUnreadable: (error) => log.error('a timer was left out: it cannot be read', { error: String(error) }),
+    }),
+    bus: new EventBridgeBus({ busName: required(HUB_ENV.bus) }),
     wakes: new SqsWake({ queueUrl: required(HUB_ENV.wakeQueueUrl), log }),
     config: new SsmConfig({ path: required(HUB_ENV.configPath), log }),
     metrics: hubMetrics(required(HUB_ENV.hub)),

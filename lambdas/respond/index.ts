@@ -5,6 +5,7 @@ import { SqsWake } from '../../lib/adapters/aws/sqs-wake';
 import { SsmConfig } from '../../lib/adapters/aws/ssm-config';
 import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
 import { systemClock } from '../../lib/adapters/aws/system-clock';
+import { HttpSlackReplies } from '../../lib/adapters/http/slack-reply';
 import { HUB_ENV } from '../../lib/core/conventions';
 import { readDoor, respond } from '../../lib/workflow/respond';
 import { keyringFrom } from '../../lib/workflow/respond/keyring';
@@ -30,6 +31,7 @@ export const handler = instrument(
           hmac: hmacSha256,
           keys: keyringFrom(secrets, required(HUB_ENV.signingKeyArn), log),
           slackSecret: slackArn ? () => secrets.read(slackArn) : undefined,
+          slackReplies: new HttpSlackReplies(systemClock),
         }),
   }),
 );

@@ -2,8 +2,11 @@
 import { closest } from '../core/closest';
 import { actCommand } from './incidents/act';
 import { ACTIONS } from './incidents/actions';
+import { historyCommand } from './incidents/history';
 import { listCommand } from './incidents/list';
 import { withPlainErrors } from './incidents/plain-errors';
+import { postmortemCommand } from './incidents/postmortem';
+import { reportCommand } from './incidents/report';
 import { showCommand } from './incidents/show';
 import { awsIncidentSources, type IncidentSources } from './incidents/sources';
 import { UsageError } from './usage-error';
@@ -15,7 +18,10 @@ interface Part {
 
 const PARTS: Readonly<Record<string, Part>> = {
   list: { summary: 'those that are open, or all of a service', run: listCommand },
+  history: { summary: 'all of a service, those that are over too', run: historyCommand },
+  report: { summary: 'numbers of a week, and the proof that escalations ran', run: reportCommand },
   show: { summary: 'how one stands, and its timeline', run: showCommand },
+  postmortem: { summary: 'what is known of one that is over, for you to write on', run: postmortemCommand },
   ...Object.fromEntries(
     Object.entries(ACTIONS).map(([name, action]): [string, Part] => [
       name,
@@ -46,7 +52,7 @@ export async function incidentsCommand(
 }
 
 function help(): string {
-  const lines = Object.entries(PARTS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(PARTS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return (
     `Usage: sightline incidents <what> [options]\n\n${lines.join('\n')}\n\n` +
     "'sightline incidents <what> --help' tells more.\n"

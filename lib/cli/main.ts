@@ -6,11 +6,16 @@ import { packageRoot } from '../package-root';
 import { backtestCommand } from './backtest';
 import { costCommand } from './cost';
 import { coverageCommand } from './coverage';
+import { errorsCommand } from './errors';
+import { explainIncidentCommand } from './explain';
+import { healthCommand } from './health';
 import { incidentsCommand } from './incidents';
 import { pageCommand } from './page';
 import { rehearseCommand } from './rehearse';
 import { routeCommand } from './route';
 import { sloCommand } from './slo';
+import { thresholdsCommand } from './thresholds';
+import { tracesCommand } from './traces';
 import { UsageError } from './usage-error';
 
 interface Command {
@@ -40,9 +45,29 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'objectives: what they mean, how they stand, reports over time, OpenSLO export',
     run: (args) => sloCommand(args),
   },
+  thresholds: {
+    summary: 'a threshold from the history of a metric, with pages a week before and after',
+    run: (args) => thresholdsCommand(args),
+  },
+  health: {
+    summary: 'how services do right now, 0 to 100, and what takes the points',
+    run: (args) => healthCommand(args),
+  },
+  traces: {
+    summary: 'what calls what, what is slow, one request on its way, how much is traced',
+    run: (args) => tracesCommand(args),
+  },
   incidents: {
     summary: 'what is open and what happened; acknowledge, note, assign, resolve, close',
     run: (args) => incidentsCommand(args),
+  },
+  errors: {
+    summary: 'errors by fingerprint: how often, since when; resolve, ignore',
+    run: (args) => errorsCommand(args),
+  },
+  explain: {
+    summary: 'what changed around the begin of an incident, the most telling first',
+    run: (args) => explainIncidentCommand(args),
   },
   route: {
     summary: 'which route an event or an alarm takes, and who would be told when',

@@ -41,10 +41,12 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+type PageSources = Pick<IncidentSources, 'operators' | 'bus' | 'now'>;
+
 /** @param pause answers early where somebody interrupts. @default - real time, until Ctrl-C */
 export async function pageCommand(
   args: readonly string[],
-  sources: IncidentSources = awsIncidentSources(),
+  sources: PageSources = awsIncidentSources(),
   pause?: Pause,
 ): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS);

@@ -12,6 +12,11 @@ import type { MonitoredAlarm } from './monitor/alarm-set';
 import { checkName, checkNamespace } from './names';
 import type { ISloEvaluation } from './slo/slo-evaluation';
 
+/** A service that others depend on. */
+export interface IMonitoredService {
+  readonly service: string;
+}
+
 export interface ObservabilityProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;
@@ -22,6 +27,12 @@ export interface ObservabilityProps {
    * @default - no incidents
    */
   readonly incidents?: IIncidentResponse;
+  /**
+   * Services of the same environment that this one calls, each by name or as their `Observability`: incidents of both at
+   * the same time are linked, and the page says so. Needs `incidents`.
+   * @default - none are known
+   */
+  readonly dependsOn?: readonly (string | IMonitoredService)[];
   /**
    * Topic that each alarm tells of ALARM and of OK itself. Not together with `incidents` or `actions`. A key of this app
    * is told to admit CloudWatch; the AWS-managed one never does and is refused.
@@ -77,6 +88,7 @@ const KNOWN_PROPS: Readonly<Record<keyof ObservabilityProps, true>> = {
   service: true,
   environment: true,
   incidents: true,
+  dependsOn: true,
   notify: true,
   actions: true,
   slos: true,
@@ -108,6 +120,7 @@ export function checkObservabilityProps(where: string, props: ObservabilityProps
   checkCatalog(where, props.catalog ?? []);
   checkFunctions(where, props);
   checkEvaluation(where, props.slos);
+  dependencyNames(where, props);
   checkRows(where, props.dashboardRows ?? []);
   checkAnnotations(where, props.dashboardAnnotations ?? []);
   if (props.incidents && (props.notify || props.actions)) {
@@ -135,4 +148,19 @@ function checkFunctions(where: string, { customizeAlarm, alarmNames }: Observabi
     const fits = value === undefined || typeof value === 'function';
     demand(where, fits, `'${name}' must be a function, got ${shown(value)}`);
   }
+}
+
+/** Names of the services that this one depends on, each once. @throws where one is no service, or is this one */
+export function dependencyNames(where: string, { service, incidents, dependsOn = [] }: ObservabilityProps): string[] {
+  demand(where, Array.isArray(dependsOn), `'dependsOn' must be a list, got ${shown(dependsOn)}`);
+  if (dependsOn.length > 0)
+    demand(where, incidents !== undefined, "'dependsOn' links incidents; pass 'incidents' as well");
+  const names = dependsOn.map((one) => (typeof one === 'string' ? one : one?.service));
+  for (const name of names) checkName('dependsOn', name);
+  demand(
+    where,
+    !names.includes(service),
+    `'dependsOn' must name other services, got '${service}' itself; leave it out`,
+  );
+  return [...new Set(names)];
 }

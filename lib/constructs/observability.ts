@@ -1,4 +1,5 @@
 import { Annotations, AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import { CATALOG } from '../core/catalog/catalog';
 import { type CatalogEntry, timeToDetectSeconds } from '../core/catalog/entry';
@@ -7,6 +8,7 @@ import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../core/catalog
 import { runbookLink } from '../core/catalog/runbook';
 import { DEFAULT_NAMESPACE } from '../core/conventions';
 import type { DashboardResource } from '../core/dashboard/content';
+import type { HealthFacts } from '../core/health/plan-inputs';
 import { SEVERITIES, type Severity } from '../core/incident/severity';
 import type { Pack } from '../core/pack/pack';
 import { type ActionsBySeverity, AlarmAction, actionsBySeverity } from './alarm/action';
@@ -19,7 +21,12 @@ import { type CompositeOptions, renderComposite } from './alarm/render-composite
 import { renderCondition } from './alarm/render-condition';
 import type { MuteOptions } from './alarm/render-mute';
 import type { AlarmRule } from './alarm/rule';
+import type { AnomalyDetection } from './anomaly/anomaly-detection';
+import { type DetectAnomaliesOptions, watchService } from './anomaly/service-series';
 import { renderDashboards } from './dashboard/dashboards';
+import type { ErrorTracking } from './error/error-tracking';
+import { type TrackErrorsOptions, TrackedLogs } from './error/tracked-logs';
+import { conditionOf, type LogRule, type LogRuleOptions } from './log/log-rule';
 import { renderAlarm } from './monitor/alarm';
 import { AlarmSet, type MonitoredAlarm, type PendingAlarm } from './monitor/alarm-set';
 import { announceCost } from './monitor/cost-note';
@@ -35,7 +42,7 @@ import { type ServiceIdentity, serviceSubject } from './monitor/service';
 import { Target } from './monitor/target';
 import { checkTunings, tuningOf } from './monitor/tuning';
 import { dashboardName, outermostStackName, shortHash } from './names';
-import { checkObservabilityProps, type ObservabilityProps } from './observability-props';
+import { checkObservabilityProps, dependencyNames, type ObservabilityProps } from './observability-props';
 import { publishServiceConfig } from './service-config';
 import { Objectives } from './slo/objectives';
 import { type PackOptions, readPack } from './slo/pack';
@@ -51,6 +58,8 @@ import type { Slo } from './slo/slo';
  * ```
  */
 export class Observability extends Construct {
+  /** Name of the service. */
+  readonly service: string;
   /** Name of the dashboard. */
   readonly dashboardName: string;
 
@@ -72,13 +81,18 @@ export class Observability extends Construct {
   private readonly drawn: DashboardResource[] = [];
   /** Construct paths of those whose handlers are metered. */
   private readonly functions: string[] = [];
+  private readonly handlers: LambdaFunction[] = [];
+  private trackedLogs?: TrackedLogs;
   private prepared = false;
+  /** By `HealthScores`. */
+  private scored = false;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     checkObservabilityProps(`Observability '${this.node.path}'`, props);
     this.warnOfSilence(props);
     const { service, environment, namespace = DEFAULT_NAMESPACE, release } = props;
+    this.service = service;
     this.identity = { service, environment, namespace, release };
     this.stackName = outermostStackName(this);
     this.props = props;
@@ -100,7 +114,9 @@ export class Observability extends Construct {
     this.objectives = this.objectivesOf(props, namespace);
     if (props.incidents) {
       const { stackName, dashboardName } = this;
-      publishServiceConfig(this, 'Config', props.incidents.hub, { ...this.identity, stackName, dashboardName });
+      const dependsOn = dependencyNames(`Observability '${this.node.path}'`, props);
+      const facts = { ...this.identity, stackName, dashboardName, dependsOn };
+      publishServiceConfig(this, 'Config', props.incidents.hub, facts);
     }
     this.node.addValidation({ validate: () => this.findUnused() });
     Aspects.of(this).add({ visit: (node) => this.prepare(node) }, { priority: AspectPriority.MUTATING });
@@ -201,6 +217,15 @@ export class Observability extends Construct {
     return addAlertPolicy(id, options, { path: this.node.path, namespace: identity.namespace, ownAlarms, objectives });
   }
 
+  /**
+   * An alarm on what lines of logs say: how many there are, which share of others, or that there are none any more.
+   * @param options as of `addAlarm`, and the log groups whose lines count together
+   */
+  addLogRule(id: string, rule: LogRule, options: LogRuleOptions): MonitoredAlarm {
+    const { logGroups, ...alarm } = options;
+    return this.addAlarm(id, conditionOf(this, id, rule, logGroups, this.identity), alarm);
+  }
+
   /** A composite alarm: `AlarmRule` combines alarms of `createdAlarms()`, of `addAlarm`, and CDK's own. */
   addCompositeAlarm(id: string, rule: AlarmRule, options: CompositeOptions): MonitoredAlarm {
     if (options?.suppressor && this.props.incidents) {
@@ -260,6 +285,56 @@ export class Observability extends Construct {
     return slos.map(({ id, slo }) => this.objectives.add(id, slo, pack.id));
   }
 
+  /**
+   * Has the errors in the logs of the functions that are monitored here, until synth, tracked by what they are
+   * (docs/how-to/track-errors.md). Each log group gets a subscription, of which it may have two.
+   *
+   * ```ts
+   * obs.trackErrors(new ErrorTracking(this, 'Errors', { incidents }));
+   * ```
+   * @param options other log groups of the service, and another filter pattern of the lines that are looked at
+   */
+  trackErrors(tracking: ErrorTracking, options: TrackErrorsOptions = {}): this {
+    this.refuseLate('trackErrors');
+    if (this.trackedLogs) throw new Error(`'trackErrors' was called before for '${this.node.path}'; call it once`);
+    this.trackedLogs = new TrackedLogs(this, 'TrackedLogs', this.identity, tracking, options);
+    this.trackedLogs.add(this.handlers);
+    return this;
+  }
+
+  /**
+   * Watches requests, fault ratio and p99 latency of the service's handlers for behaviour they never showed before
+   * (docs/how-to/detect-anomalies.md). Anomalies are evidence in incidents; `role` makes them open some.
+   *
+   * ```ts
+   * obs.detectAnomalies({ timeZone: 'Europe/Berlin' });
+   * ```
+   * @returns what watches them, for further series
+   */
+  detectAnomalies(options: DetectAnomaliesOptions = {}): AnomalyDetection {
+    this.refuseLate('detectAnomalies');
+    const { incidents, notify } = this.props;
+    return watchService(this, this.identity, options, { ...(incidents && { incidents }), ...(notify && { notify }) });
+  }
+
+  /**
+   * For `HealthScores`: shows the score on the dashboard from now on.
+   * @returns what it is made of, to be asked when all is monitored
+   * @internal
+   */
+  _scoreHealth(): () => Omit<HealthFacts, 'dependencies'> {
+    this.refuseLate('HealthScores');
+    this.scored = true;
+    const { service, environment, namespace } = this.identity;
+    const dependsOn = dependencyNames(`Observability '${this.node.path}'`, this.props);
+    return () => ({
+      ...{ service, environment, namespace, dependsOn },
+      objectives: this.props.slos === false ? [] : [...this.objectives.definitions().values()],
+      resources: this.drawn,
+      handlers: this.functions.length > 0,
+    });
+  }
+
   private objectivesOf(props: ObservabilityProps, namespace: string): Objectives {
     const { service, environment, incidents, notify, actions, slos, customizeAlarm } = props;
     return new Objectives(this, {
@@ -288,12 +363,19 @@ export class Observability extends Construct {
     if (subjects.some(({ entry }) => entry.title === LAMBDA_FUNCTION.title) && !(resource instanceof Target)) {
       connectFunction(friendly(resource), this.identity);
       this.functions.push(resource.node.path);
+      this.trackHandler(friendly(resource));
       this.monitorService();
     }
     this.watched.add(found.identity);
     for (const companion of found.companions) this.companions.add(companion);
     for (const subject of subjects) this.seen.add(seriesOf(subject));
     for (const plan of plans) this.follow(plan);
+  }
+
+  private trackHandler(fn: IConstruct): void {
+    if (!(fn instanceof LambdaFunction)) return;
+    this.handlers.push(fn);
+    this.trackedLogs?.add([fn]);
   }
 
   private refuseLate(method: string): void {
@@ -392,6 +474,7 @@ export class Observability extends Construct {
       alarms: alarms.map(({ alarmArn, severity }) => ({ arn: alarmArn, severity })),
       resources: this.drawn,
       objectives: this.objectives.dashboard(),
+      ...(this.scored && { healthNamespace: this.identity.namespace }),
       ...(dashboards && { templates: dashboards }),
       ...(dashboardRows && { rows: dashboardRows }),
       ...(dashboardAnnotations && { annotations: dashboardAnnotations }),

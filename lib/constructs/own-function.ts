@@ -3,6 +3,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTION_METADATA } from '../core/conventions';
 import { acknowledgeWildcard } from './acknowledge-wildcard';
@@ -15,9 +16,17 @@ export interface OwnFunctionProps {
     | 'escalate'
     | 'notify'
     | 'respond'
+    | 'publish-incidents'
+    | 'write-postmortem'
+    | 'report-incidents'
+    | 'run-runbook'
     | 'publish-metrics'
     | 'check-health'
-    | 'evaluate-slos';
+    | 'score-health'
+    | 'evaluate-slos'
+    | 'detect-anomalies'
+    | 'track-errors'
+    | 'analyze-traces';
   readonly description: string;
   readonly timeout: Duration;
   /** MB. @default 256 */
@@ -27,6 +36,8 @@ export interface OwnFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Taken from the account's limit for this function alone; it never runs more often at once. @default - shared */
   readonly reservedConcurrency?: number;
+  /** Gets the events of asynchronous invocations that failed every time. @default - they are dropped */
+  readonly deadLetterQueue?: IQueue;
   /** @default - no network of the user's */
   readonly vpc?: IVpc;
   readonly vpcSubnets?: SubnetSelection;
@@ -54,6 +65,7 @@ export class OwnFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
+      deadLetterQueue: props.deadLetterQueue,
       role: this.role,
       logGroup,
       ...(vpc && { vpc, vpcSubnets, securityGroups: securityGroups && [...securityGroups] }),

@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import type { ServiceConfig } from '../core/config';
 import { configPath, SCHEMA_VERSION } from '../core/conventions';
 
-type ServiceFacts = Pick<ServiceConfig, 'service' | 'environment' | 'stackName' | 'dashboardName'>;
+type ServiceFacts = Pick<ServiceConfig, 'service' | 'environment' | 'stackName' | 'dashboardName' | 'dependsOn'>;
 
 /** Tells a hub of a service, as an SSM parameter below the hub's path. */
 export function publishServiceConfig(scope: Construct, id: string, hub: string, facts: ServiceFacts): void {
-  const { service, environment, stackName, dashboardName } = facts;
+  const { service, environment, stackName, dashboardName, dependsOn = [] } = facts;
   const config: ServiceConfig = {
     schemaVersion: SCHEMA_VERSION,
     kind: 'service',
@@ -15,6 +15,7 @@ export function publishServiceConfig(scope: Construct, id: string, hub: string, 
     environment,
     stackName,
     dashboardName,
+    ...(dependsOn.length > 0 && { dependsOn }),
   };
   new StringParameter(scope, id, {
     parameterName: `${configPath(hub)}/service/${service}/${environment}`,

@@ -34,10 +34,14 @@ export const HUB_ENV = {
   deadLetterUrl: 'SIGHTLINE_DEAD_LETTER_URL',
   /** Queue of the wake-ups of `escalate`. */
   wakeQueueUrl: 'SIGHTLINE_WAKE_QUEUE_URL',
+  /** Queue by which `run-runbook` looks at its runs again. */
+  runQueueUrl: 'SIGHTLINE_RUN_QUEUE_URL',
   /** Secret with the keys that sign the links of messages. */
   signingKeyArn: 'SIGHTLINE_SIGNING_KEY_ARN',
   /** Secret with the signing secret of the Slack app. Not set: its buttons are refused. */
   slackSigningArn: 'SIGHTLINE_SLACK_SIGNING_ARN',
+  /** Address of the report page of a rehearsal, for post-mortems. Not set: it is published nowhere. */
+  reportUrl: 'SIGHTLINE_REPORT_URL',
   /** Which of its URLs a `respond` function stands behind: `links` or `operators`. */
   door: 'SIGHTLINE_DOOR',
 } as const;
@@ -56,6 +60,7 @@ export const DIMENSION = {
   check: 'check',
   reason: 'reason',
   hub: 'hub',
+  channel: 'channel',
   currency: 'currency',
   funnel: 'funnel',
   step: 'step',
@@ -63,6 +68,12 @@ export const DIMENSION = {
   slo: 'slo',
   window: 'window',
   evaluation: 'evaluation',
+  detection: 'detection',
+  series: 'series',
+  /** Of a service's health. */
+  part: 'part',
+  tracking: 'tracking',
+  analysis: 'analysis',
 } as const;
 
 /** Those of `HANDLER_METRIC`; by themselves, so that a handler's bundle carries no others. */
@@ -83,13 +94,23 @@ export const DIMENSION_SETS = {
     ['service', 'environment'],
     ['service', 'environment', 'check'],
   ],
+  /** How well a service does, by all that is known of it, and the points that each part takes. */
+  serviceHealth: [
+    ['service', 'environment'],
+    ['service', 'environment', 'part'],
+  ],
   log: [['service', 'environment']],
   hub: [['hub']],
+  pager: [['hub', 'channel']],
   slo: [
     ['service', 'environment', 'slo'],
     ['service', 'environment', 'slo', 'window'],
   ],
   sloEvaluation: [['evaluation']],
+  anomalyDetection: [['detection']],
+  anomalyScore: [['service', 'environment', 'series']],
+  errorTracking: [['tracking']],
+  traceAnalysis: [['analysis']],
   /** Points that a `MetricsPublisher` dropped: all, and by reason. */
   publisher: [
     ['service', 'environment'],
@@ -205,6 +226,15 @@ export const PROFILER_METRIC = {
 /** 0 (down) to 100 (healthy). */
 export const HEALTH_SCORE = 'HealthScore';
 
+/** 0 (down) to 100 (as it should be): of a service on service and environment, of all together on `evaluation`. */
+export const SERVICE_HEALTH = 'ServiceHealth';
+
+/** Points that a part of it takes, on service, environment and part; not emitted while none are lost. */
+export const HEALTH_POINTS_LOST = 'HealthPointsLost';
+
+/** Environment variable of `score-health`: name of the scoring, unique in account and Region. */
+export const HEALTH_SCORING_ENV = 'SIGHTLINE_HEALTH_SCORING';
+
 /** Metrics of each check that `check-health` runs. */
 export const HEALTH_CHECK_METRIC = {
   /** 1 if the check found its target unhealthy, else 0. */
@@ -251,6 +281,77 @@ export const SLO_ENV = {
   retentionDays: 'SIGHTLINE_SLO_RETENTION_DAYS',
 } as const;
 
+/** Environment variables of `track-errors`. */
+export const ERROR_ENV = {
+  /** Name of the tracking, unique in account and Region. */
+  tracking: 'SIGHTLINE_ERROR_TRACKING',
+  table: 'SIGHTLINE_ERROR_TABLE',
+  /** EventBridge bus that signals go to. */
+  bus: 'SIGHTLINE_ERROR_BUS',
+  retentionDays: 'SIGHTLINE_ERROR_RETENTION_DAYS',
+  /** What each kind of signal does: `first-seen=ticket,regression=ticket`. */
+  roles: 'SIGHTLINE_ERROR_ROLES',
+} as const;
+
+/** Metrics of an error tracking, on the dimension set `[tracking]`; not emitted while there is nothing to count. */
+export const ERROR_TRACKING_METRIC = {
+  /** Log events of errors that could not be read: cut JSON, mostly. */
+  unreadable: 'LogEventsUnreadable',
+  /** Batches of log events that were given up: what they unpack to is too large, or none of CloudWatch Logs. */
+  refused: 'LogBatchesRefused',
+} as const;
+
+/** Environment variables of `analyze-traces`. */
+export const TRACE_ENV = {
+  /** Name of the analysis, unique in account and Region. */
+  analysis: 'SIGHTLINE_TRACE_ANALYSIS',
+  table: 'SIGHTLINE_TRACE_TABLE',
+  /** EventBridge bus that signals go to. */
+  bus: 'SIGHTLINE_TRACE_BUS',
+  retentionDays: 'SIGHTLINE_TRACE_RETENTION_DAYS',
+  maxTraces: 'SIGHTLINE_TRACE_MAX_TRACES',
+  /** Of the signals. */
+  role: 'SIGHTLINE_TRACE_ROLE',
+  /** Promised times by service: `{"checkout/prod":300}`. Not set: none. */
+  targets: 'SIGHTLINE_TRACE_TARGETS',
+  /** Log groups that are searched for trace ids, a JSON list. Not set: none. */
+  logGroups: 'SIGHTLINE_TRACE_LOG_GROUPS',
+  /** Hub that is told which services call which. Not set: none. */
+  hub: 'SIGHTLINE_TRACE_HUB',
+} as const;
+
+/** Metrics of a trace analysis as a whole, on the dimension set `[analysis]`. */
+export const TRACE_METRIC = {
+  /** Traces that one run has read. */
+  analyzed: 'TracesAnalyzed',
+  /** Edges of the dependency map that are unhealthy. */
+  unhealthy: 'UnhealthyDependencies',
+  /** Requests that are traced, in percent; once an hour. */
+  coverage: 'TraceCoverage',
+} as const;
+
+/** Environment variables of `detect-anomalies`. */
+export const ANOMALY_ENV = {
+  /** Name of the detection, unique in account and Region. */
+  detection: 'SIGHTLINE_ANOMALY_DETECTION',
+  table: 'SIGHTLINE_ANOMALY_TABLE',
+  /** EventBridge bus that signals go to. */
+  bus: 'SIGHTLINE_ANOMALY_BUS',
+  /** Queue by which the planner hands its series to workers. */
+  queueUrl: 'SIGHTLINE_ANOMALY_QUEUE_URL',
+  cadenceSeconds: 'SIGHTLINE_ANOMALY_CADENCE_SECONDS',
+} as const;
+
+/** Metrics of a detection as a whole, on the dimension set `[detection]`. */
+export const ANOMALY_DETECTION_METRIC = {
+  /** Series that were read and judged, and that could not be. */
+  judged: 'SeriesJudged',
+  failed: 'SeriesFailed',
+} as const;
+
+/** Of a series that asks for it, on service, environment and series: 0 (as ever) to 7. */
+export const ANOMALY_SCORE = 'AnomalyScore';
+
 /** Environment variable of `check-health`: what it checks, as `core/health/config.ts` reads it. */
 export const HEALTH_CONFIG_ENV = 'SIGHTLINE_HEALTH_CHECKS';
 
@@ -274,8 +375,24 @@ export const WORKFLOW_METRIC = {
   /** Steps of an escalation that should have been taken and were not. */
   escalationOverdue: 'EscalationOverdue',
   postmortemOverdue: 'PostmortemOverdue',
+  /** Incidents that nobody acknowledged within the response time. */
+  acknowledgementOverdue: 'AcknowledgementOverdue',
   pagesSent: 'PagesSent',
+  /** Of the last seven days, once a day: milliseconds, percent, pages. */
+  medianTimeToAcknowledge: 'MedianTimeToAcknowledge',
+  p90TimeToAcknowledge: 'P90TimeToAcknowledge',
+  medianTimeToResolve: 'MedianTimeToResolve',
+  p90TimeToResolve: 'P90TimeToResolve',
+  noiseRatio: 'NoiseRatio',
+  reopenRate: 'ReopenRate',
+  falsePositiveRate: 'FalsePositiveRate',
+  mostPagesPerPerson: 'MostPagesPerPerson',
+  /** Levels of escalations that were due the day before and that nothing proves to have run; 0 where all did. */
+  escalationsUnproven: 'EscalationsUnproven',
 } as const;
+
+/** 1 where a pager took the heartbeat, else 0; on the dimension set `pager`. Missing: nobody sends any. */
+export const PAGER_HEARTBEAT = 'PagerHeartbeat';
 
 /** Tags on each Sightline alarm; propagated into the alarm's events. */
 export const ALARM_TAG = {
@@ -298,6 +415,8 @@ export const EVENT = {
   signal: 'Sightline Signal',
   /** One for each new entry of an incident's timeline: `core/incident/incident-event.ts`. */
   incident: 'Sightline Incident',
+  /** Maintenance begins or ends: `core/incident/maintenance-event.ts`. */
+  maintenance: 'Sightline Maintenance',
   alarmSource: 'aws.cloudwatch',
   alarmStateChange: 'CloudWatch Alarm State Change',
   cloudFormationSource: 'aws.cloudformation',
@@ -312,6 +431,16 @@ export const TABLE_INDEX = { open: 'gsi1', service: 'gsi2', due: 'gsi3' } as con
 /** SSM parameter path below which the objectives of an evaluation lie, one document each. */
 export function sloPath(evaluation: string): string {
   return `/sightline-slos/${evaluation}`;
+}
+
+/** SSM parameter path below which what a scoring of health reads lies, one document for each part of a service. */
+export function healthPath(scoring: string): string {
+  return `/sightline-health/${scoring}`;
+}
+
+/** SSM parameter path below which the series of a detection lie, several in a document. */
+export function anomalyPath(detection: string): string {
+  return `/sightline-anomalies/${detection}`;
 }
 
 /** SSM parameter path below which a hub's configuration documents lie. */

@@ -85,7 +85,7 @@ function formatFor(name: string): Intl.DateTimeFormat {
   } catch {
     const meant = closest(name, Intl.supportedValuesOf('timeZone'));
     throw new Error(
-      `there is no time zone '${name}'${meant ? `; did you mean '${meant}'?` : ''} Write an IANA name such as ` +
+      `there is no time zone '${name}'${meant ? `; did you mean '${meant}'?` : '.'} Write an IANA name such as ` +
         "'Europe/Berlin', 'UTC', or an offset such as '+05:30'",
     );
   }

@@ -75,7 +75,10 @@ const EXPECTATIONS: Readonly<Record<string, (words: Words) => object>> = {
   notice: (words) => sent(words, 'notice'),
   reminder: (words) => sent(words, 'reminder'),
   acknowledged: (words) => sent(words, 'acknowledged'),
+  update: (words) => sent(words, 'update'),
+  'update-due': (words) => sent(words, 'update-due'),
   resolved: (words) => sent(words, 'resolved'),
+  maintenance: (words) => sent(words, 'maintenance'),
   fallback: (words) => sent(words, 'fallback'),
   action: (words) => sent(words, 'alarm-action'),
   all: (words) => {

@@ -1,4 +1,5 @@
 /** What happens in a story: its scenes, as `at` statements tell them. */
+import type { Audience } from '../core/incident/audience';
 import type { Words } from './words';
 
 /** Something that happens at a time after the start. */
@@ -15,6 +16,7 @@ export type Scene = { readonly line: number; readonly atMs: number; readonly tex
   | { readonly action: 'acknowledge'; readonly by: string }
   | { readonly action: 'resolve'; readonly by: string; readonly force: boolean }
   | { readonly action: 'note'; readonly by: string; readonly note: string }
+  | { readonly action: 'update'; readonly by: string; readonly audience: Audience; readonly update: string }
   | { readonly action: 'say' }
 );
 
@@ -57,6 +59,11 @@ const ACTIONS: Readonly<Record<string, (words: Words) => object>> = {
   acknowledge: (words) => ({ action: 'acknowledge', by: person(words) }),
   resolve: (words) => ({ action: 'resolve', by: person(words), force: words.accept('force') }),
   note: (words) => ({ action: 'note', by: person(words), note: words.rest('what is noted') }),
+  update: (words) => {
+    const audience = words.oneOf<Audience>({ by: 'responders', stakeholders: 'stakeholders', customers: 'customers' });
+    const by = audience === 'responders' ? words.next('the name of a person') : person(words);
+    return { action: 'update', audience, by, update: words.rest('what is told') };
+  },
   say: (words) => {
     words.rest('a text');
     return { action: 'say' };

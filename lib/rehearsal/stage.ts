@@ -218,6 +218,9 @@ function play(scene: Scene, platform: Platform, world: World): string {
     case 'note':
       command(platform, world, { action: 'note', text: scene.note }, scene.by);
       return `${scene.by} notes: ${scene.note}`;
+    case 'update':
+      command(platform, world, { action: 'update', text: scene.update, audience: scene.audience }, scene.by);
+      return `${scene.by} tells the ${scene.audience}: ${scene.update}`;
     case 'say':
       return scene.text.replace(/^say\s+/, '');
   }

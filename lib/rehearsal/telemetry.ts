@@ -96,14 +96,24 @@ export class Telemetry {
     };
   }
 
+  /** The documents that are kept, as sent to X-Ray, oldest first. */
+  traceDocuments(): Members[] {
+    const documents = this.documents.values().map(({ text }) => parseDocument(text));
+    return documents.filter((document) => document !== undefined);
+  }
+
   private traces(traceIds: readonly string[]): Members[] {
     return this.documents.values().flatMap(({ text }) => {
       if (!traceIds.some((traceId) => text.includes(traceId))) return [];
-      // The first line is a header: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
-      const document = parseLine(text.slice(text.indexOf('\n') + 1));
+      const document = parseDocument(text);
       return document && traceIds.includes(String(document.trace_id)) ? [document] : [];
     });
   }
+}
+
+/** The first line is a header: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html */
+function parseDocument(text: string): Members | undefined {
+  return parseLine(text.slice(text.indexOf('\n') + 1));
 }
 
 /** The object that a line is; `undefined` where it is none. */

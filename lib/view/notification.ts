@@ -24,7 +24,7 @@ export function wordNotification(contents: NotificationContents): WordedMessage 
   const brief = briefOf(contents);
   return {
     idempotencyKey: outboxKey(item),
-    subject: ascii(`[${brief.label}] ${brief.summary}`),
+    subject: asciiSubject(`[${brief.label}] ${brief.summary}`),
     body: bodyOf(brief, incident.id),
     attributes: {
       kind: item.kind,
@@ -40,7 +40,7 @@ export function wordNotification(contents: NotificationContents): WordedMessage 
 export function wordUndelivered(message: WordedMessage, channel: string, error: string): WordedMessage {
   return {
     ...message,
-    subject: ascii(`Undelivered to ${channel}: ${message.subject}`),
+    subject: asciiSubject(`Undelivered to ${channel}: ${message.subject}`),
     body: `Channel '${plain(channel, 100)}' did not take this message: ${plain(error, 300)}\n\n${message.body}`,
   };
 }
@@ -74,7 +74,8 @@ function paragraphs(parts: readonly Part[]): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function ascii(text: string): string {
+/** One line of ASCII, short enough for SNS. */
+export function asciiSubject(text: string): string {
   const clean = plain(text, 400).replace(/[^\x20-\x7e]+/g, '?');
   return clean.length > SUBJECT_LIMIT ? `${clean.slice(0, SUBJECT_LIMIT - 3)}...` : clean;
 }

@@ -2,6 +2,7 @@
 import type { PostmortemContents } from '../core/incident/postmortem-contents';
 import { plainBlock } from './escape';
 import { evidenceSection, linksSection, relatedSection } from './postmortem/evidence';
+import { keptSection } from './postmortem/kept';
 import { paragraph, table, text } from './postmortem/markdown';
 import { deploysSection, timelineSection, toldSection } from './postmortem/story';
 import { impactSection, summarySection } from './postmortem/summary';
@@ -22,6 +23,7 @@ export function postmortem(contents: PostmortemContents): string {
     toldSection(contents),
     deploysSection(contents),
     evidenceSection(contents),
+    keptSection(contents),
     relatedSection(contents),
     prompts('What went well', ['What helped to notice it, to find its cause, to end it?', 'Where were we lucky?']),
     prompts('What went badly', ['What cost time?', 'What was missing: an alarm, a runbook, a right, a person?']),
@@ -30,7 +32,7 @@ export function postmortem(contents: PostmortemContents): string {
     `## Action items\n\n${table(['What', 'Prevents, detects or shortens', 'Owner', 'Due', 'Ticket'], [['', '', '', '', '']])}`,
     linksSection(contents),
   ];
-  return `${sections.join('\n\n')}\n`;
+  return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
 }
 
 function prompts(title: string, questions: readonly string[]): string {

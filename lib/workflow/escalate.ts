@@ -4,43 +4,40 @@
  * stands in the store.
  */
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { SightlineConfig } from '../core/config';
 import { WORKFLOW_METRIC } from '../core/conventions';
-import { decideTimer } from '../core/incident/decide-timer';
-import { Draft } from '../core/incident/draft';
-import { type GroupState, type LifecycleSettings, newLock, type Written } from '../core/incident/group';
-import { maintenanceOf } from '../core/incident/maintenance';
-import { readTimerRef, type Timer, type TimerRef } from '../core/incident/timer';
+import { type GroupState, newLock } from '../core/incident/group';
+import { readTimerRef, type TimerRef, timerName } from '../core/incident/timer';
+import { type DueTimer, decideDue, reportDue, type TimerRules } from './due-timer';
 import { lifecycleSettings } from './lifecycle-settings';
-import type { ConfigPort, LogPort, MetricPort } from './ports';
-import { reportDecision } from './report-decision';
-import { type SettleGroupPorts, settleGroup } from './settle-group';
+import { readCalendars } from './maintenance/calendars';
+import { releaseEarly } from './maintenance/release-early';
+import { tellOfMaintenance } from './maintenance/tell-of-maintenance';
+import type { BusPort, ConfigPort } from './ports';
+import { settleGroup } from './settle-group';
+import type { SettleSignalsPorts } from './settle-signals';
+import { endStorm } from './storm/end-storm';
 
-export interface EscalatePorts extends SettleGroupPorts {
+export interface EscalatePorts extends SettleSignalsPorts {
   readonly config: ConfigPort;
-  readonly metrics: MetricPort;
-  readonly log: LogPort;
+  /** Hears of maintenance that begins and ends. */
+  readonly bus: BusPort;
 }
 
 export type EscalateEvent = SQSEvent | EventBridgeEvent<'Scheduled Event', unknown>;
 
-/** The hub's configuration, and what decisions need of it: made once for each batch. */
-interface Rules {
-  readonly config: SightlineConfig;
-  readonly settings: LifecycleSettings;
-}
-
 const SWEEP_LIMIT = 200;
+/** Where timers fail, a sweep looks behind them so often. */
+const MAX_TURNS = 5;
 /** A timer that is this late was missed by its wake-up and by the sweep before, milliseconds. */
 const OVERDUE_MS = 90_000;
 /** Late ones of these keep no escalation waiting. */
-const ONLY_ASKS: ReadonlySet<TimerRef['kind']> = new Set(['remind', 'postmortem']);
+const ONLY_ASKS: ReadonlySet<TimerRef['kind']> = new Set(['remind', 'postmortem', 'update', 'ack-due']);
 
 /** Fires the timers that a batch of wake-ups names, or, on a schedule event, all that are due. */
 export function escalate(ports: EscalatePorts): (event: EscalateEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
     const config = await ports.config.load();
-    const rules = { config, settings: lifecycleSettings(config) };
+    const rules = { config, settings: lifecycleSettings(config), calendars: await readCalendars(ports, config) };
     if (!('Records' in event)) {
       await sweep(ports, rules);
       return { batchItemFailures: [] };
@@ -60,18 +57,36 @@ export function escalate(ports: EscalatePorts): (event: EscalateEvent) => Promis
   };
 }
 
-async function sweep(ports: EscalatePorts, rules: Rules): Promise<void> {
+async function sweep(ports: EscalatePorts, rules: TimerRules): Promise<void> {
+  const { fired, failures } = await fireDue(ports, rules);
+  // What pages comes first: what only tells must not keep it.
+  await releaseEarly(ports, rules);
+  await endStorm(ports, rules);
+  await tellOfMaintenance(ports, rules);
+  if (failures.length > 0) throw new Error(`${failures.length} of ${fired} timers failed: ${failures[0]}`);
+}
+
+/** The oldest first. Those that fail stay due, and keep none of the others waiting. */
+async function fireDue(ports: EscalatePorts, rules: TimerRules): Promise<{ fired: number; failures: unknown[] }> {
   const nowMs = ports.clock.now();
-  const due = await ports.store.listDueTimers(nowMs, SWEEP_LIMIT);
-  const overdue = due.filter(({ kind, dueMs }) => !ONLY_ASKS.has(kind) && nowMs - dueMs > OVERDUE_MS).length;
-  if (overdue > 0) ports.metrics.count(WORKFLOW_METRIC.escalationOverdue, overdue);
-  const results = await Promise.allSettled(due.map((timer) => fire(ports, rules, timer)));
-  const failures = results.filter((result) => result.status === 'rejected');
-  if (failures.length > 0) throw new Error(`${failures.length} of ${due.length} timers failed: ${failures[0]?.reason}`);
+  const failures: unknown[] = [];
+  const tried = new Set<string>();
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const due = await ports.store.listDueTimers(nowMs, SWEEP_LIMIT + failures.length);
+    const fresh = due.filter((timer) => !tried.has(timerName(timer)));
+    for (const timer of fresh) tried.add(timerName(timer));
+    const overdue = fresh.filter(({ kind, dueMs }) => !ONLY_ASKS.has(kind) && nowMs - dueMs > OVERDUE_MS).length;
+    if (overdue > 0) ports.metrics.count(WORKFLOW_METRIC.escalationOverdue, overdue);
+    const results = await Promise.allSettled(fresh.map((timer) => fire(ports, rules, timer)));
+    const failed = results.filter((result) => result.status === 'rejected');
+    failures.push(...failed.map(({ reason }) => reason));
+    if (failed.length === 0 || due.length < SWEEP_LIMIT) break;
+  }
+  return { fired: tried.size, failures };
 }
 
 /** A wake-up that nobody can read says nothing: the sweep finds its timer. */
-async function wakeUp(ports: EscalatePorts, rules: Rules, ref: TimerRef | undefined): Promise<void> {
+async function wakeUp(ports: EscalatePorts, rules: TimerRules, ref: TimerRef | undefined): Promise<void> {
   if (!ref) {
     ports.log.warn('a wake-up that names no timer was dropped');
     return;
@@ -80,25 +95,19 @@ async function wakeUp(ports: EscalatePorts, rules: Rules, ref: TimerRef | undefi
 }
 
 /** Does what is due; a timer that is not due yet is woken again. */
-async function fire(ports: EscalatePorts, { config, settings }: Rules, ref: TimerRef): Promise<void> {
-  const { due, decision } = await settleGroup<{ due?: Timer; decision?: Written }>(ports, async () => {
+async function fire(ports: EscalatePorts, rules: TimerRules, ref: TimerRef): Promise<void> {
+  const result = await settleGroup<DueTimer>(ports, async () => {
     const nowMs = ports.clock.now();
     const state = await groupOf(ports, ref);
     // Read after the group: somebody may have fired it since, or set it anew, which changed the group's version.
     const due = await ports.store.readTimer(ref);
-    if (!due || due.dueMs > nowMs) return { result: { due } };
-    const heldBack = due.kind === 'held' ? maintenanceOf(config, due.signal, nowMs) : undefined;
-    const decision = decideTimer(state, due, settings, nowMs, heldBack);
-    const draft = new Draft(state);
-    draft.add(decision);
-    return { write: draft.write(), result: { due, decision } };
+    if (!due || due.dueMs > nowMs) return { result: { due, decisions: [] } };
+    const result = await decideDue(ports, rules, state, due, nowMs);
+    return { write: result.write, result };
   });
-  if (due && !decision) await ports.wakes.wake(ref, due.dueMs);
-  if (!due || !decision) return;
-  for (const note of decision.notes) await ports.store.appendTimeline(note);
-  ports.log.info(`timer ${decision.outcome}`, { timer: due.kind, incidentId: decision.next.incident?.id });
-  const released = due.kind === 'held' && decision.outcome !== 'done' ? due.signal : undefined;
-  reportDecision(ports.metrics, decision, released);
+  const { due, decisions } = result;
+  if (due && decisions.length === 0) await ports.wakes.wake(ref, due.dueMs);
+  await reportDue(ports, result);
 }
 
 async function groupOf(ports: EscalatePorts, ref: TimerRef): Promise<GroupState> {

@@ -4,28 +4,26 @@
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { SightlineConfig } from '../core/config';
-import { EVENT } from '../core/conventions';
 import { adopt } from '../core/incident/adopt';
-import { decideSignal } from '../core/incident/decide-signal';
-import { Draft } from '../core/incident/draft';
-import { type Decision, groupKeyOf, type LifecycleSettings, notesOf } from '../core/incident/group';
+import type { Calendars } from '../core/incident/change-calendar';
+import { groupKeyOf, type LifecycleSettings } from '../core/incident/group';
 import type { Signal } from '../core/incident/incident';
 import { maintenanceOf } from '../core/incident/maintenance';
 import { toSignal } from '../core/incident/signal';
 import { UnreadableEvent } from '../core/signal/alarm-event';
 import { type Arrival, readArrival } from '../core/signal/arrival';
-import type { Deploy } from '../core/signal/deploy-event';
+import { noteDeploy } from './handle-signal/note-deploy';
 import { lifecycleSettings } from './lifecycle-settings';
-import type { BusPort, ConfigPort, DeadLetterPort, LogPort, MetricPort } from './ports';
-import { reportDecision } from './report-decision';
-import { type SettleGroupPorts, settleGroup, TooManyConflicts } from './settle-group';
+import { lookAround } from './look-around';
+import { keepCalendar, readCalendars } from './maintenance/calendars';
+import type { BusPort, ConfigPort, DeadLetterPort } from './ports';
+import { TooManyConflicts } from './settle-group';
+import { type SettleSignalsPorts, settleSignals } from './settle-signals';
 
-export interface HandleSignalPorts extends SettleGroupPorts {
+export interface HandleSignalPorts extends SettleSignalsPorts {
   readonly bus: BusPort;
   readonly deadLetters: DeadLetterPort;
   readonly config: ConfigPort;
-  readonly metrics: MetricPort;
-  readonly log: LogPort;
 }
 
 /** What one record asks for: its signals meet those of other records in their groups. */
@@ -49,13 +47,20 @@ export function handleSignal(ports: HandleSignalPorts): (event: SQSEvent) => Pro
       });
     };
     const tasks = await Promise.all(event.Records.map((record) => plan(ports, config, record)));
-    const settings = lifecycleSettings(config);
+    const rules: Rules = { config, settings: lifecycleSettings(config), calendars: await readCalendars(ports, config) };
     await Promise.all([
       ...tasks.map(({ record, run }) => run().catch((error: unknown) => fail(record, error))),
-      ...[...byGroup(tasks)].map(([groupKey, members]) => settle(ports, config, settings, groupKey, members, fail)),
+      ...[...byGroup(tasks)].map(([groupKey, members]) => settle(ports, rules, groupKey, members, fail)),
     ]);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** The hub's configuration, and what decisions need beside it: made once for each batch. */
+interface Rules {
+  readonly config: SightlineConfig;
+  readonly settings: LifecycleSettings;
+  readonly calendars: Calendars;
 }
 
 interface Received {
@@ -122,7 +127,7 @@ async function handleOther(
     case 'unreadable':
       return setAside(ports, record, arrival.why);
     case 'calendar':
-      return ports.log.info('change calendar changed', { calendar: arrival.calendar, state: arrival.state });
+      return keepCalendar(ports, arrival);
     case 'ignored':
       return ports.log.info('event ignored', { why: arrival.why });
     case 'alarm':
@@ -140,15 +145,15 @@ async function setAside(ports: HandleSignalPorts, record: SQSRecord, reason: str
 /** All signals of one group in as few writes as they fit; if that fails, one by one, so that one fails alone. */
 async function settle(
   ports: HandleSignalPorts,
-  config: SightlineConfig,
-  settings: LifecycleSettings,
+  rules: Rules,
   groupKey: string,
   received: readonly Received[],
   fail: (record: SQSRecord, error: unknown) => void,
 ): Promise<void> {
-  const free = received.map((each) => ({ ...each, signal: heldByMaintenance(ports, config, each.signal) }));
+  const free = received.map((each) => ({ ...each, signal: heldByMaintenance(ports, rules, each.signal) }));
+  const around = lookAround(ports, rules.config);
   try {
-    await settleAll(ports, settings, groupKey, free);
+    await settleSignals(ports, rules.settings, groupKey, signalsIn(free), around);
   } catch (error) {
     // One by one they would meet the same crowd ten times as often.
     if (free.length === 1 || error instanceof TooManyConflicts) {
@@ -156,77 +161,19 @@ async function settle(
       return;
     }
     for (const each of free) {
-      await settleAll(ports, settings, groupKey, [each]).catch((reason: unknown) => fail(each.record, reason));
+      await settleSignals(ports, rules.settings, groupKey, signalsIn([each]), around).catch((reason: unknown) =>
+        fail(each.record, reason),
+      );
     }
   }
 }
 
-function heldByMaintenance(ports: HandleSignalPorts, config: SightlineConfig, signal: Signal): Signal {
+function heldByMaintenance(ports: HandleSignalPorts, { config, calendars }: Rules, signal: Signal): Signal {
   if (signal.state !== 'ALARM' || signal.heldBack) return signal;
-  const heldBack = maintenanceOf(config, signal, ports.clock.now());
+  const heldBack = maintenanceOf(config, signal, ports.clock.now(), calendars);
   return heldBack ? { ...signal, heldBack } : signal;
 }
 
-async function settleAll(
-  ports: HandleSignalPorts,
-  settings: LifecycleSettings,
-  groupKey: string,
-  received: readonly Received[],
-): Promise<void> {
-  const members = [...new Set(received.map(({ signal }) => signal.member))];
-  let left = received;
-  while (left.length > 0) {
-    const done = await settleGroup(ports, async () => {
-      const draft = new Draft(await ports.store.readGroup(groupKey, members));
-      const decided: { signal: Signal; decision: Decision }[] = [];
-      for (const { signal } of left) {
-        const decision = decideSignal(draft.state, signal, settings, ports.clock.now());
-        if (decision.action === 'write' && !(draft.hasRoom && draft.add(decision))) break;
-        decided.push({ signal, decision });
-      }
-      return { write: draft.write(), result: decided };
-    });
-    for (const { signal, decision } of done) {
-      for (const note of notesOf(decision)) await ports.store.appendTimeline(note);
-      reportSignal(ports, signal, decision);
-    }
-    left = left.slice(done.length);
-  }
-}
-
-function reportSignal(ports: HandleSignalPorts, signal: Signal, decision: Decision): void {
-  const { alarmName: alarm, state, service, environment } = signal;
-  const said = { alarm, state, service, environment };
-  if (decision.action !== 'write') {
-    const why = decision.action === 'ignore' ? decision.why : 'noted';
-    ports.log.info('signal changed nothing', { ...said, why });
-    return;
-  }
-  ports.log.info(`signal ${decision.outcome}`, { ...said, incidentId: decision.next.incident?.id });
-  reportDecision(ports.metrics, decision, signal);
-}
-
-/** A deploy is told to the bus for each service it touched, and to the timeline of that service's open incident. */
-async function noteDeploy(ports: HandleSignalPorts, config: SightlineConfig, deploy: Deploy): Promise<void> {
-  for (const { service, environment, stackName } of config.services) {
-    if (deploy.kind !== 'stack' || deploy.target !== stackName) continue;
-    await ports.bus.publish(EVENT.deploy, {
-      service,
-      environment,
-      release: deploy.id,
-      time: deploy.timestampMs,
-      outcome: deploy.outcome,
-    });
-    const { lock } = await ports.store.readGroup(groupKeyOf({ service, environment }), []);
-    if (lock.openId === undefined) continue;
-    await ports.store.appendTimeline({
-      schemaVersion: lock.schemaVersion,
-      incidentId: lock.openId,
-      atMs: deploy.timestampMs,
-      eventId: `deployed|${deploy.id}`,
-      kind: 'deployed',
-      actor: { type: 'user', id: deploy.target },
-      text: `Deploy of ${deploy.target} ${deploy.outcome}`,
-    });
-  }
+function signalsIn(received: readonly Received[]): Signal[] {
+  return received.map(({ signal }) => signal);
 }

@@ -4,21 +4,42 @@
  *
  * Each item is sent at least once, and a second time only if the sender died between the provider's answer and the note
  * of it; the message then carries the same idempotency key.
+ *
+ * Every five minutes it sends heartbeats to the pagers, in an invocation of its own that keeps no page waiting: so they
+ * prove what pages need, this function's secrets and its way to the network included.
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, EventBridgeEvent } from 'aws-lambda';
+import { EVENT } from '../core/conventions';
 import { readOutboxRef } from '../core/incident/table';
 import { type DeliverPorts, deliver } from './notify/deliver';
+import { type HeartbeatEvent, type HeartbeatPorts, sendHeartbeats } from './notify/heartbeat';
+import { tellMaintenance } from './notify/tell-maintenance';
 
-export type NotifyPorts = DeliverPorts;
-export type NotifyEvent = DynamoDBStreamEvent | EventBridgeEvent<'Scheduled Event', unknown>;
+export type NotifyPorts = DeliverPorts & HeartbeatPorts;
+export type NotifyEvent =
+  | DynamoDBStreamEvent
+  | EventBridgeEvent<'Scheduled Event', unknown>
+  | EventBridgeEvent<typeof EVENT.maintenance, unknown>
+  | HeartbeatEvent;
 
 const SWEEP_LIMIT = 100;
 
-/** Sends what a stream batch names, or, on a schedule event, everything that is due. */
+/**
+ * Sends what a stream batch names, or, on a schedule event, everything that is due; of an event of maintenance it tells
+ * the channels.
+ */
 export function notify(ports: NotifyPorts): (event: NotifyEvent) => Promise<DynamoDBBatchResponse> {
   return async (event) => {
     const config = await ports.config.load();
+    if ('heartbeat' in event) {
+      await sendHeartbeats(ports, config, event);
+      return { batchItemFailures: [] };
+    }
     if (!('Records' in event)) {
+      if (event['detail-type'] === EVENT.maintenance) {
+        await tellMaintenance(ports, config, event.detail);
+        return { batchItemFailures: [] };
+      }
       const due = await ports.store.listDue(ports.clock.now(), SWEEP_LIMIT);
       const results = await Promise.allSettled(due.map((item) => deliver(ports, config, item)));
       const failures = results.filter((result) => result.status === 'rejected');

@@ -1,8 +1,15 @@
+import type { FiringAlarm } from '../core/alarm/firing-alarm';
+import type { ServiceDeployTime } from '../core/anomaly/watch/job';
+import type { WatchedSeriesList } from '../core/anomaly/watch/read-series';
+import type { PageState } from '../core/anomaly/watch/state';
+import type { ToldAnomaly } from '../core/anomaly/watch/told';
 import type { ProviderKind, SightlineConfig } from '../core/config';
+import type { HealthDefinitions } from '../core/health/definition';
 import type { IncidentWrite } from '../core/incident/draft';
-import type { ErrorEvidence, TraceEvidence } from '../core/incident/evidence';
+import type { ErrorEvidence, IncidentEvidence, ServiceRef, TraceEvidence } from '../core/incident/evidence';
 import type { GroupState } from '../core/incident/group';
 import type { Incident, TimelineEntry } from '../core/incident/incident';
+import type { Memo, MemoRef } from '../core/incident/memo';
 import type { OutboxItem, OutboxRef } from '../core/incident/notification';
 import type { PostmortemDraft } from '../core/incident/postmortem-draft';
 import type { Timer, TimerRef } from '../core/incident/timer';
@@ -16,6 +23,8 @@ import type { Span } from '../core/slo/window';
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** What comes of the work; `undefined` if that takes longer. @default - it is waited for, however long it takes */
+  within?<T>(ms: number, work: Promise<T>): Promise<T | undefined>;
 }
 
 export type { IncidentWrite };
@@ -44,6 +53,11 @@ export interface IncidentStore {
   listOpen(): Promise<Incident[]>;
   /** Incidents of a service, newest first. */
   listByService(service: string, limit: number): Promise<Incident[]>;
+  /**
+   * Incidents that were open at some time of the span, newest first, at most `limit`. Reads every incident that is kept
+   * (ADR 0025 says what that costs): for a report, not for each signal.
+   */
+  listDuring(span: Span, limit: number): Promise<Incident[]>;
 
   /** Timers with `dueMs <= nowMs`, oldest first, at most `limit`. */
   listDueTimers(nowMs: number, limit: number): Promise<Timer[]>;
@@ -70,6 +84,18 @@ export interface IncidentStore {
    * between, nothing was stored. Throws where the text is longer than `MAX_DRAFT_BYTES`.
    */
   writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'>;
+
+  /** What is kept of how an incident began, read consistently. */
+  readEvidence(incidentId: string): Promise<IncidentEvidence | undefined>;
+  /** As `writePostmortem`. */
+  writeEvidence(evidence: IncidentEvidence): Promise<'committed' | 'conflict'>;
+
+  /** Stored, unless one of the same name and of a later time is. Answers whether it was. */
+  writeMemo(memo: Omit<Memo, 'storedMs'>): Promise<boolean>;
+  /** Those of them that there are, in any order, read consistently. */
+  readMemos(refs: readonly MemoRef[]): Promise<Memo[]>;
+  /** All of a topic, in the order of their keys, read consistently. */
+  listMemos(topic: string): Promise<Memo[]>;
 
   /**
    * Replaces a person in all stored incidents, timelines and post-mortems (`core/incident/forget.ts` says where) and answers how many
@@ -122,11 +148,26 @@ export interface SecretPort {
 
 /** What became of a message that was given to a provider. */
 export type SendOutcome =
-  | { readonly status: 'sent'; readonly providerId: string }
+  | {
+      readonly status: 'sent';
+      readonly providerId: string;
+      /** What else was to be done there, and was not; for the log. */
+      readonly remark?: string;
+    }
   /** Trying again may help; not before `retryAfterMs` where the provider said so. */
   | { readonly status: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
   /** Trying again would not help: no permission, no such address, a message it does not take. */
   | { readonly status: 'refused'; readonly reason: string };
+
+/** Where a chat app posts. */
+export interface ChatTarget {
+  /** Name or id of the provider's channel. */
+  readonly channel: string;
+  /** Id of the first message about the incident there, which this one answers. @default - it is the first */
+  readonly thread?: string;
+  /** To be made for the incident, if it is not there yet. @default - none is */
+  readonly incidentChannel?: { readonly name: string; readonly topic: string };
+}
 
 /** One HTTP request to a provider, worded by `view/`. */
 export interface ProviderRequest {
@@ -135,6 +176,8 @@ export interface ProviderRequest {
   readonly provider: ProviderKind;
   /** The provider's region, where it has several. */
   readonly region?: 'us' | 'eu';
+  /** Of a chat app. */
+  readonly chat?: ChatTarget;
   /** ARN. What it holds is the adapter's to know: an address, a routing key, a key to sign with. */
   readonly secret: string;
   /** What to do at the provider; the path and the headers follow from it. */
@@ -159,6 +202,11 @@ export interface LinkPort {
   ): Promise<string | undefined>;
 }
 
+/** Answers a press at the address that Slack sent along, if it is Slack's. Never throws, and takes two seconds at most. */
+export interface SlackReplyPort {
+  reply(responseUrl: string, body: Readonly<Record<string, unknown>>): Promise<SendOutcome>;
+}
+
 /** Sends one request, once: retries are the outbox's decision. Never throws: a failure is an outcome. */
 export interface ProviderPort {
   send(request: ProviderRequest): Promise<SendOutcome>;
@@ -177,6 +225,37 @@ export interface BusPort {
 export interface MetricPort {
   count(name: string, value?: number): void;
   duration(name: string, ms: number): void;
+}
+
+/** Values that are taken once in a while, on the hub's dimension set. Never throws. */
+export interface GaugePort {
+  gauge(name: string, value: number, unit: 'Count' | 'Milliseconds' | 'Percent'): void;
+}
+
+/** What pagers do with heartbeats. Never throws. */
+export interface HeartbeatMetricPort {
+  heartbeat(channel: string, taken: boolean): void;
+}
+
+/** A sign of life for a pager: it wakes nobody, and proves address, key and quota. */
+export interface HeartbeatRequest {
+  /** What it is called at the provider: `sightline-<hub>`. */
+  readonly name: string;
+  readonly channel: string;
+  readonly provider: ProviderKind;
+  readonly region?: 'us' | 'eu';
+  /** ARN. */
+  readonly secret: string;
+  readonly idempotencyKey: string;
+  /** What a webhook gets; pagers get their own forms. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends one heartbeat, once. Never throws. */
+export interface HeartbeatPort {
+  beat(request: HeartbeatRequest): Promise<SendOutcome>;
+  /** Calls the address that this secret holds, so that somebody outside knows of the hub. */
+  ping(secret: string): Promise<SendOutcome>;
 }
 
 /** The hub's configuration; cached by the adapter. */
@@ -222,6 +301,15 @@ export interface HealthMetricPort {
   check(name: string, fault: boolean, latencyMs?: number): void;
 }
 
+export interface FiringAlarmsPort {
+  /** Those of the account and Region that say whose they are. Throws where they cannot be read. */
+  firing(): Promise<readonly FiringAlarm[]>;
+}
+
+export interface HealthDefinitionPort {
+  load(): Promise<HealthDefinitions>;
+}
+
 /** What became of a PutMetricData request; it is stored as a whole or not at all. */
 export type PutOutcome =
   | { readonly status: 'stored' }
@@ -256,13 +344,13 @@ export interface SloDefinitionPort {
 /** Failing traces of a service. Throws where they cannot be read. */
 export interface TraceEvidencePort {
   /** The most telling few, first ones first. */
-  faults(service: string, span: Span): Promise<readonly TraceEvidence[]>;
+  faults(of: ServiceRef, span: Span): Promise<readonly TraceEvidence[]>;
 }
 
 /** Errors of a service. Throws where they cannot be read. */
 export interface ErrorEvidencePort {
   /** The most frequent few, first ones first. */
-  top(service: string, span: Span): Promise<readonly ErrorEvidence[]>;
+  top(of: ServiceRef, span: Span): Promise<readonly ErrorEvidence[]>;
 }
 
 /** What to read of an objective. */
@@ -310,4 +398,29 @@ export interface SloDatapoint {
 /** Publishes datapoints at their own times. Throws when they were not accepted. */
 export interface SloMetricPort {
   publish(datapoints: readonly SloDatapoint[]): Promise<void>;
+}
+
+/** The series of a detection. */
+export interface WatchedSeriesPort {
+  load(): Promise<WatchedSeriesList>;
+}
+
+/** A message for a worker. Throws where the queue did not take it. */
+export interface AnomalyQueuePort {
+  send(body: string): Promise<void>;
+}
+
+export interface AnomalyStore {
+  /** Those of these pages that there are. One that cannot be read counts as none. */
+  readPages(pages: readonly number[]): Promise<readonly PageState[]>;
+  /** Stored if it is newer than the stored one. */
+  writePage(page: PageState): Promise<'committed' | 'conflict'>;
+  readTold(): Promise<readonly ToldAnomaly[]>;
+  /** Stored if the stored version is `told.version - 1`, which is 0 where there is none. */
+  writeTold(told: ToldAnomaly): Promise<'committed' | 'conflict'>;
+  /** Gone, if the stored version is still this one. */
+  deleteTold(told: ToldAnomaly): Promise<void>;
+  noteDeploy(deploy: ServiceDeployTime): Promise<void>;
+  /** Oldest first. */
+  readDeploys(sinceMs: number): Promise<readonly ServiceDeployTime[]>;
 }

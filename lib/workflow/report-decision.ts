@@ -9,6 +9,7 @@ export function reportDecision(metrics: MetricPort, { outcome, next }: Written, 
   const { incident } = next;
   if (outcome === 'opened' || outcome === 'reopened') metrics.count(WORKFLOW_METRIC.incidentsOpened);
   if (outcome === 'overdue') metrics.count(WORKFLOW_METRIC.postmortemOverdue);
+  if (outcome === 'unanswered') metrics.count(WORKFLOW_METRIC.acknowledgementOverdue);
   if (!incident) return;
   if (outcome === 'acknowledged' && incident.acknowledgements.length === 1) {
     const [first] = incident.acknowledgements;

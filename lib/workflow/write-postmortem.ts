@@ -1,26 +1,31 @@
 /**
- * `write-postmortem`: drafts the post-mortem of an incident. Woken by the table's stream for each `resolved` entry of a
- * timeline, of incidents that need one; or asked for any incident by whoever invokes it with `{ "incidentId": ... }`.
- * A draft replaces the one before; what a person has edited is never written again.
+ * `write-postmortem`: keeps what is known when an incident begins, and drafts its post-mortem when it is resolved, if it
+ * needs one. Woken by the hub's bus; or asked for any incident by whoever invokes it with `{ "incidentId": ... }`. A draft
+ * replaces the one before; what a person has edited is never written again.
  */
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { EVENT } from '../core/conventions';
+import { deployHistoryMemo, readDeploy } from '../core/incident/deploys';
+import { type IncidentEvent, readIncidentEvent } from '../core/incident/incident-event';
 import { needsPostmortem } from '../core/incident/postmortem';
 import { INCIDENT_SCHEMA_VERSION } from '../core/incident/schema-version';
-import { KEY_PREFIX } from '../core/incident/table';
 import { postmortem } from '../view/postmortem';
-import type { IncidentStore, LogPort } from './ports';
+import type { IncidentStore } from './ports';
 import { type CollectPorts, collect } from './write-postmortem/collect';
+import { type EvidenceResult, type KeepEvidencePorts, keepEvidence } from './write-postmortem/keep-evidence';
 
-export interface WritePostmortemPorts extends CollectPorts {
-  readonly store: CollectPorts['store'] & Pick<IncidentStore, 'readIncident' | 'readPostmortem' | 'writePostmortem'>;
-  readonly log: LogPort;
+export interface WritePostmortemPorts extends CollectPorts, KeepEvidencePorts {
+  readonly store: CollectPorts['store'] &
+    KeepEvidencePorts['store'] &
+    Pick<IncidentStore, 'readPostmortem' | 'writePostmortem' | 'writeMemo'>;
 }
 
 export interface PostmortemRequest {
   readonly incidentId: string;
 }
 
-export type WritePostmortemEvent = DynamoDBStreamEvent | PostmortemRequest;
+/** Of the bus: `Sightline Incident` and `Sightline Deploy`. */
+export type WritePostmortemEvent = EventBridgeEvent<string, unknown> | PostmortemRequest;
 
 export type PostmortemResult =
   /** `version` of the draft as it is stored. */
@@ -29,37 +34,49 @@ export type PostmortemResult =
   | { readonly result: 'kept'; readonly editedBy: string }
   | { readonly result: 'unknown incident' };
 
-/** Two drafts at once are rare: a stream that repeats itself, or a person who edits just now. */
+export type WritePostmortemResult =
+  | PostmortemResult
+  | EvidenceResult
+  | { readonly result: 'deploy remembered' }
+  | { readonly result: 'nothing to do' };
+
+/** Two drafts at once are rare: an event told twice, or a person who edits just now. */
 const MAX_CONFLICTS = 5;
 
-/** Of a stream batch, answers which records failed; of a request, what became of it. @throws where a request fails */
+/** Answers what became of it. @throws where it fails: Lambda tries twice more, then the event is a dead letter */
 export function writePostmortem(
   ports: WritePostmortemPorts,
-): (event: WritePostmortemEvent) => Promise<DynamoDBBatchResponse | PostmortemResult> {
+): (event: WritePostmortemEvent) => Promise<WritePostmortemResult> {
   return async (event) => {
-    if (!('Records' in event)) return draft(ports, readRequest(event));
-    const failed: string[] = [];
-    for (const record of event.Records) {
-      const incidentId = resolvedIn(record);
-      if (incidentId === undefined) continue;
-      try {
-        await draftIfNeeded(ports, incidentId);
-      } catch (error) {
-        ports.log.error('post-mortem not drafted, the stream will deliver it again', {
-          incidentId,
-          error: String(error),
-        });
-        failed.push(record.dynamodb?.SequenceNumber ?? '');
-      }
+    if (!('detail-type' in event)) return draft(ports, readRequest(event));
+    switch (event['detail-type']) {
+      case EVENT.incident:
+        return hear(ports, readIncidentEvent(event.detail));
+      case EVENT.deploy:
+        await ports.store.writeMemo(deployHistoryMemo(readDeploy(event.detail)));
+        return { result: 'deploy remembered' };
+      default:
+        return { result: 'nothing to do' };
     }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
-/** The incident whose timeline a new entry says that it was resolved. */
-function resolvedIn({ eventName, dynamodb }: DynamoDBRecord): string | undefined {
-  const isNewEntry = eventName === 'INSERT' && dynamodb?.Keys?.sk?.S?.startsWith(KEY_PREFIX.timeline);
-  return isNewEntry && dynamodb?.NewImage?.kind?.S === 'resolved' ? dynamodb.NewImage.incidentId?.S : undefined;
+async function hear(
+  ports: WritePostmortemPorts,
+  { change, incidentId, generation, severity }: IncidentEvent,
+): Promise<WritePostmortemResult> {
+  switch (change) {
+    case 'opened':
+    case 'reopened':
+      return keepEvidence(ports, incidentId, generation);
+    case 'resolved':
+      return needsPostmortem({ severity }) ? draft(ports, incidentId) : { result: 'nothing to do' };
+    // Somebody asks for one.
+    case 'postmortem':
+      return draft(ports, incidentId);
+    default:
+      return { result: 'nothing to do' };
+  }
 }
 
 function readRequest({ incidentId }: PostmortemRequest): string {
@@ -67,11 +84,6 @@ function readRequest({ incidentId }: PostmortemRequest): string {
   throw new Error(
     `A post-mortem is asked for by { "incidentId": "<id>" }, got ${JSON.stringify(incidentId)?.slice(0, 60)} as the id`,
   );
-}
-
-async function draftIfNeeded(ports: WritePostmortemPorts, incidentId: string): Promise<void> {
-  const incident = await ports.store.readIncident(incidentId);
-  if (incident && needsPostmortem(incident)) await draft(ports, incidentId);
 }
 
 async function draft(ports: WritePostmortemPorts, incidentId: string): Promise<PostmortemResult> {

@@ -14,9 +14,13 @@ import {
   AlarmAction,
   AlarmCondition,
   AlarmRule,
+  AnomalyDetection,
+  Automation,
   Channel,
+  ErrorTracking,
   HealthCheck,
   HealthChecks,
+  HealthScores,
   HeartbeatCanary,
   ImageScans,
   IncidentResponse,
@@ -30,6 +34,7 @@ import {
   Sli,
   Slo,
   SloEvaluation,
+  TraceAnalysis,
   Tracing,
 } from 'sightline';
 
@@ -59,6 +64,7 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   const incidents = new IncidentResponse(new Stack(app, 'Hub'), 'Incidents', {
     channels: [Channel.email('oncall@example.com'), Channel.topic('pager', shop.pager)],
   });
+  incidents.addRunbook('restart', { automation: Automation.ssmDocument('Shop-Restart', {}, { destructive: true }) });
   const identity = { service: 'shop', environment: 'prod' };
   const { stack, charge, ship, api, orders, payments } = shop;
   const observability = new Observability(stack, 'Observability', { ...identity, incidents });
@@ -77,6 +83,11 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   addLogsAndTraces(shop);
   addAlarms(observability, shop);
   addObjectives(observability, incidents, shop);
+  const detection = new AnomalyDetection(stack, 'Anomalies', { incidents, notify: shop.pager });
+  observability.detectAnomalies({ detection });
+  observability.trackErrors(new ErrorTracking(shop.stack, 'Errors', { incidents, notify: shop.pager }));
+  new HealthScores(stack, 'Scores', { services: [observability], notify: shop.pager });
+  new TraceAnalysis(stack, 'Traces', { incidents, logGroups: [charge.logGroup], notify: shop.pager });
   return { app, shop };
 }
 

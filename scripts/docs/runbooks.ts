@@ -1,10 +1,21 @@
 /** The runbooks that the package ships: one page for each entry of the catalog, one section for each alarm. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeSeconds } from '../../lib/core/alarm/threshold';
 import { CATALOG } from '../../lib/core/catalog/catalog';
 import { type CatalogAlarm, type CatalogEntry, timeToDetectSeconds } from '../../lib/core/catalog/entry';
 import { runbookFile } from '../../lib/core/catalog/runbook';
 import { thresholdText } from '../../lib/core/catalog/threshold-text';
 import { conditionOf } from './catalog';
+import { ROOT } from './example';
+
+/** What people wrote in runbooks/; everything else there is generated. */
+const WRITTEN_BY_HAND = ['incident-response-plan.md', 'operations', 'playbooks'];
+
+/** Files and folders below runbooks/ that come from the catalog, or once did. */
+export function generatedEntries(): string[] {
+  return readdirSync(join(ROOT, 'runbooks')).filter((name) => !WRITTEN_BY_HAND.includes(name));
+}
 
 /** File below the root to its text. */
 export function runbooks(): Map<string, string> {

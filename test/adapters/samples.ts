@@ -140,6 +140,7 @@ export function responsesOf(...channels: readonly string[]): Responses {
   return {
     planFor: () => ({ policy: 'default', levels: [{ name: 'on-call', afterMs: 0, targets }], acksNeeded: 1 }),
     recipients: () => channels,
+    audience: () => [],
     takes: () => true,
   };
 }

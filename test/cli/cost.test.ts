@@ -157,8 +157,10 @@ test('the example app', async () => {
   expect(usd('handler metrics of the service', 'Checkout')).toBeCloseTo(5 * 0.3, 9);
   expect(usd('handler metrics of operations', 'Checkout')).toBeCloseTo(3 * 5 * 0.3, 9);
   expect(usd('metrics of log filters', 'Checkout')).toBeCloseTo(0.3, 9);
-  // The sweeps of notify and escalate run 43,800 times a month each, alone by the clock: one operation each.
-  expect(usd('handler metrics of operations', 'SightlineIncidents')).toBeCloseTo(2 * 5 * 0.3, 9);
+  // The sweeps of notify and escalate run 43,800 times a month each, alone by the clock: one operation each. Reports are
+  // due once a day, and once a week.
+  expect(usd('handler metrics of operations', 'SightlineIncidents')).toBeCloseTo((2 + 1 / 24 + 1 / 168) * 5 * 0.3, 9);
+  expect(usd('dashboards', 'SightlineIncidents')).toBeCloseTo(3, 9);
   expect(usd('traces of notify', 'SightlineIncidents')).toBeCloseTo(43_800 * 5e-6, 9);
   expect(found.notPriced).toContainEqual(expect.objectContaining({ what: 'KMS keys of the hub', count: 1 }));
 }, 60_000);

@@ -19,6 +19,9 @@ beforeEach(async () => {
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
   sources = {
     operators: (url) => new OperatorsApi({ url, region: REGION, credentials: async () => CREDENTIALS, now: () => T0 }),
+    table: () => {
+      throw new Error('no command but report reads the table');
+    },
     bus: () => {
       throw new Error('no command of incidents puts anything on a bus');
     },

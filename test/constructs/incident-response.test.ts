@@ -23,6 +23,7 @@ describe('permissions', () => {
       'kms:Decrypt': ['Key.Arn'],
       'kms:GenerateDataKey': ['Key.Arn'],
       'ssm:GetParametersByPath': [...CONFIG, `${CONFIG}/*`],
+      'ssm:GetParameter': ['arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sightline-topology/sightline'],
       'xray:PutTraceSegments': ['*'],
       'xray:PutTelemetryRecords': ['*'],
       'sqs:ReceiveMessage': ['SignalsQueue.Arn'],
@@ -33,6 +34,8 @@ describe('permissions', () => {
       'dynamodb:BatchGetItem': ['Table.Arn'],
       'dynamodb:PutItem': ['Table.Arn'],
       'dynamodb:DeleteItem': ['Table.Arn'],
+      // What else is open when an incident opens, and the calendars that hold signals back.
+      'dynamodb:Query': ['Table.Arn', 'Table.Arn/index/gsi1'],
       'events:PutEvents': ['Bus.Arn'],
     });
   });
@@ -78,7 +81,8 @@ describe('permissions', () => {
       'dynamodb:BatchGetItem': ['Table.Arn'],
       'dynamodb:PutItem': ['Table.Arn'],
       'dynamodb:DeleteItem': ['Table.Arn'],
-      'dynamodb:Query': ['Table.Arn/index/gsi3'],
+      'dynamodb:Query': ['Table.Arn/index/gsi3', 'Table.Arn', 'Table.Arn/index/gsi1'],
+      'events:PutEvents': ['Bus.Arn'],
     });
   });
 
@@ -112,22 +116,26 @@ describe('permissions', () => {
       (policy) => policy.PolicyDocument.Statement,
     );
     const allowed = policies.filter((statement: Properties) => statement.Effect === 'Allow');
-    expect(allowed).toHaveLength(2);
     for (const statement of allowed) {
       expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
-      expect(statement.Condition.ArnEquals['aws:SourceArn'].map(show)).toEqual([
-        'SignalsAlarmStates.Arn',
-        'SignalsAlarmContributors.Arn',
-        'SignalsAlarmDeletions.Arn',
-        'SignalsStackDeploys.Arn',
-        'SignalsCodeDeploys.Arn',
-        'SignalsCalendarStates.Arn',
-        'SignalsInsights.Arn',
-        'SignalsHealthEvents.Arn',
-        'SignalsJudgeSignals.Arn',
-      ]);
     }
-    expect(policies.filter((statement: Properties) => statement.Effect === 'Deny')).toHaveLength(5);
+    const signals = [
+      'SignalsAlarmStates.Arn',
+      'SignalsAlarmContributors.Arn',
+      'SignalsAlarmDeletions.Arn',
+      'SignalsStackDeploys.Arn',
+      'SignalsCodeDeploys.Arn',
+      'SignalsCalendarStates.Arn',
+      'SignalsInsights.Arn',
+      'SignalsHealthEvents.Arn',
+      'SignalsJudgeSignals.Arn',
+    ];
+    const sources = allowed.map((statement: Properties) =>
+      [statement.Condition.ArnEquals['aws:SourceArn']].flat().map(show),
+    );
+    expect(sources).toEqual([signals, signals, ['PostmortemsIncidents.Arn'], ['PostmortemsDeploys.Arn']]);
+    const queues = Object.keys(resources(template, 'AWS::SQS::Queue'));
+    expect(policies.filter((statement: Properties) => statement.Effect === 'Deny')).toHaveLength(queues.length);
   });
 });
 
@@ -135,7 +143,8 @@ describe('signals', () => {
   test("come from the hub's own bus: what its judges find, and nothing else", () => {
     const rules = Object.values(resources(standard, 'AWS::Events::Rule'));
     const [alarms] = rules.filter((rule) => rule.EventPattern?.source?.[0] === 'aws.cloudwatch');
-    expect(rules.filter((rule) => rule.EventBusName)).toEqual([
+    const judges = (rule: Properties) => rule.EventPattern?.['detail-type']?.[0] === 'Sightline Signal';
+    expect(rules.filter(judges)).toEqual([
       {
         EventBusName: { Ref: expect.stringMatching(/Bus/) },
         EventPattern: { source: ['sightline'], 'detail-type': ['Sightline Signal'] },
@@ -286,6 +295,9 @@ test('names the workflow of its functions, and gives them what they read', () =>
     'respond',
     'respond',
     'notify',
+    'publish-incidents',
+    'write-postmortem',
+    'report-incidents',
   ]);
   for (const { Properties: properties } of functions) {
     expect(properties).toMatchObject({
@@ -312,6 +324,8 @@ test('watches itself with alarms that go straight to the fallback topic and open
   expect(alarms.map((alarm) => alarm.AlarmName.replace(/-[0-9a-f]{8}$/, ''))).toEqual([
     'sightline-watchdog-DeadSignals',
     'sightline-watchdog-DeadNotifications',
+    'sightline-watchdog-DeadIncidentEvents',
+    'sightline-watchdog-DeadPostmortems',
     'sightline-watchdog-NotificationDead',
     'sightline-watchdog-HandleSignalErrors',
     'sightline-watchdog-NotifyErrors',
@@ -320,6 +334,8 @@ test('watches itself with alarms that go straight to the fallback topic and open
     'sightline-watchdog-DeadWakeUps',
     'sightline-watchdog-RespondErrors',
     'sightline-watchdog-OldestSignalAge',
+    'sightline-watchdog-EscalationsUnproven',
+    'sightline-watchdog-ReportErrors',
   ]);
   for (const alarm of alarms) {
     expect(alarm.AlarmActions.map(show)).toEqual(['Fallback']);

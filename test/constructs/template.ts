@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
@@ -44,7 +44,6 @@ export function ensureBundles(): void {
   }
 }
 
-const BUNDLES = [
-  ...['handle-signal', 'escalate', 'notify', 'respond'],
-  ...['check-health', 'publish-metrics', 'evaluate-slos'],
-];
+const BUNDLES = readdirSync(join(__dirname, '..', '..', 'lambdas'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);

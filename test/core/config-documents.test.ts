@@ -97,7 +97,7 @@ test.each<[string, object, string]>([
   [
     'an unknown kind',
     { schemaVersion: 1, kind: 'constructor' },
-    "d0': 'kind' must be one of 'hub', 'service', 'person', 'schedule', 'policy', 'route', 'maintenance', got 'constructor'",
+    "d0': 'kind' must be one of 'hub', 'service', 'person', 'schedule', 'policy', 'route', 'maintenance', 'runbook', got 'constructor'",
   ],
   [
     'a known kind of a newer schema',
@@ -118,12 +118,12 @@ test.each<[string, object, string]>([
   [
     'quiet hours without length',
     { ...PERSON, quietHours: { from: '22:00', to: '22:00', unless: 'high' } },
-    "d0 quietHours': 'from' is not valid: a range begins before 24:00 and does not end where it begins, got 22:00 to 22:00; for the whole day write 00:00 to 24:00",
+    "d0 quietHours': 'from' is not valid: a range does not end where it begins, got 22:00 to 22:00; for the whole day write 00:00 to 24:00",
   ],
   [
     'quiet hours that are no time of day',
     { ...PERSON, quietHours: { from: '22:00', to: '24:30', unless: 'high' } },
-    "d0 quietHours': 'from' is not valid: '24:30' is not a time of day; write one from 00:00 to 24:00, such as 09:00",
+    "d0 quietHours': 'from' is not valid: '24:30' is not a time of day; write one from 00:00 to 23:59, such as 09:00",
   ],
   [
     'quiet hours unless an alias',

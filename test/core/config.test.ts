@@ -95,7 +95,7 @@ test.each<[string, ConfigDocument[], string]>([
   [
     'a channel of an unknown kind',
     [documentOf('hub', { ...HUB, channels: [{ kind: 'fax', name: 'a', secretArn: 'b' }] })],
-    "Sightline configuration '/sightline/sightline/hub channels[0]': 'kind' must be one of 'topic', 'slack', 'teams', 'pagerduty', 'opsgenie', 'jira', 'webhook', got \"fax\"",
+    "Sightline configuration '/sightline/sightline/hub channels[0]': 'kind' must be one of 'topic', 'slack', 'slack-app', 'teams', 'pagerduty', 'opsgenie', 'jira', 'webhook', got \"fax\"",
   ],
   [
     'a provider without its secret',

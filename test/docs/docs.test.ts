@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CATALOG } from '../../lib/core/catalog/catalog';
 import { runbookLink } from '../../lib/core/catalog/runbook';
 import {
@@ -20,9 +20,9 @@ import {
 } from '../../scripts/docs';
 import { catalogSize } from '../../scripts/docs/catalog';
 import { ROOT } from '../../scripts/docs/example';
-import { runbooks } from '../../scripts/docs/runbooks';
+import { generatedEntries, runbooks } from '../../scripts/docs/runbooks';
 import { exampleRehearsal } from '../../scripts/docs/stories';
-import { anchors, blocksOf, frontMatter, links, namedRows, section } from './markdown';
+import { blocksOf, frontMatter, leadsSomewhere, links, namedRows, section } from './markdown';
 
 const FILES = documents();
 const SCENARIO_REFERENCE = 'docs/reference/scenario.md';
@@ -45,7 +45,7 @@ test(`generated blocks say what the code says; if not, run: ${COMMAND}`, async (
 const RUNBOOKS = runbooks();
 
 test(`runbooks/ has the page of each entry with alarms and no other; if not, run: ${COMMAND}`, () => {
-  const files = readdirSync(join(ROOT, 'runbooks')).map((file) => join('runbooks', file));
+  const files = generatedEntries().map((file) => join('runbooks', file));
   expect(files.sort()).toEqual([...RUNBOOKS.keys()].sort());
   expect(files.filter((file) => read(file) !== RUNBOOKS.get(file))).toEqual([]);
 });
@@ -97,13 +97,6 @@ test('every relative link leads to a file and a heading that exist', () => {
   );
   expect(broken).toEqual([]);
 });
-
-function leadsSomewhere(file: string, target: string): boolean {
-  const [path = '', heading] = target.split('#');
-  const found = path === '' ? file : join(dirname(file), path);
-  if (!existsSync(join(ROOT, found))) return false;
-  return heading === undefined || anchors(read(found)).has(heading);
-}
 
 test('every document can be reached from the map', () => {
   const linked = links(read('docs/README.md')).map((target) => join('docs', target));
@@ -178,12 +171,13 @@ function constructSources(): string[] {
     .map((file) => read(join('lib', 'constructs', file)));
 }
 
-/** As the source has them, `${...}` included; of a helper `tell(construct, id, text)` the ids that it is called with. */
+/** As the source has them, `${...}` included; of the helpers `tell` and `warn` the ids that they are called with. */
 function annotationIds(source: string): string[] {
   const ids = [...source.matchAll(/add(?:Warning|Info)V2\(\s*(['`])(.+?)\1/g)].map(([, , id = '']) => id);
   const told = [...source.matchAll(/\btell\(\w+, ['`]([^'`]+)['`]/g)].map(([, id = '']) => `sightline:${id}`);
+  const warned = [...source.matchAll(/\bwarn\(\s*[^'`,]+,\s*'(sightline:[^']+)'/g)].map(([, id = '']) => id);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the id as that source writes it
-  return ids.flatMap((id) => (id === 'sightline:${id}' ? told : [id]));
+  return [...ids, ...warned].flatMap((id) => (id === 'sightline:${id}' ? told : [id]));
 }
 
 function idPattern(id: string): RegExp {

@@ -1,7 +1,7 @@
 /** Reading our own Markdown: links, headings and fenced blocks. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { documents } from '../../scripts/docs';
 import { ROOT } from '../../scripts/docs/example';
 
@@ -24,7 +24,7 @@ export function blocksOf(language: string): (FencedBlock & { readonly file: stri
 
 const FENCE = /^( *)```(\w+)?(.*)\n([\s\S]*?)^\1```$/gm;
 
-function fencedBlocks(markdown: string): FencedBlock[] {
+export function fencedBlocks(markdown: string): FencedBlock[] {
   return [...markdown.matchAll(FENCE)].map(({ index, 2: language = '', 3: info = '', 4: text = '' }) => ({
     language,
     info: info.trim(),
@@ -36,6 +36,14 @@ function fencedBlocks(markdown: string): FencedBlock[] {
 /** Targets of all links outside code. */
 export function links(markdown: string): string[] {
   return [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+}
+
+/** Whether a relative link of a file leads to a file of the repository, and to one of its headings where it names one. */
+export function leadsSomewhere(file: string, target: string): boolean {
+  const [path = '', heading] = target.split('#');
+  const found = path === '' ? file : join(dirname(file), path);
+  if (!existsSync(join(ROOT, found))) return false;
+  return heading === undefined || anchors(readFileSync(join(ROOT, found), 'utf8')).has(heading);
 }
 
 /** Names that GitHub gives the headings, for links to them. */
@@ -81,6 +89,7 @@ export function section(markdown: string, heading: string): string {
   return markdown.slice(start, end < 0 ? undefined : end);
 }
 
-function prose(markdown: string): string {
+/** Without the fenced blocks. */
+export function prose(markdown: string): string {
   return markdown.replace(FENCE, '');
 }

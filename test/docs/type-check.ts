@@ -21,6 +21,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   orders: "const orders: import('aws-cdk-lib/aws-dynamodb').ITable",
   payments: "const payments: import('aws-cdk-lib/aws-sqs').IQueue",
   topic: "const topic: import('aws-cdk-lib/aws-sns').ITopic",
+  observability: "const observability: import('sightline').Observability",
+  checkout: "const checkout: import('sightline').Observability",
+  search: "const search: import('sightline').Observability",
   incidents: "const incidents: import('sightline').IncidentResponse",
   APIGatewayProxyEventV2: "type APIGatewayProxyEventV2 = import('aws-lambda').APIGatewayProxyEventV2",
 };

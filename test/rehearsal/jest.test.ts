@@ -295,7 +295,7 @@ describe('toHavePaged and toHaveNotified', () => {
     [
       'an unknown kind',
       () => expect(hub).not.toHaveNotified('pages' as 'page', 'oncall'),
-      "toHaveNotified(): there is no kind 'pages'; did you mean 'page'? Kinds are: page, notice, reminder, acknowledged, resolved, fallback, action",
+      "toHaveNotified(): there is no kind 'pages'; did you mean 'page'? Kinds are: page, notice, reminder, acknowledged, update, update-due, resolved, fallback, action",
     ],
     [
       'a number of times that is none',

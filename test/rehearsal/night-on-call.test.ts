@@ -74,10 +74,11 @@ function play(file: string): Promise<RehearsalReport> {
   return rehearsal.play(join(__dirname, 'night-on-call', `${file}.scenario`));
 }
 
-/** That nobody of the hub but these was sent anything. */
+/** That nobody of the hub but these was sent anything about an incident. */
 function expectOnly(night: RehearsalReport, ...channels: readonly string[]): void {
   expect(night.notRehearsed).toEqual([]);
-  const told = new Set(night.notifications.map(({ channel }) => channel));
+  const incidents = night.notifications.filter(({ kind }) => kind !== 'maintenance');
+  const told = new Set(incidents.map(({ channel }) => channel));
   expect([...told].sort()).toEqual([...channels].sort());
 }
 
@@ -112,7 +113,8 @@ test('the pager is down: its stand-in has the page within 30 seconds, and both h
   expect(night).toHaveNotified('acknowledged', 'desk', { times: 1, within: '30s', of: '10m' });
   for (const channel of ['pager', 'desk', '@alice']) expect(night).toHaveNotified('resolved', channel, { times: 1 });
   expect(night).not.toHaveNotified('fallback', 'fallback');
-  expectOnly(night, 'pager', 'desk', '@alice');
+  // Its heartbeats are not taken either: that is an alarm of its own.
+  expectOnly(night, 'pager', 'desk', '@alice', 'Shop-IncidentsFallback3F96C006');
 });
 
 test('the alarm is muted: it pages once, at the end of the mute', async () => {
@@ -131,6 +133,7 @@ test('maintenance: what still fails at its end pages once then', async () => {
   expect(night).toHavePaged('@alice', { times: 1, within: '5s', of: '60m' });
   expect(night).not.toHavePaged('@bob');
   expectOnly(night, 'pager', '@alice');
+  expect(maintenance(night)).toEqual([BEGAN, "oncall: Maintenance 'release' ended: 1 alarm still in ALARM"]);
 });
 
 test('maintenance: what is fine before its end is never told of', async () => {
@@ -138,4 +141,14 @@ test('maintenance: what is fine before its end is never told of', async () => {
   expect(night).toAlarm('Failures', { by: ALARM });
   expect(night).toHaveOpenedIncident({ times: 0 });
   expectOnly(night);
+  expect(maintenance(night)).toEqual([BEGAN, "oncall: Maintenance 'release' ended"]);
 });
+
+const BEGAN = "oncall: Maintenance 'release' began, until 03:00 UTC";
+
+/** Channels and subjects of notices that it began and ended; a pager gets none. */
+function maintenance({ notifications }: RehearsalReport): string[] {
+  return notifications
+    .filter(({ kind }) => kind === 'maintenance')
+    .map(({ channel, subject }) => `${channel}: ${subject}`);
+}

@@ -45,8 +45,8 @@ test('queues, topics, tables and buckets are encrypted', () => {
   for (const { properties } of ofType('AWS::SNS::Topic')) {
     expect(properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [expect.stringContaining('IncidentsKey'), 'Arn'] });
   }
-  // Incidents, and the measurements of two evaluations.
-  expect(ofType('AWS::DynamoDB::Table')).toHaveLength(3);
+  // Incidents, the measurements of two evaluations, errors, anomalies, and traces.
+  expect(ofType('AWS::DynamoDB::Table')).toHaveLength(6);
   for (const { properties } of ofType('AWS::DynamoDB::Table')) {
     expect(properties).toMatchObject({
       SSESpecification: { SSEEnabled: true },
@@ -94,7 +94,7 @@ test('services may invoke functions for one source or for this account only', ()
 test('every function writes to a log group with an end', () => {
   const functions = ofType('AWS::Lambda::Function');
   const groups = ofType('AWS::Logs::LogGroup');
-  expect(functions).toHaveLength(9);
+  expect(functions).toHaveLength(17);
   expect(functions.map(({ properties }) => properties.LoggingConfig.LogGroup.Ref).sort()).toEqual(logicalIds(groups));
   expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(groups.map(() => expect.any(Number)));
 });
@@ -105,15 +105,23 @@ test('what people would miss stays when the stack goes, and nothing else', () =>
     'AWS::DynamoDB::Table',
     'AWS::DynamoDB::Table',
     'AWS::DynamoDB::Table',
+    'AWS::DynamoDB::Table',
+    'AWS::DynamoDB::Table',
     'AWS::KMS::Key',
+    'AWS::Logs::LogGroup', // analyze-traces
     'AWS::Logs::LogGroup', // escalate
     'AWS::Logs::LogGroup', // evaluate-slos
     'AWS::Logs::LogGroup', // evaluate-slos
     'AWS::Logs::LogGroup', // handle-signal
     'AWS::Logs::LogGroup', // notify
+    'AWS::Logs::LogGroup', // publish-incidents
     'AWS::Logs::LogGroup', // publish-metrics
+    'AWS::Logs::LogGroup', // report-incidents
     'AWS::Logs::LogGroup', // respond: links
     'AWS::Logs::LogGroup', // respond: operators
+    'AWS::Logs::LogGroup', // run-runbook
+    'AWS::Logs::LogGroup', // track-errors
+    'AWS::Logs::LogGroup', // write-postmortem
     'AWS::S3::Bucket',
   ]);
 });

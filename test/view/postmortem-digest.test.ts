@@ -68,7 +68,7 @@ Over:
 - HIGH checkout prod: checkout fails (3 min)
 
 Pages a person:
-- alice: 3, week of 12 January 2026
+- alice: 3
 
 Rang for nothing:
 - checkout-faults: 1 of 1

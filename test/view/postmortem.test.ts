@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { EvidenceSnapshot } from '../../lib/core/incident/evidence';
 import type { Incident } from '../../lib/core/incident/incident';
 import { deploysOf, type PostmortemContents, relatedTo } from '../../lib/core/incident/postmortem-contents';
 import { MAX_DRAFT_BYTES } from '../../lib/core/incident/postmortem-draft';
@@ -45,6 +46,21 @@ function contentsOf(changes: Partial<PostmortemContents> = {}): PostmortemConten
     errors: { unknown: 'no source of it is set up' },
     related: [incidentOf({ id: 'i-9', openedMs: T0 - 3 * HOUR, title: 'Orders are slow.', severity: 'low' })],
     ...changes,
+  };
+}
+
+/** With this text wherever others may have written one, `times` each. */
+function keptOf(text: string, times = 1): EvidenceSnapshot {
+  const many = <T>(one: T) => Array.from({ length: times }, () => one);
+  const at = { service: text, environment: text };
+  return {
+    generation: 2,
+    collectedMs: T0,
+    alarms: many(text),
+    deploys: Array.from({ length: times }, (_, n) => ({ ...at, release: `${n}${text}`, atMs: T0 - n, outcome: text })),
+    openIncidents: many({ ...at, id: text, severity: 'low' as const, title: text, openedMs: T0 }),
+    traces: { found: many({ id: text, url: text, what: text }) },
+    errors: { found: many({ fingerprint: text, what: text, count: 1 }) },
   };
 }
 
@@ -153,6 +169,7 @@ No failing trace was recorded.
 ## Links
 
 - [Dashboard](<https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/checkout%20prod>)
+- Rehearsal: its report page opens at this moment with \`#alarm=checkout-faults&t=2026-01-15T08:00:00Z\` at the end of its address
 "
 `);
 });
@@ -217,6 +234,7 @@ describe('texts of others', () => {
       traces: { found: [evidence] },
       errors: { found: [evidence] },
       related: [incidentOf({ id: text, title: text, environment: text })],
+      kept: [keptOf(text)],
     });
   };
 
@@ -280,6 +298,8 @@ test('however long an incident was, its draft can be stored, with its begin and 
     errors: { found: evidence },
     impact: { found: evidence.map(() => ({ slo: long, events: 1, share: 1, method: 'counted' })) },
     related: evidence.map(() => incidentOf({ id: long, title: long, environment: long })),
+    // As much as `keep-evidence` keeps.
+    kept: Array.from({ length: 5 }, () => keptOf('🛒'.repeat(120), 10)),
   });
   const drafted = postmortem({
     ...contents,
@@ -289,6 +309,65 @@ test('however long an incident was, its draft can be stored, with its begin and 
   expect(drafted).toContain('| 0 🛒');
   expect(drafted).toContain('| 4999 🛒');
   expect(drafted).toMatch(/\| … \| \d+ more: no room here \| {2}\|/);
+});
+
+describe('what was kept', () => {
+  const sectionOf = (changes: Partial<PostmortemContents>, title: string) =>
+    postmortem(contentsOf(changes)).split(`## ${title}\n\n`)[1]?.split('\n\n## ')[0];
+  const nothing = { ...keptOf('', 0), generation: 1 };
+
+  test('is told round by round', () => {
+    const kept = [
+      { ...nothing, alarms: ['faults'], traces: { unknown: 'no source of it is set up' } },
+      { ...keptOf('x|y'), generation: 3, collectedMs: T0 + HOUR },
+    ];
+    expect(sectionOf({ kept }, 'Known when it began')).toBe(`### It opened: 2026-01-15 08:00:00 UTC
+
+Alarms: faults
+
+No other incident was open.
+
+No error was recorded.
+
+Not known: no source of it is set up
+
+### Round 3 began: 2026-01-15 09:00:00 UTC
+
+Alarms: x\\|y
+
+| Also open | Service | Severity | Title |
+| --- | --- | --- | --- |
+| x\\|y | x\\|y x\\|y | low | x\\|y |
+
+| Error | Fingerprint | Times |
+| --- | --- | --- |
+| x\\|y | x\\|y | 1 |
+
+| Trace | What failed |
+| --- | --- |
+| x\\|y | x\\|y |`);
+    expect(sectionOf({}, 'Known when it began')).toBeUndefined();
+  });
+
+  test('has deploys before it began; those that the timeline has are told once', () => {
+    const deploy = (release: string, atMs: number) => ({
+      ...{ service: 'checkout', environment: 'prod', outcome: 'rolled back' },
+      ...{ release, atMs: T0 + atMs },
+    });
+    const told = entryOf({ atMs: T0 + 60_000, eventId: 'd', kind: 'deployed', text: 'Deploy of Shop' });
+    const kept = [
+      { ...nothing, deploys: [deploy('r-1', -5 * HOUR), deploy('r-2', 60_000)] },
+      { ...nothing, generation: 2, deploys: [deploy('r-1', -5 * HOUR), deploy('r-3', 30_000)] },
+    ];
+    expect(sectionOf({ kept, timeline: [told] }, 'Deploys')).toBe(`| Time | What |
+| --- | --- |
+| 2026-01-15 03:00:00 | Deploy rolled back (r-1), 5 h before it began |
+| 2026-01-15 08:00:30 | Deploy rolled back (r-3), while it was open |
+| 2026-01-15 08:01:00 | Deploy of Shop |`);
+    expect(sectionOf({ kept: [nothing], timeline: [] }, 'Deploys')).toBe(
+      'None was told of from a day before it began to its end.',
+    );
+  });
 });
 
 describe('what belongs to an incident', () => {

@@ -38,6 +38,9 @@ function readAll({ store }: Ending) {
   };
 }
 
+/** They wait for longer than a story, as long as an incident is open. */
+const ASKS: ReadonlySet<string> = new Set(['remind', 'update', 'ack-due']);
+
 /** It ends as the alarms end: open exactly if one of them is in ALARM; and nothing is left to be done. */
 function theEnd({ changes }: Story, { mostOpen }: Ending, { incidents, outbox, timers }: Stored): string[] {
   const alarming = [...newestOf(changes).values()].includes('ALARM');
@@ -47,9 +50,9 @@ function theEnd({ changes }: Story, { mostOpen }: Ending, { incidents, outbox, t
     ...(open.length === Number(alarming) ? [] : [`${open.length} open, alarming: ${alarming}`]),
     ...outbox.filter(({ status }) => status === 'pending').map((item) => `never sent: ${outboxKey(item)}`),
     ...timers
-      .filter(({ kind }) => kind !== 'remind' && kind !== 'postmortem')
+      .filter(({ kind }) => !ASKS.has(kind) && kind !== 'postmortem')
       .map((timer) => `never fired: ${timer.kind}`),
-    ...(open.length === 0 && timers.some(({ kind }) => kind === 'remind') ? ['it reminds of what is over'] : []),
+    ...(open.length === 0 && timers.some(({ kind }) => ASKS.has(kind)) ? ['it asks about what is over'] : []),
   ];
 }
 

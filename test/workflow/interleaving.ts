@@ -158,10 +158,11 @@ export async function play(story: Story): Promise<Ending> {
       },
     },
   };
-  const wake = escalate(ports);
+  const bus = { publish: async () => undefined };
+  const wake = escalate({ ...ports, bus });
   const handle = handleSignal({
     ...ports,
-    bus: { publish: async () => undefined },
+    bus,
     deadLetters: { send: async () => undefined },
   });
   const send = notify({

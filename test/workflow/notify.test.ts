@@ -22,7 +22,9 @@ const HEALTHY = { batchItemFailures: [] };
 /** A hub that owes what these events bring about. */
 async function owing(options: HubOptions = {}, ...events: Record<string, unknown>[]): Promise<Hub> {
   const hub = createHub(options);
-  await handleSignal({ ...hub.ports, store: hub.memory, config: { load: async () => CONFIG } })(
+  // Each is to page by itself, however many there are.
+  const config = { ...CONFIG, hub: { ...CONFIG.hub, stormPerMinute: 0 } };
+  await handleSignal({ ...hub.ports, store: hub.memory, config: { load: async () => config } })(
     batchOf(...(events.length > 0 ? events : [alarmEvent('ALARM', 0)])),
   );
   hub.said.metrics.length = 0;

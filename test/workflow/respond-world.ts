@@ -40,6 +40,7 @@ const POLICY: PolicyConfig = {
   },
   acksNeeded: 1,
   remindMinutes: 60,
+  updateMinutes: {},
 };
 
 export const CONFIG: SightlineConfig = {

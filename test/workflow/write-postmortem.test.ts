@@ -1,37 +1,50 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { EVENT } from '../../lib/core/conventions';
 import type { SloDefinition } from '../../lib/core/slo/definition';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import type { IncidentStore } from '../../lib/workflow/ports';
+import { publishIncidents } from '../../lib/workflow/publish-incidents';
 import { type WritePostmortemPorts, writePostmortem } from '../../lib/workflow/write-postmortem';
 import { type AlarmOptions, alarmEvent, batchOf, createHub, type Hub, T0 } from './hub';
+import { recordsOf } from './stream-records';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/** Records of the table's stream as Lambda gets them. */
-interface StreamedHub extends Hub {
-  readonly stream: DynamoDBStreamEvent;
+type BusEvent = EventBridgeEvent<string, Readonly<Record<string, unknown>>>;
+
+interface ToldHub extends Hub {
+  /** What the hub's bus was told, by change, in order. */
+  told(...changes: readonly string[]): BusEvent[];
 }
 
-async function hubWith(options: AlarmOptions = {}): Promise<StreamedHub> {
+function busEvent(detailType: string, detail: unknown): BusEvent {
+  return { source: 'sightline', 'detail-type': detailType, detail } as BusEvent;
+}
+
+/** Whose bus is told what its table's stream says. */
+function toldHub(): ToldHub & { readonly listen: () => Promise<void> } {
   const hub = createHub();
-  const stream: DynamoDBStreamEvent = { Records: [] };
-  hub.memory.onWrite((records) => {
-    for (const { eventName, keys, newImage } of records) {
-      const image = (name: string) => ({ [name]: { S: String(newImage?.[name]) } });
-      stream.Records.push({
-        eventName,
-        dynamodb: {
-          Keys: { pk: { S: keys.pk }, sk: { S: keys.sk } },
-          ...(newImage && { NewImage: { ...image('kind'), ...image('incidentId') } }),
-          SequenceNumber: `s-${stream.Records.length}`,
-        },
-      });
-    }
-  });
+  const records = recordsOf(hub.memory);
+  const listen = async () => {
+    await publishIncidents(hub.ports)({ Records: records.splice(0) });
+  };
+  const told = (...changes: readonly string[]) =>
+    hub.said.events
+      .map(({ detailType, detail }) => busEvent(detailType, detail))
+      .filter(({ detail }) => changes.length === 0 || changes.includes(String(detail.change)));
+  return { ...hub, listen, told };
+}
+
+/** An incident that lasted twenty minutes. */
+async function hubWith(options: AlarmOptions = {}): Promise<ToldHub> {
+  const hub = toldHub();
   const handle = handleSignal(hub.ports);
   await handle(batchOf(alarmEvent('ALARM', 0, options)));
+  await hub.listen();
   await handle(batchOf(alarmEvent('OK', 20 * MINUTE, options)));
-  return { ...hub, stream };
+  await hub.listen();
+  return hub;
 }
 
 const idOf = (hub: Hub) => hub.incidents()[0]?.id ?? '';
@@ -43,10 +56,12 @@ async function edit(store: IncidentStore, incidentId: string): Promise<void> {
   await store.writePostmortem({ ...draft, version: draft.version + 1, text: 'mine', editedBy: 'alice' });
 }
 
-describe('woken by the stream', () => {
+describe('woken by the bus', () => {
   test('it drafts for the resolve of an incident that paged, once a resolve', async () => {
     const hub = await hubWith();
-    expect(await writePostmortem(hub.ports)(hub.stream)).toEqual({ batchItemFailures: [] });
+    const [resolved, ...more] = hub.told('resolved');
+    expect(more).toEqual([]);
+    expect(await writePostmortem(hub.ports)(resolved as BusEvent)).toEqual({ result: 'written', version: 1 });
     expect(await hub.memory.readPostmortem(idOf(hub))).toMatchObject({
       version: 1,
       generation: 1,
@@ -56,36 +71,38 @@ describe('woken by the stream', () => {
     expect(hub.said.logs).toContain('post-mortem drafted');
   });
 
-  test('it drafts none for a ticket, and is not woken by its own writes', async () => {
-    const ticket = await hubWith({ role: 'ticket', severity: 'medium' });
-    expect(await writePostmortem(ticket.ports)(ticket.stream)).toEqual({ batchItemFailures: [] });
-    expect(await ticket.memory.readPostmortem(idOf(ticket))).toBeUndefined();
-    const hub = await hubWith();
-    await writePostmortem(hub.ports)(hub.stream);
-    await writePostmortem(hub.ports)({ Records: hub.stream.Records.slice(-1) });
-    expect(await hub.memory.readPostmortem(idOf(hub))).toMatchObject({ version: 1 });
-  });
-
-  test('records that are no resolve, removed ones and ones without an image are left alone', async () => {
-    const hub = await hubWith();
-    const records = hub.stream.Records.filter(({ dynamodb }) => dynamodb?.NewImage?.kind?.S !== 'resolved');
-    const resolve = hub.stream.Records.find(
-      ({ dynamodb }) => dynamodb?.Keys?.sk?.S?.startsWith('TL#') && dynamodb.NewImage?.kind?.S === 'resolved',
-    );
-    const odd: DynamoDBStreamEvent['Records'] = [
-      {},
-      { eventName: 'INSERT' },
-      { ...resolve, eventName: 'MODIFY' },
-      { ...resolve, eventName: 'REMOVE' },
-      { eventName: 'INSERT', dynamodb: { Keys: resolve?.dynamodb?.Keys } },
-      // An outbox item that tells of the end.
-      ...hub.stream.Records.filter(({ dynamodb }) => dynamodb?.Keys?.sk?.S?.startsWith('OUT#')),
-    ];
-    await writePostmortem(hub.ports)({ Records: [...records, ...odd] });
+  test('it drafts none for a ticket, unless somebody asks for it', async () => {
+    const hub = await hubWith({ role: 'ticket', severity: 'medium' });
+    const [resolved] = hub.told('resolved') as [BusEvent];
+    expect(await writePostmortem(hub.ports)(resolved)).toEqual({ result: 'nothing to do' });
     expect(await hub.memory.readPostmortem(idOf(hub))).toBeUndefined();
+    const asked = busEvent(EVENT.incident, { ...resolved.detail, change: 'postmortem' });
+    expect(await writePostmortem(hub.ports)(asked)).toEqual({ result: 'written', version: 1 });
   });
 
-  test('one that fails is handed back, the others are drafted', async () => {
+  test('other changes, and changes that later versions tell of, are left alone', async () => {
+    const hub = await hubWith();
+    const [resolved] = hub.told('resolved') as [BusEvent];
+    for (const change of ['acknowledged', 'joined', 'evidence', 'closed', '__proto__', 'merged']) {
+      const event = busEvent(EVENT.incident, { ...resolved.detail, change });
+      expect(await writePostmortem(hub.ports)(event)).toEqual({ result: 'nothing to do' });
+    }
+    expect(await writePostmortem(hub.ports)(busEvent('Sightline Maintenance', {}))).toEqual({
+      result: 'nothing to do',
+    });
+    expect(await hub.memory.readPostmortem(idOf(hub))).toBeUndefined();
+    expect(await hub.memory.readEvidence(idOf(hub))).toBeUndefined();
+  });
+
+  test.each([
+    [EVENT.incident, { change: 'resolved' }, "'actor' must be an object"],
+    [EVENT.incident, null, "'detail' must be an object"],
+    [EVENT.deploy, { service: 'checkout', environment: 'prod', release: 'r', time: 'noon', outcome: 'x' }, "'time'"],
+  ])('a %s that cannot be read fails, and so becomes a dead letter', async (detailType, detail, message) => {
+    await expect(writePostmortem(createHub().ports)(busEvent(detailType, detail))).rejects.toThrow(message);
+  });
+
+  test('what fails is thrown: Lambda tries again', async () => {
     const hub = await hubWith();
     const broken = new Proxy(hub.memory, {
       get: (target, name) =>
@@ -95,11 +112,8 @@ describe('woken by the stream', () => {
             }
           : Reflect.get(target, name).bind(target),
     });
-    const resolve = hub.stream.Records.find(
-      ({ dynamodb }) => dynamodb?.Keys?.sk?.S?.startsWith('TL#') && dynamodb.NewImage?.kind?.S === 'resolved',
-    );
-    const answer = await writePostmortem({ ...hub.ports, store: broken })(hub.stream);
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: resolve?.dynamodb?.SequenceNumber }] });
+    const [resolved] = hub.told('resolved') as [BusEvent];
+    await expect(writePostmortem({ ...hub.ports, store: broken })(resolved)).rejects.toThrow('throttled');
   });
 });
 
@@ -201,8 +215,8 @@ describe('evidence', () => {
         },
       },
       traces: {
-        faults: async (service, span) => {
-          asked.push([service, span.startMs - T0, span.endMs - T0]);
+        faults: async ({ service, environment }, span) => {
+          asked.push([`${service} ${environment}`, span.startMs - T0, span.endMs - T0]);
           return [{ id: '1-abc', url: 'https://console.example.com/t?id=1-abc', what: 'ChargePayment timed out' }];
         },
       },
@@ -214,7 +228,7 @@ describe('evidence', () => {
     expect(text).toContain('| [1-abc](<https://console.example.com/t?id=1-abc>) | ChargePayment timed out |');
     expect(text).toContain('| PaymentError: declined | f-1 | 1,234 |');
     expect(asked).toEqual([
-      ['checkout', 0, 20 * MINUTE],
+      ['checkout prod', -15 * MINUTE, 20 * MINUTE],
       ['checkout/prod/availability', -10 * MINUTE, 30 * MINUTE],
     ]);
   });
@@ -246,5 +260,163 @@ describe('evidence', () => {
     expect(related).toContain('Orders are slow.');
     expect(related).not.toContain('Orders fail.');
     expect(related).not.toContain('Of another service.');
+  });
+});
+
+describe('evidence of the beginning', () => {
+  const deployed = (release: string, atMs: number, changes = {}) =>
+    busEvent(EVENT.deploy, {
+      ...{ service: 'checkout', environment: 'prod', release, time: T0 + atMs, outcome: 'succeeded' },
+      ...changes,
+    });
+
+  /** The alarm of T0, and what the bus tells of it. */
+  async function opened(): Promise<ToldHub & { readonly listen: () => Promise<void>; readonly opening: BusEvent }> {
+    const hub = toldHub();
+    await handleSignal(hub.ports)(batchOf(alarmEvent('ALARM', 0)));
+    await hub.listen();
+    return { ...hub, opening: hub.told('opened')[0] as BusEvent };
+  }
+
+  const snapshots = async (hub: Hub) => (await hub.memory.readEvidence(idOf(hub)))?.snapshots;
+
+  test('is kept when it opens: deploys of a day, other incidents, alarms, and what the ports find', async () => {
+    const hub = await opened();
+    const handle = handleSignal(hub.ports);
+    await handle(batchOf(alarmEvent('ALARM', 0, { alarm: 'search-faults', service: 'search', severity: 'critical' })));
+    const write = writePostmortem({
+      ...hub.ports,
+      traces: {
+        faults: async ({ environment }, span) => [
+          { id: `1-${environment}`, url: 'https://x.example/', what: `${(span.startMs - T0) / MINUTE}` },
+        ],
+      },
+      errors: { top: async () => [] },
+    });
+    const deploys = [
+      deployed('too old', -24 * HOUR - 1),
+      deployed('r-2', -HOUR),
+      deployed('r-1', -24 * HOUR),
+      deployed('r-2', -HOUR),
+      deployed('of another', -HOUR, { environment: 'stage' }),
+      deployed('later', 2 * HOUR),
+    ];
+    for (const deploy of deploys) expect(await write(deploy)).toEqual({ result: 'deploy remembered' });
+    expect(await write(hub.opening)).toEqual({ result: 'kept' });
+    expect(await snapshots(hub)).toEqual([
+      {
+        generation: 1,
+        collectedMs: T0 + MINUTE,
+        alarms: ['checkout-faults'],
+        deploys: [
+          { service: 'checkout', environment: 'prod', release: 'r-1', atMs: T0 - 24 * HOUR, outcome: 'succeeded' },
+          { service: 'checkout', environment: 'prod', release: 'r-2', atMs: T0 - HOUR, outcome: 'succeeded' },
+        ],
+        openIncidents: [
+          {
+            id: expect.stringMatching(/^[0-9A-Z]{26}$/),
+            ...{ service: 'search', environment: 'prod', severity: 'critical', title: 'Orders fail.', openedMs: T0 },
+          },
+        ],
+        traces: { found: [{ id: '1-prod', url: 'https://x.example/', what: '-15' }] },
+        errors: { found: [] },
+      },
+    ]);
+    const notes = (await hub.memory.readTimeline(idOf(hub))).filter(({ kind }) => kind === 'evidence');
+    expect(notes).toMatchObject([
+      {
+        atMs: T0 + MINUTE,
+        eventId: 'evidence|1',
+        actor: { type: 'system', id: 'write-postmortem' },
+        text: 'Evidence kept: 2 deploys, 1 failing trace, no kinds of error, 1 other open incident',
+      },
+    ]);
+  });
+
+  test('is collected once a round, however often it is told; a lost note is made up for', async () => {
+    const hub = await opened();
+    const write = writePostmortem(hub.ports);
+    const noteless = new Proxy(hub.memory, {
+      get: (target, name) =>
+        name === 'appendTimeline'
+          ? async () => {
+              throw new Error('died');
+            }
+          : Reflect.get(target, name).bind(target),
+    });
+    await expect(writePostmortem({ ...hub.ports, store: noteless })(hub.opening)).rejects.toThrow('died');
+    hub.pass(HOUR);
+    expect(await write(hub.opening)).toEqual({ result: 'kept before' });
+    expect(await write(hub.opening)).toEqual({ result: 'kept before' });
+    expect(await snapshots(hub)).toMatchObject([{ generation: 1, collectedMs: T0 + MINUTE }]);
+    const notes = (await hub.memory.readTimeline(idOf(hub))).filter(({ kind }) => kind === 'evidence');
+    expect(notes.map(({ atMs, text }) => [atMs - T0, text])).toEqual([
+      [MINUTE, 'Evidence kept: no deploys, no other open incidents'],
+    ]);
+  });
+
+  test('of two collectors at once one stores, and the other one sees it', async () => {
+    const hub = await opened();
+    const write = writePostmortem(hub.ports);
+    const results = await Promise.all([write(hub.opening), write(hub.opening)]);
+    expect(results.map(({ result }) => result).sort()).toEqual(['kept', 'kept before']);
+    expect(await hub.memory.readEvidence(idOf(hub))).toMatchObject({ version: 1, snapshots: [{ generation: 1 }] });
+  });
+
+  test('a round that begins anew adds to it; of many the first and the last four stay', async () => {
+    const hub = await opened();
+    const write = writePostmortem(hub.ports);
+    await write(hub.opening);
+    for (let generation = 2; generation <= 9; generation += 1) {
+      hub.pass(MINUTE);
+      await write(busEvent(EVENT.incident, { ...hub.opening.detail, change: 'reopened', generation }));
+    }
+    expect((await snapshots(hub))?.map(({ generation, collectedMs }) => [generation, collectedMs - T0])).toEqual(
+      [1, 6, 7, 8, 9].map((generation) => [generation, generation * MINUTE]),
+    );
+  });
+
+  test('the draft has it, and what was deployed before it began', async () => {
+    const hub = await opened();
+    const write = writePostmortem({ ...hub.ports, reportUrl: 'https://ci.example.com/rehearsal.html' });
+    await write(deployed('r-1', -90 * MINUTE));
+    await write(hub.opening);
+    await handleSignal(hub.ports)(batchOf(alarmEvent('OK', 20 * MINUTE)));
+    await hub.listen();
+    await write(hub.told('resolved')[0] as BusEvent);
+    const text = await textOf(hub);
+    expect(text).toContain('| 2026-01-15 06:30:00 | Deploy succeeded (r-1), 1 h 30 min before it began |');
+    expect(text).toContain(
+      '## Known when it began\n\n### It opened: 2026-01-15 08:01:00 UTC\n\nAlarms: checkout-faults',
+    );
+    expect(text).toContain('No other incident was open.');
+    expect(text).toContain(
+      '- [The moment in the rehearsal](<https://ci.example.com/rehearsal.html#alarm=checkout-faults&t=2026-01-15T08:00:00Z>)',
+    );
+  });
+
+  test('of an incident that is gone nothing is kept', async () => {
+    const hub = await opened();
+    const event = busEvent(EVENT.incident, { ...hub.opening.detail, incidentId: '__proto__' });
+    expect(await writePostmortem(hub.ports)(event)).toEqual({ result: 'unknown incident' });
+  });
+
+  test('five rounds of the longest texts fit into an item', async () => {
+    const hub = await opened();
+    const long = '🛒'.repeat(20_000);
+    const many = <T>(one: T) => Array.from({ length: 200 }, () => one);
+    const ports: WritePostmortemPorts = {
+      ...hub.ports,
+      traces: { faults: async () => many({ id: long, url: `https://x.example/${long}`, what: long }) },
+      errors: { top: async () => many({ fingerprint: long, what: long, count: 1 }) },
+    };
+    const write = writePostmortem(ports);
+    for (let n = 0; n < 12; n += 1) await write(deployed(`${n}${'🛒'.repeat(700)}`, -n, { outcome: long }));
+    for (let generation = 1; generation <= 5; generation += 1) {
+      await write(busEvent(EVENT.incident, { ...hub.opening.detail, generation }));
+    }
+    const item = hub.memory.items().find(({ sk }) => sk === 'EV');
+    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(400 * 1024);
+    expect(await snapshots(hub)).toHaveLength(5);
   });
 });

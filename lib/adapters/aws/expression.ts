@@ -22,12 +22,20 @@ export interface UpdateExpression extends PutExpression {
 export function putExpression(condition: WriteCondition, nowMs: number): Partial<PutExpression> {
   if (condition === 'any') return {};
   const words = new Words();
-  const ConditionExpression =
+  const alternatives =
     condition === 'absent'
-      ? `attribute_not_exists(${words.name(INCIDENT_TABLE.partitionKey)}) OR ` +
-        `${words.name(INCIDENT_TABLE.ttlAttribute)} <= ${words.value(nowMs / 1000)}`
-      : compared(condition, words);
-  return { ConditionExpression, ...words.attributes() };
+      ? [absent(words, nowMs)]
+      : 'absentOr' in condition
+        ? [absent(words, nowMs), compared(condition.absentOr, words)]
+        : [compared(condition, words)];
+  return { ConditionExpression: alternatives.join(' OR '), ...words.attributes() };
+}
+
+function absent(words: Words, nowMs: number): string {
+  return (
+    `attribute_not_exists(${words.name(INCIDENT_TABLE.partitionKey)}) OR ` +
+    `${words.name(INCIDENT_TABLE.ttlAttribute)} <= ${words.value(nowMs / 1000)}`
+  );
 }
 
 export function updateExpression(update: ConditionalUpdate): UpdateExpression {

@@ -9,15 +9,19 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { IncidentWrite } from '../../core/incident/draft';
+import type { IncidentEvidence } from '../../core/incident/evidence';
+import { evidenceFromItem, evidencePut } from '../../core/incident/evidence-item';
 import { forgetting } from '../../core/incident/forget';
 import { type GroupState, newLock } from '../../core/incident/group';
 import type { Incident, Member, TimelineEntry } from '../../core/incident/incident';
+import { type Memo, type MemoRef, memoFromItem, memoKey, memoPartition, memoPut } from '../../core/incident/memo';
 import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
 import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
 import type { ItemKey, TableItem } from '../../core/incident/table';
 import {
   breakerKey,
   duePartition,
+  evidenceKey,
   INCIDENT_TABLE,
   incidentKey,
   KEY_PREFIX,
@@ -38,16 +42,25 @@ import {
   lockFromItem,
   memberFromItem,
   outboxFromItem,
+  readableOf,
   timelineFromItem,
   timerFromItem,
 } from '../../core/incident/table-item';
-import { leaseUpdate, settleUpdate, timelinePut, transactionOf } from '../../core/incident/table-write';
+import {
+  type ConditionalPut,
+  leaseUpdate,
+  settleUpdate,
+  timelinePut,
+  transactionOf,
+} from '../../core/incident/table-write';
 import type { Timer, TimerRef } from '../../core/incident/timer';
 import { needsTold, withTold } from '../../core/incident/version-1';
+import type { Span } from '../../core/slo/window';
 import type { Breaker, IncidentStore, OutboxOutcome } from '../../workflow/ports';
 import { clientOptions } from './client-options';
 import { putExpression, updateExpression } from './expression';
 import { forgetInTable } from './incident-store/forget-in-table';
+import { listDuring } from './incident-store/list-during';
 import { queryShards } from './incident-store/query-shards';
 import { isConflict, unlessRefused } from './incident-store/refusal';
 import { TableReader } from './incident-store/table-reader';
@@ -61,10 +74,12 @@ export interface DynamoIncidentStoreOptions extends Pick<BackoffOptions, 'sleep'
   readonly now?: () => number;
   /** @default - a client with `clientOptions()` */
   readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  /** Hears of due work that is left out, since a newer version wrote it. @default - nobody does */
+  readonly onUnreadable?: (error: Error) => void;
 }
 
 /**
- * The incident store on DynamoDB. Reads by key are consistent; `listOpen`, `listByService`, `listDue` and
+ * The incident store on DynamoDB. Reads by key are consistent; `listOpen`, `listByService`, `listDuring`, `listDue` and
  * `listDueTimers` read indexes, which follow the table within moments.
  */
 export class DynamoIncidentStore implements IncidentStore {
@@ -72,12 +87,14 @@ export class DynamoIncidentStore implements IncidentStore {
   private readonly tableName: string;
   private readonly now: () => number;
   private readonly table: TableReader;
+  private readonly onUnreadable: (error: Error) => void;
 
   constructor(options: DynamoIncidentStoreOptions) {
     const client = options.client ?? new DynamoDBClient(clientOptions());
     this.client = client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client);
     this.tableName = options.tableName;
     this.now = options.now ?? Date.now;
+    this.onUnreadable = options.onUnreadable ?? (() => undefined);
     this.table = new TableReader({ ...options, client: this.client, now: this.now });
   }
 
@@ -136,9 +153,7 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async appendTimeline(entry: TimelineEntry): Promise<void> {
-    const { item, condition } = timelinePut(entry, sha256);
-    const put = new PutCommand({ TableName: this.tableName, Item: item, ...putExpression(condition, this.now()) });
-    await unlessRefused(this.client.send(put));
+    await this.put(timelinePut(entry, sha256));
   }
 
   async readTimeline(incidentId: string): Promise<TimelineEntry[]> {
@@ -164,14 +179,18 @@ export class DynamoIncidentStore implements IncidentStore {
     return items.map(incidentFromItem);
   }
 
+  async listDuring(span: Span, limit: number): Promise<Incident[]> {
+    return listDuring(this.table, this.now(), span, limit);
+  }
+
   async listDueTimers(nowMs: number, limit: number): Promise<Timer[]> {
     const query = { index: DUE, partition: timerPartition, upTo: timeKey(nowMs), limit };
-    return (await queryShards(this.table, query)).map(timerFromItem);
+    return readableOf(await queryShards(this.table, query), timerFromItem, this.onUnreadable);
   }
 
   async listDue(nowMs: number, limit: number): Promise<OutboxItem[]> {
     const query = { index: DUE, partition: duePartition, upTo: timeKey(nowMs), limit };
-    return (await queryShards(this.table, query)).map(outboxFromItem);
+    return readableOf(await queryShards(this.table, query), outboxFromItem, this.onUnreadable);
   }
 
   async listOutbox(incidentId: string): Promise<OutboxItem[]> {
@@ -227,14 +246,39 @@ export class DynamoIncidentStore implements IncidentStore {
   }
 
   async writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'> {
-    const { item, condition } = postmortemPut(draft, sha256);
-    const put = new PutCommand({ TableName: this.tableName, Item: item, ...putExpression(condition, this.now()) });
-    return (await unlessRefused(this.client.send(put))) ? 'committed' : 'conflict';
+    return (await this.put(postmortemPut(draft, sha256))) ? 'committed' : 'conflict';
+  }
+
+  async readEvidence(incidentId: string): Promise<IncidentEvidence | undefined> {
+    const item = await this.table.get(evidenceKey(incidentId, sha256));
+    return item && evidenceFromItem(item);
+  }
+
+  async writeEvidence(evidence: IncidentEvidence): Promise<'committed' | 'conflict'> {
+    return (await this.put(evidencePut(evidence, sha256))) ? 'committed' : 'conflict';
+  }
+
+  async writeMemo(memo: Omit<Memo, 'storedMs'>): Promise<boolean> {
+    return this.put(memoPut({ ...memo, storedMs: this.now() }, sha256));
+  }
+
+  async readMemos(refs: readonly MemoRef[]): Promise<Memo[]> {
+    return (await this.table.getMany(refs.map((ref) => memoKey(ref, sha256)))).map(memoFromItem);
+  }
+
+  async listMemos(topic: string): Promise<Memo[]> {
+    return (await this.table.query(beginningWith(memoPartition(topic, sha256), KEY_PREFIX.memo))).map(memoFromItem);
   }
 
   /** Reads the whole table: for a person at a terminal, not for a function. */
   async forgetPerson(name: string, replacement: string): Promise<number> {
     return forgetInTable(this.client, this.tableName, this.table, forgetting(name, replacement));
+  }
+
+  /** False where its condition does not hold. */
+  private async put({ item, condition }: ConditionalPut): Promise<boolean> {
+    const command = new PutCommand({ TableName: this.tableName, Item: item, ...putExpression(condition, this.now()) });
+    return unlessRefused(this.client.send(command));
   }
 
   private async readMembers(groupKey: string, members: readonly string[]): Promise<Map<string, Member>> {

@@ -1,6 +1,7 @@
 /** The operators' API of a hub (`workflow/respond/operators.ts`), as its clients call it. */
 import type { CommandAction } from '../../core/incident/command';
 import type { Incident, TimelineEntry } from '../../core/incident/incident';
+import type { PostmortemDraft } from '../../core/incident/postmortem-draft';
 import {
   type CommandAnswer,
   failureOf,
@@ -10,6 +11,7 @@ import {
   readTold,
 } from './operators-api/answer';
 import { callOf } from './operators-api/call';
+import { readAskedAnswer, readPostmortemAnswer } from './operators-api/postmortem';
 import { type SignerOptions, signerOf } from './operators-api/signer';
 
 export { type CommandAnswer, OperatorsApiError } from './operators-api/answer';
@@ -69,6 +71,30 @@ export class OperatorsApi {
     return readCommandAnswer(
       await this.call({ method: 'POST', path: ['incidents', id, action], fields, idempotencyKey: key }),
     );
+  }
+
+  /** `undefined`: there is none yet, or no such incident. */
+  async readPostmortem(id: string): Promise<PostmortemDraft | undefined> {
+    const answer = await this.call({ method: 'GET', path: ['incidents', id, 'postmortem'] });
+    return failureOf(answer)?.code === 'not found' ? undefined : readPostmortemAnswer(answer);
+  }
+
+  /**
+   * Asks for a new draft, which takes the hub some seconds, and answers the version that is stored now: 0 for none.
+   * @throws OperatorsApiError with the code `refused` where somebody has edited it, `not found` for no such incident
+   */
+  async askForPostmortem(id: string): Promise<number> {
+    return readAskedAnswer(await this.call({ method: 'POST', path: ['incidents', id, 'postmortem'] }));
+  }
+
+  /**
+   * Stores what somebody has edited; from then on it is theirs.
+   * @param version that of the text that was edited
+   * @throws OperatorsApiError with the code `refused` where another version is stored by now
+   */
+  async writePostmortem(id: string, text: string, version: number): Promise<PostmortemDraft> {
+    const fields = { text, version };
+    return readPostmortemAnswer(await this.call({ method: 'PUT', path: ['incidents', id, 'postmortem'], fields }));
   }
 }
 

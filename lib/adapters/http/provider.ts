@@ -7,6 +7,7 @@ import { outcomeOf, quote } from './provider/outcome';
 import { pagerDuty } from './provider/pagerduty';
 import { call } from './provider/post';
 import { signedWebhook } from './provider/signed-webhook';
+import { sendBySlackApp } from './provider/slack-app';
 
 export interface HttpProvidersOptions {
   /** What the secret of this ARN holds. May throw: then the message is tried again later. */
@@ -20,12 +21,13 @@ export interface HttpProvidersOptions {
    */
   readonly inquireAfterMs?: number;
   /** Addresses in place of the providers' own, such as that of a proxy. */
-  readonly baseUrls?: Readonly<Partial<Record<'pagerduty' | 'opsgenie' | 'jira', string>>>;
+  readonly baseUrls?: Readonly<Partial<Record<'pagerduty' | 'opsgenie' | 'jira' | 'slack-app', string>>>;
   /** Allows plain HTTP to this machine, for tests. @default false */
   readonly allowLoopback?: boolean;
 }
 
-const ENDPOINTS: Readonly<Record<ProviderKind, Endpoint>> = {
+/** Those that one request is enough for. */
+const ENDPOINTS: Readonly<Record<Exclude<ProviderKind, 'slack-app'>, Endpoint>> = {
   slack,
   teams,
   pagerduty: pagerDuty,
@@ -48,8 +50,11 @@ export class HttpProviders implements ProviderPort {
     const secret = await this.readSecret(request.secret);
     if (secret === undefined) return { status: 'failed', reason: 'its secret could not be read' };
     const { clock, baseUrls = {}, allowLoopback = false, timeoutMs = 3_000 } = this.options;
-    const endpoint = ENDPOINTS[request.provider];
     const baseUrl = new Map(Object.entries(baseUrls)).get(request.provider);
+    if (request.provider === 'slack-app') {
+      return sendBySlackApp(request, secret, { baseUrl, allowLoopback, timeoutMs, now: () => clock.now() });
+    }
+    const endpoint = ENDPOINTS[request.provider];
     const addressed = endpoint.address(request, secret, { baseUrl, allowLoopback, nowMs: clock.now() });
     if ('unusable' in addressed) return { status: 'refused', reason: addressed.unusable };
     const { secrets } = addressed;

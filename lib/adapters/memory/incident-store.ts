@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { IncidentWrite } from '../../core/incident/draft';
+import { newestDuring } from '../../core/incident/during';
+import type { IncidentEvidence } from '../../core/incident/evidence';
+import { evidenceFromItem, evidencePut } from '../../core/incident/evidence-item';
 import { forgetting } from '../../core/incident/forget';
 import { type GroupState, newLock } from '../../core/incident/group';
 import type { Incident, TimelineEntry, Watermark } from '../../core/incident/incident';
+import { type Memo, type MemoRef, memoFromItem, memoKey, memoPartition, memoPut } from '../../core/incident/memo';
 import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
 import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
 import type { TableItem } from '../../core/incident/table';
 import {
   breakerKey,
   duePartition,
+  evidenceKey,
   INCIDENT_TABLE,
   INDEX_SHARDS,
   incidentKey,
+  isLive,
   KEY_PREFIX,
   lockKey,
   memberKey,
@@ -30,13 +36,18 @@ import {
   lockFromItem,
   memberFromItem,
   outboxFromItem,
+  readableOf,
   timelineFromItem,
   timerFromItem,
 } from '../../core/incident/table-item';
 import { leaseUpdate, settleUpdate, timelinePut, transactionOf } from '../../core/incident/table-write';
 import type { Timer, TimerRef } from '../../core/incident/timer';
 import { needsTold, withTold } from '../../core/incident/version-1';
+import type { Cooldown, CooldownRef, Run, RunRef, RunWrite } from '../../core/runbook/run';
+import { cooldownFromItem, cooldownKey, runFromItem, runKey, runTransaction } from '../../core/runbook/run-item';
+import type { Span } from '../../core/slo/window';
 import type { Breaker, IncidentStore, OutboxOutcome } from '../../workflow/ports';
+import type { RunStore } from '../../workflow/ports/automation';
 
 import { MemoryIncidentTable, type TableRecord } from './incident-table';
 
@@ -53,7 +64,7 @@ export interface MemoryIncidentStoreOptions {
 }
 
 /** The incident store in memory: the same items, indexes and conditions as the DynamoDB table, for rehearsal and tests. */
-export class MemoryIncidentStore implements IncidentStore {
+export class MemoryIncidentStore implements IncidentStore, RunStore {
   private readonly table: MemoryIncidentTable;
   private readonly now: () => number;
 
@@ -131,12 +142,17 @@ export class MemoryIncidentStore implements IncidentStore {
     return items.reverse().slice(0, limit).map(incidentFromItem);
   }
 
+  async listDuring(span: Span, limit: number): Promise<Incident[]> {
+    const kept = this.table.items().filter((item) => item.gsi2pk !== undefined && isLive(item, this.now()));
+    return newestDuring(kept.map(incidentFromItem), span).slice(0, limit);
+  }
+
   async listDue(nowMs: number, limit: number): Promise<OutboxItem[]> {
-    return this.due(duePartition, nowMs, limit).map(outboxFromItem);
+    return readableOf(this.due(duePartition, nowMs, limit), outboxFromItem, () => undefined);
   }
 
   async listDueTimers(nowMs: number, limit: number): Promise<Timer[]> {
-    return this.due(timerPartition, nowMs, limit).map(timerFromItem);
+    return readableOf(this.due(timerPartition, nowMs, limit), timerFromItem, () => undefined);
   }
 
   async readBreaker(channel: string): Promise<Breaker | undefined> {
@@ -170,6 +186,43 @@ export class MemoryIncidentStore implements IncidentStore {
   async writePostmortem(draft: PostmortemDraft): Promise<'committed' | 'conflict'> {
     const stored = this.table.transact({ puts: [postmortemPut(draft, sha256)], deletes: [] });
     return stored ? 'committed' : 'conflict';
+  }
+
+  async readEvidence(incidentId: string): Promise<IncidentEvidence | undefined> {
+    const item = this.table.get(evidenceKey(incidentId, sha256));
+    return item && evidenceFromItem(item);
+  }
+
+  async writeEvidence(evidence: IncidentEvidence): Promise<'committed' | 'conflict'> {
+    const stored = this.table.transact({ puts: [evidencePut(evidence, sha256)], deletes: [] });
+    return stored ? 'committed' : 'conflict';
+  }
+
+  async writeMemo(memo: Omit<Memo, 'storedMs'>): Promise<boolean> {
+    return this.table.transact({ puts: [memoPut({ ...memo, storedMs: this.now() }, sha256)], deletes: [] });
+  }
+
+  async readMemos(refs: readonly MemoRef[]): Promise<Memo[]> {
+    const items = refs.map((ref) => this.table.get(memoKey(ref, sha256)));
+    return items.filter((item) => item !== undefined).map(memoFromItem);
+  }
+
+  async listMemos(topic: string): Promise<Memo[]> {
+    return this.table.below(memoPartition(topic, sha256), KEY_PREFIX.memo).map(memoFromItem);
+  }
+
+  async readRun(ref: RunRef): Promise<Run | undefined> {
+    const item = this.table.get(runKey(ref, sha256));
+    return item && runFromItem(item);
+  }
+
+  async readCooldown(ref: CooldownRef): Promise<Cooldown | undefined> {
+    const item = this.table.get(cooldownKey(ref, sha256));
+    return item && cooldownFromItem(item);
+  }
+
+  async commitRun(write: RunWrite): Promise<'committed' | 'conflict'> {
+    return this.table.transact(runTransaction(write, sha256)) ? 'committed' : 'conflict';
   }
 
   async forgetPerson(name: string, replacement: string): Promise<number> {

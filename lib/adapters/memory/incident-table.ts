@@ -89,7 +89,9 @@ export class MemoryIncidentTable {
   private allows({ item, condition }: ConditionalPut): boolean {
     const before = this.find(item);
     if (condition === 'any') return true;
-    if (condition === 'absent') return !before || !isLive(before, this.now());
+    const absent = !before || !isLive(before, this.now());
+    if (condition === 'absent') return absent;
+    if ('absentOr' in condition) return absent || condition.absentOr.every((comparison) => holds(before, comparison));
     return before !== undefined && condition.every((comparison) => holds(before, comparison));
   }
 

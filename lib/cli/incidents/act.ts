@@ -26,9 +26,11 @@ export async function actCommand(
     process.stdout.write(actionHelp(name, action));
     return 0;
   }
-  const asked = action.read(values as ActionValues);
+  const [given, ...operands] = positionals;
+  const operand = action.operand === undefined ? undefined : operands.shift();
+  const asked = action.read(values as ActionValues, operand);
   const api = sources.operators(neededUrl(values.url));
-  const id = await incidentIdOf(positionals, api);
+  const id = await incidentIdOf(given === undefined ? [] : [given, ...operands], api);
   try {
     const answer = await api.command(id, asked, randomUUID());
     process.stdout.write(

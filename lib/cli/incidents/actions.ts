@@ -1,4 +1,5 @@
 /** What people do with an incident from the command line, as the operators' API takes it. */
+import { AUDIENCES, PROGRESS } from '../../core/incident/audience';
 import type { CommandAction } from '../../core/incident/command';
 import { parseSeverity, SEVERITIES } from '../../core/incident/severity';
 import { UsageError } from '../usage-error';
@@ -6,6 +7,8 @@ import { UsageError } from '../usage-error';
 /** Options of all actions, as far as they were given. */
 export interface ActionValues {
   readonly text?: string;
+  readonly audience?: string;
+  readonly progress?: string;
   readonly to?: string;
   readonly severity?: string;
   readonly systems?: string;
@@ -21,8 +24,10 @@ export interface Action {
   readonly explanation: string;
   /** Those that it takes, as the help explains them. */
   readonly options: Partial<Readonly<Record<keyof ActionValues, string>>>;
+  /** What stands behind the ID. @default - nothing does */
+  readonly operand?: string;
   /** @throws a `UsageError` where one is missing or wrong */
-  readonly read: (values: ActionValues) => CommandAction;
+  readonly read: (values: ActionValues, operand?: string) => CommandAction;
 }
 
 const ROOT_CAUSE = '--root-cause TEXT why it happened, for the post-mortem';
@@ -43,6 +48,22 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     read: ({ text }) => ({
       action: 'note',
       text: needed('--text', text, "the line to add, such as 'rolled back v42'"),
+    }),
+  },
+  update: {
+    summary: 'tells everybody how it stands',
+    usage: ' --text TEXT [--audience WHO] [--progress WORD]',
+    explanation: 'Tells everybody who was told of the incident how it stands, and the audience, if one is named.',
+    options: {
+      text: '--text TEXT       what to tell them, 4,000 characters at most',
+      audience: '--audience WHO    stakeholders or customers, who hear nothing internal otherwise',
+      progress: `--progress WORD   for them: ${PROGRESS.join(', ')}`,
+    },
+    read: ({ text, audience, progress }) => ({
+      action: 'update',
+      text: needed('--text', text, "what to tell them, such as 'we are rolling back'"),
+      ...(audience === undefined ? {} : { audience: wordOf('--audience', audience, AUDIENCES) }),
+      ...(progress === undefined ? {} : { progress: wordOf('--progress', progress, PROGRESS) }),
     }),
   },
   assign: {
@@ -92,11 +113,38 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
       ...(rootCause === undefined ? {} : { rootCause: needed('--root-cause', rootCause, 'why it happened') }),
     }),
   },
+  approve: runbookAction(
+    'approve',
+    'lets a runbook run that may do harm',
+    'Approves what a runbook proposed for this incident; until somebody does, it does not run.',
+  ),
+  run: runbookAction(
+    'run',
+    'runs what a runbook automates',
+    'Asks for what a runbook automates, also where nothing proposed it. What may do harm still needs an approval.',
+  ),
 };
+
+function runbookAction(action: 'approve' | 'run', summary: string, explanation: string): Action {
+  return {
+    summary,
+    usage: ' RUNBOOK',
+    explanation,
+    options: {},
+    operand: 'RUNBOOK',
+    read: (_, runbook) => ({ action, runbook: needed('RUNBOOK', runbook, 'the name of a runbook of the hub') }),
+  };
+}
 
 function needed(option: string, text: string | undefined, what: string): string {
   if (text !== undefined && text.trim() !== '') return text;
   throw new UsageError(`${option} ${text === undefined ? 'is needed' : 'must not be blank'}: ${what}`);
+}
+
+function wordOf<Word extends string>(option: string, text: string, allowed: readonly Word[]): Word {
+  const found = allowed.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} must be one of ${allowed.join(', ')}, got '${text}'`);
 }
 
 function severityOf(text: string | undefined) {

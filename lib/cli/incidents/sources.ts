@@ -1,25 +1,38 @@
 /** Where incidents are read and acted on: the operators' API of a hub, and its event bus. */
 import type * as BusModule from '../../adapters/aws/event-bridge-bus';
+import type * as StoreModule from '../../adapters/aws/incident-store';
 import type * as ApiModule from '../../adapters/aws/operators-api';
-import type { BusPort } from '../../workflow/ports';
+import type { BusPort, IncidentStore } from '../../workflow/ports';
 import { loadAdapter } from '../load-adapter';
 import { UsageError } from '../usage-error';
 
-export type OperatorsPort = Pick<ApiModule.OperatorsApi, 'list' | 'read' | 'command'>;
+export type OperatorsPort = Pick<
+  ApiModule.OperatorsApi,
+  'list' | 'read' | 'command' | 'readPostmortem' | 'askForPostmortem' | 'writePostmortem'
+>;
 
 const PURPOSE = 'talking to the hub';
 
+/** The incident table itself: for whoever may read it. */
+export type IncidentTable = Pick<IncidentStore, 'listDuring' | 'readTimeline' | 'listOutbox'>;
+
 export interface IncidentSources {
   operators(url: string): OperatorsPort;
+  /** @param name or ARN */
+  table(name: string): IncidentTable;
   bus(hub: string): BusPort;
   /** Epoch ms. */
   now(): number;
+  /** @default - in real time */
+  sleep?(ms: number): Promise<void>;
 }
 
 /** With credentials as every AWS tool finds them. */
 export function awsIncidentSources(): IncidentSources {
   return {
     operators: (url) => new (loadAdapter<typeof ApiModule>('operators-api', PURPOSE).OperatorsApi)({ url }),
+    table: (tableName) =>
+      new (loadAdapter<typeof StoreModule>('incident-store', 'reading incidents').DynamoIncidentStore)({ tableName }),
     bus: (busName) => new (loadAdapter<typeof BusModule>('event-bridge-bus', PURPOSE).EventBridgeBus)({ busName }),
     now: () => Date.now(),
   };

@@ -1,6 +1,6 @@
 import { type BusinessHours, WEEKDAYS, type Weekday } from '../../core/config';
 import { checkKeys, checkOneOf, demand } from '../check';
-import { checkLocalDate, checkTimeOfDay, checkTimeZone } from './check-time';
+import { checkEndOfRange, checkLocalDate, checkTimeOfDay, checkTimeZone } from './check-time';
 
 export interface BusinessHoursOptions {
   /** As IANA names it. */
@@ -20,7 +20,7 @@ export function businessHoursOf(where: string, options: BusinessHoursOptions): B
   checkKeys(where, options, { timeZone: true, days: true, from: true, to: true, holidays: true });
   const { days = WEEKDAYS.slice(0, 5), holidays = [] } = options;
   const from = checkTimeOfDay(where, 'from', options.from ?? '09:00');
-  const to = checkTimeOfDay(where, 'to', options.to ?? '17:00');
+  const to = checkEndOfRange(where, 'to', options.to ?? '17:00');
   demand(where, from < to, `'to' must be later than 'from' (${from}) on the same day, got '${to}'`);
   demand(where, days.length > 0, "'days' must have at least one, got none");
   return {

@@ -39,21 +39,24 @@ export function channelConfigs(set: ChannelSet, respondersArn: string | undefine
       ? [{ kind: 'topic', name: RESPONDERS_CHANNEL, topicArn: respondersArn }]
       : [];
   const topics = set.topics.map(
-    ({ name, topic, format, failover }): ChannelConfig => ({
+    ({ name, topic, format, failover, listener }): ChannelConfig => ({
       kind: 'topic',
       name,
       topicArn: topic.topicArn,
       ...(format === 'chat' && { format }),
       ...(failover !== undefined && { failover }),
+      ...listener,
     }),
   );
   const providers = set.providers.map(
-    ({ kind, name, secret, region, failover }): ChannelConfig => ({
+    ({ kind, name, secret, region, failover, listener, chat }): ChannelConfig => ({
       kind,
       name,
       secretArn: secret.secretArn,
       ...(region !== undefined && { region }),
       ...(failover !== undefined && { failover }),
+      ...listener,
+      ...chat,
     }),
   );
   return [...mail, ...topics, ...providers];

@@ -1,9 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { ProviderKind } from '../../core/config';
+import type { ChannelConfig, ProviderChannelConfig, ProviderKind } from '../../core/config';
 import { checkKeys, checkOneOf, demand, type Keys, shown } from '../check';
 import { checkName } from '../names';
+import { LISTENER_KEYS, type ListenerOptions, listenerConfig } from './listener';
+import { type SlackAppOptions, slackAppConfig } from './slack-app';
 
 /** Name of the channel that all e-mail addresses share. */
 export const RESPONDERS_CHANNEL = 'oncall';
@@ -13,7 +15,10 @@ export interface ChannelOptions {
   readonly failover?: string;
 }
 
-export interface WebhookUrlOptions extends ChannelOptions {
+/** Of a channel that people read, and that may be for others than responders. */
+export interface ReadChannelOptions extends ChannelOptions, ListenerOptions {}
+
+export interface WebhookUrlOptions extends ReadChannelOptions {
   /** Its text is the address that the provider gave the channel: whoever knows it can post there. */
   readonly webhookUrl: ISecret;
 }
@@ -21,6 +26,8 @@ export interface WebhookUrlOptions extends ChannelOptions {
 export interface PagerDutyOptions extends ChannelOptions {
   /** Its text is the key of an Events API v2 integration, 32 characters. */
   readonly routingKey: ISecret;
+  /** Where the account is. @default 'us' */
+  readonly region?: 'us' | 'eu';
 }
 
 export interface OpsgenieOptions extends ChannelOptions {
@@ -35,7 +42,7 @@ export interface JiraServiceManagementOptions extends ChannelOptions {
   readonly apiKey: ISecret;
 }
 
-export interface WebhookOptions extends ChannelOptions {
+export interface WebhookOptions extends ReadChannelOptions {
   /** Its text is `{"url": "https://...", "key": "..."}`: requests are signed with the key. */
   readonly secret: ISecret;
 }
@@ -64,40 +71,51 @@ export abstract class Channel {
    * Messages to a topic of yours, with kind, severity, service and environment as message attributes for subscription
    * filters. If the key of an encrypted topic is imported, its policy must let the account use it.
    */
-  static topic(name: string, topic: ITopic, options: ChannelOptions = {}): Channel {
-    return new TopicChannel(checked('topic', name, options, CHANNEL_KEYS), topic, 'text', options.failover);
+  static topic(name: string, topic: ITopic, options: ReadChannelOptions = {}): Channel {
+    return new TopicChannel(checked('topic', name, options, READ_KEYS), topic, 'text', options);
   }
 
   /**
    * A topic that Amazon Q Developer in chat applications reads: messages in its own JSON, since it drops plain text.
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
    */
-  static chat(name: string, topic: ITopic, options: ChannelOptions = {}): Channel {
-    return new TopicChannel(checked('chat', name, options, CHANNEL_KEYS), topic, 'chat', options.failover);
+  static chat(name: string, topic: ITopic, options: ReadChannelOptions = {}): Channel {
+    return new TopicChannel(checked('chat', name, options, READ_KEYS), topic, 'chat', options);
   }
 
   /** A Slack channel, by an incoming webhook. */
   static slack(name: string, options: WebhookUrlOptions): Channel {
-    checked('slack', name, options, { ...CHANNEL_KEYS, webhookUrl: true });
+    checked('slack', name, options, { ...READ_KEYS, webhookUrl: true });
     return new ProviderChannel('slack', name, secretOf('slack', 'webhookUrl', options.webhookUrl), options);
+  }
+
+  /**
+   * A Slack channel, by an app of yours: the messages of an incident are one thread, and severe incidents get a channel
+   * of their own.
+   */
+  static slackApp(name: string, options: SlackAppOptions): Channel {
+    checked('slackApp', name, options, { ...READ_KEYS, secret: true, channel: true, incidentChannels: true });
+    const more = slackAppConfig('Channel.slackApp', options);
+    return new ProviderChannel('slack-app', name, secretOf('slackApp', 'secret', options.secret), options, more);
   }
 
   /** A Microsoft Teams channel, by the webhook of a workflow. */
   static teams(name: string, options: WebhookUrlOptions): Channel {
-    checked('teams', name, options, { ...CHANNEL_KEYS, webhookUrl: true });
+    checked('teams', name, options, { ...READ_KEYS, webhookUrl: true });
     return new ProviderChannel('teams', name, secretOf('teams', 'webhookUrl', options.webhookUrl), options);
   }
 
   /** A PagerDuty service, by the Events API v2: it pages, and its alert ends with the incident. */
   static pagerDuty(name: string, options: PagerDutyOptions): Channel {
-    checked('pagerDuty', name, options, { ...CHANNEL_KEYS, routingKey: true });
+    checked('pagerDuty', name, options, { ...CHANNEL_KEYS, routingKey: true, region: true });
+    checkRegion('pagerDuty', options.region);
     return new ProviderChannel('pagerduty', name, secretOf('pagerDuty', 'routingKey', options.routingKey), options);
   }
 
   /** Opsgenie alerts. Its APIs end on 2027-04-05; synth warns of it. */
   static opsgenie(name: string, options: OpsgenieOptions): Channel {
     checked('opsgenie', name, options, { ...CHANNEL_KEYS, apiKey: true, region: true });
-    if (options.region !== undefined) checkOneOf('Channel.opsgenie', 'region', options.region, ['us', 'eu']);
+    checkRegion('opsgenie', options.region);
     return new ProviderChannel('opsgenie', name, secretOf('opsgenie', 'apiKey', options.apiKey), options);
   }
 
@@ -108,9 +126,9 @@ export abstract class Channel {
     return new ProviderChannel('jira', name, secret, options);
   }
 
-  /** Signed JSON to an address of yours. */
+  /** Signed JSON to an address of yours; for stakeholders and customers as a status page takes it. */
   static webhook(name: string, options: WebhookOptions): Channel {
-    checked('webhook', name, options, { ...CHANNEL_KEYS, secret: true });
+    checked('webhook', name, options, { ...READ_KEYS, secret: true });
     return new ProviderChannel('webhook', name, secretOf('webhook', 'secret', options.secret), options);
   }
 }
@@ -127,13 +145,18 @@ export class EmailChannel extends Channel {
 
 /** A topic that others own. */
 export class TopicChannel extends Channel {
+  readonly failover?: string;
+  readonly listener: Pick<ChannelConfig, 'audience' | 'from'>;
+
   constructor(
     readonly name: string,
     readonly topic: ITopic,
     readonly format: 'text' | 'chat',
-    readonly failover?: string,
+    options: ReadChannelOptions,
   ) {
     super();
+    this.failover = options.failover;
+    this.listener = listenerConfig(`The channel '${name}'`, options);
   }
 }
 
@@ -141,20 +164,25 @@ export class TopicChannel extends Channel {
 export class ProviderChannel extends Channel {
   readonly failover?: string;
   readonly region?: 'us' | 'eu';
+  readonly listener: Pick<ChannelConfig, 'audience' | 'from'>;
 
   constructor(
     readonly kind: ProviderKind,
     readonly name: string,
     readonly secret: ISecret,
-    options: ChannelOptions & Pick<OpsgenieOptions, 'region'>,
+    options: ReadChannelOptions & Pick<OpsgenieOptions, 'region'>,
+    /** Of a Slack app. */
+    readonly chat: Pick<ProviderChannelConfig, 'channel' | 'incidentChannels'> = {},
   ) {
     super();
     this.failover = options.failover;
     this.region = options.region;
+    this.listener = listenerConfig(`The channel '${name}'`, options);
   }
 }
 
 const CHANNEL_KEYS: Keys<ChannelOptions> = { failover: true };
+const READ_KEYS: Keys<ReadChannelOptions> = { ...CHANNEL_KEYS, ...LISTENER_KEYS };
 
 /** Refuses what is no e-mail address. Tokens are fine. */
 export function checkAddress(where: string, address: string): void {
@@ -171,6 +199,10 @@ function checked<T extends ChannelOptions>(method: string, name: string, options
   checkKeys(where, options, keys);
   if (options.failover !== undefined) checkName('failover', options.failover);
   return name;
+}
+
+function checkRegion(method: string, region: 'us' | 'eu' | undefined): void {
+  if (region !== undefined) checkOneOf(`Channel.${method}`, 'region', region, ['us', 'eu']);
 }
 
 function secretOf(method: string, option: string, secret: ISecret): ISecret {

@@ -1,6 +1,12 @@
 /** Times that people write, as the functions will read them: wall clock, dates, time zones, whole minutes. */
 import type { Duration } from 'aws-cdk-lib';
-import { readLocalDate, readLocalTime, readTimeOfDay, readTimeRange } from '../../core/config/wall-clock';
+import {
+  readEndOfRange,
+  readLocalDate,
+  readLocalTime,
+  readTimeOfDay,
+  readTimeRange,
+} from '../../core/config/wall-clock';
 import { timeZone } from '../../core/time-zone';
 import { checkPlain, checkSeconds, demand, type NumberRange, shown } from '../check';
 
@@ -19,10 +25,15 @@ export function checkTimeOfDay(where: string, name: string, value: unknown): str
   return checkReadable(where, name, value, readTimeOfDay);
 }
 
+/** `17:00`, or `24:00` for the end of the day: exclusive. */
+export function checkEndOfRange(where: string, name: string, value: unknown): string {
+  return checkReadable(where, name, value, readEndOfRange);
+}
+
 /** A part of the day; one that ends before it begins is over midnight. */
 export function checkTimeRange(where: string, range: { readonly from: string; readonly to: string }) {
   const from = checkTimeOfDay(where, 'from', range.from);
-  const to = checkTimeOfDay(where, 'to', range.to);
+  const to = checkEndOfRange(where, 'to', range.to);
   checkReadable(where, 'to', to, () => readTimeRange({ from, to }));
   return { from, to };
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { PolicyConfig } from '../../core/config';
+import { UPDATE_MINUTES } from '../../core/incident/default-policy';
 import { SEVERITIES, type Severity } from '../../core/incident/severity';
 import { checkKeys, checkNumber, checkOneOf, type Keys } from '../check';
 import { checkMinutes } from './check-time';
@@ -17,6 +18,11 @@ export interface EscalationOptions {
    * @default - critical 15 minutes, high 30 minutes, medium 2 hours, low 1 day of work
    */
   readonly respondWithin?: Readonly<Partial<Record<Severity, Duration | { readonly businessDays: number }>>>;
+  /**
+   * How often a status update of an open incident is due, once somebody answers. Whole minutes; `false`: never.
+   * @default - critical 30 minutes, high 1 hour, others never
+   */
+  readonly updateEvery?: Readonly<Partial<Record<Severity, Duration | false>>>;
 }
 
 export const OPTION_KEYS: Keys<EscalationOptions> = {
@@ -24,6 +30,7 @@ export const OPTION_KEYS: Keys<EscalationOptions> = {
   remindAfter: true,
   reach: true,
   respondWithin: true,
+  updateEvery: true,
 };
 /** Of all times of an escalation. */
 export const MAX_SECONDS = 30 * 86_400;
@@ -34,9 +41,10 @@ const MINUTE_SECONDS = 60;
 
 /** A policy with what the options say otherwise. Throws where one does not fit. */
 export function adjusted(where: string, policy: PolicyConfig, options: EscalationOptions): PolicyConfig {
-  const { acksNeeded, remindAfter, reach, respondWithin } = options;
+  const { acksNeeded, remindAfter, reach, respondWithin, updateEvery } = options;
   if (reach) checkKeys(`${where} reach`, reach, SEVERITY_KEYS);
   if (respondWithin) checkKeys(`${where} respondWithin`, respondWithin, SEVERITY_KEYS);
+  if (updateEvery) checkKeys(`${where} updateEvery`, updateEvery, SEVERITY_KEYS);
   return {
     ...policy,
     reach: bySeverity((severity) => reachOf(where, policy, reach?.[severity]) ?? policy.reach[severity]),
@@ -52,7 +60,22 @@ export function adjusted(where: string, policy: PolicyConfig, options: Escalatio
     ...(remindAfter !== undefined && {
       remindMinutes: checkMinutes(where, 'remindAfter', remindAfter, { min: MINUTE_SECONDS, max: MAX_SECONDS }),
     }),
+    ...(updateEvery !== undefined && { updateMinutes: updateMinutesOf(`${where} updateEvery`, updateEvery) }),
   };
+}
+
+function updateMinutesOf(
+  where: string,
+  given: NonNullable<EscalationOptions['updateEvery']>,
+): PolicyConfig['updateMinutes'] {
+  const minutes = SEVERITIES.flatMap((severity) => {
+    const every = given[severity];
+    if (every === false) return [];
+    const range = { min: MINUTE_SECONDS, max: MAX_SECONDS };
+    const own = every === undefined ? UPDATE_MINUTES[severity] : checkMinutes(where, severity, every, range);
+    return own === undefined ? [] : [[severity, own] as const];
+  });
+  return Object.fromEntries(minutes);
 }
 
 function reachOf(where: string, { levels }: PolicyConfig, name: string | undefined): number | undefined {

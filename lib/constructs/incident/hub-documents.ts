@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
@@ -8,9 +8,11 @@ import {
   type PersonConfig,
   type PolicyConfig,
   type RouteConfig,
+  type RunbookConfig,
   type ScheduleConfig,
   type SightlineConfig,
 } from '../../core/config';
+import { untoldPeople } from '../../core/config/untold';
 import { configPath } from '../../core/conventions';
 import { checkParameterSize } from '../parameter-size';
 
@@ -18,7 +20,13 @@ import { checkParameterSize } from '../parameter-size';
 const TOKEN_BYTES = 128;
 
 /** What a hub is told beside its own document. */
-export type HubDocument = PersonConfig | ScheduleConfig | PolicyConfig | RouteConfig | MaintenanceConfig;
+export type HubDocument =
+  | PersonConfig
+  | ScheduleConfig
+  | PolicyConfig
+  | RouteConfig
+  | MaintenanceConfig
+  | RunbookConfig;
 
 /** The documents of a hub: one SSM parameter each, and together checked at synth for what leads nowhere. */
 export class HubDocuments extends Construct {
@@ -31,6 +39,11 @@ export class HubDocuments extends Construct {
   ) {
     super(scope, id);
     this.node.addValidation({ validate: () => checkConfig(this.config()) });
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) this.warnOfUntold();
+      },
+    });
   }
 
   /** @throws where there is one of this kind and name already, or it is too big for a parameter */
@@ -47,6 +60,17 @@ export class HubDocuments extends Construct {
     return this.written.filter((one): one is Extract<HubDocument, { readonly kind: K }> => one.kind === kind);
   }
 
+  /** When all of it is known. */
+  private warnOfUntold(): void {
+    const names = untoldPeople(this.config());
+    if (names.length === 0) return;
+    Annotations.of(this).addWarningV2(
+      'sightline:nobodyIsTold',
+      `No escalation and no route tells ${names.join(', ')}, by name or by a schedule; name them in ` +
+        "addEscalation('default', ...), or take them out",
+    );
+  }
+
   private config(): SightlineConfig {
     return {
       hub: this.hub,
@@ -56,6 +80,7 @@ export class HubDocuments extends Construct {
       policies: this.of('policy'),
       routes: this.of('route'),
       maintenance: this.of('maintenance'),
+      runbooks: this.of('runbook'),
     };
   }
 }

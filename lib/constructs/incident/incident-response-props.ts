@@ -1,13 +1,17 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SHORTEST_GROUPING_SECONDS } from '../../core/config/read-hub';
 import { checkKeys, checkNumber, checkSeconds, demand } from '../check';
 import { checkName } from '../names';
+import type { AdoptionOptions } from './adoption';
 import type { BusinessHoursOptions } from './business-hours';
 import type { Channel } from './channel';
+import type { OversightOptions } from './oversight';
+import type { PostmortemOptions } from './postmortems';
 import type { RespondOptions } from './respond';
 import type { SignalSources } from './signal-patterns';
 
-export interface IncidentResponseProps {
+export interface IncidentResponseProps extends OversightOptions {
   /** Where people are told; at least one. */
   readonly channels: readonly Channel[];
   /**
@@ -21,18 +25,43 @@ export interface IncidentResponseProps {
    */
   readonly reopenWindow?: Duration;
   /**
+   * An alarm that joins an open incident later than this after its round began is new trouble and pages anew: at least ten
+   * minutes, whole seconds.
+   * @default Duration.hours(24)
+   */
+  readonly groupingWindow?: Duration;
+  /**
+   * Where more incidents that page than this begin within a minute, further ones page as one, the alert storm; `false`: each
+   * pages by itself.
+   * @default - more than 20 a minute
+   */
+  readonly storm?: StormOptions | false;
+  /**
    * People acknowledge by signed links in their messages and operators by an API; `false`: neither.
    * @default - both, without buttons of Slack
    */
   readonly respond?: boolean | RespondOptions;
   /** What opens incidents beside alarms. @default - insights of X-Ray and issues of AWS Health */
   readonly sources?: SignalSources;
+  /** Alarms of others that the hub takes on, by the first rule that fits. @default - it ignores them */
+  readonly adopt?: readonly AdoptionOptions[];
   /** For response times in days of work. @default - UTC, Monday to Friday, 09:00 to 17:00, no holidays */
   readonly businessHours?: BusinessHoursOptions;
+  /**
+   * Evidence is kept when incidents open, and the post-mortem that a critical or high one needs is drafted when it is
+   * resolved; `false`: neither.
+   * @default - both, without the impact on objectives
+   */
+  readonly postmortems?: PostmortemOptions | false;
   /** How long the workflow's own logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /** What becomes of key, table and logs when the stack goes. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+export interface StormOptions {
+  /** More than so many are a storm: 1 to 10,000. */
+  readonly incidentsPerMinute: number;
 }
 
 /** In the names of the bus, of parameters and of alarms. */
@@ -43,11 +72,37 @@ export function checkHub(hub: string): string {
 
 export function checkProps(where: string, props: IncidentResponseProps): void {
   checkKeys(where, props, {
-    ...{ channels: true, hub: true, reopenWindow: true, respond: true, sources: true, businessHours: true },
-    ...{ logRetention: true, removalPolicy: true },
+    ...{
+      channels: true,
+      hub: true,
+      reopenWindow: true,
+      groupingWindow: true,
+      storm: true,
+      respond: true,
+      sources: true,
+      businessHours: true,
+    },
+    ...{ logRetention: true, removalPolicy: true, adopt: true, postmortems: true },
+    ...{ reports: true, heartbeat: true, dashboard: true },
   });
-  const { reopenWindow, respond } = props;
+  const { reopenWindow, respond, postmortems = false } = props;
   if (reopenWindow !== undefined) checkSeconds(where, 'reopenWindow', reopenWindow);
+  if (props.storm) {
+    const inside = `${where} storm`;
+    checkKeys(inside, props.storm, { incidentsPerMinute: true });
+    const todo = 'pass false for none';
+    checkNumber(inside, 'incidentsPerMinute', props.storm.incidentsPerMinute, {
+      min: 1,
+      max: 10_000,
+      integer: true,
+      todo,
+    });
+  }
+  if (props.groupingWindow !== undefined) {
+    checkSeconds(where, 'groupingWindow', props.groupingWindow, { min: SHORTEST_GROUPING_SECONDS });
+  }
+  if (postmortems)
+    checkKeys(`${where} postmortems`, postmortems, { evaluation: true, errors: true, rehearsalReportUrl: true });
   if (respond === undefined || typeof respond === 'boolean') return;
   const inside = `${where} respond`;
   checkKeys(inside, respond, { slackSigningSecret: true, linkConcurrency: true });

@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { HubConfig } from '../../core/config';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import { markSelfWatching } from '../monitor/scope';
+import { adoptionConfig } from './adoption';
 import { businessHoursOf } from './business-hours';
 import { type ChannelSet, channelConfigs, channelSet } from './channel-set';
 import {
@@ -23,15 +24,26 @@ import { HubDocuments, writeDocument } from './hub-documents';
 import { createHubKey } from './hub-key';
 import { createHubTable } from './hub-table';
 import { admitAlarms, createHubTopic } from './hub-topic';
+import { warn, warnOfChannels } from './hub-warnings';
 import { checkHub, checkProps, type IncidentResponseProps } from './incident-response-props';
-import { type MaintenanceOptions, maintenanceConfig } from './maintenance';
+import { Journal } from './journal';
+import {
+  type MaintenanceCalendarOptions,
+  type MaintenanceOptions,
+  maintenanceConfig,
+  overWarning,
+} from './maintenance';
 import { Notifications } from './notifications';
+import { Oversight } from './oversight';
 import { type PersonOptions, personConfig } from './person';
+import { Postmortems } from './postmortems';
 import { Respond } from './respond';
 import type { IResponder } from './responder';
 import { ResponderTopic } from './responder-topic';
 import { type RouteOptions, routeConfig } from './route';
-import { gapWarning, type ScheduleOptions, scheduleConfig } from './schedule';
+import type { Runbook, RunbookOptions } from './runbook';
+import { RunbookSet } from './runbook-set';
+import { futureWarning, gapWarning, type ScheduleOptions, scheduleConfig } from './schedule';
 import { Signals } from './signals';
 import { Watchdog } from './watchdog';
 
@@ -58,14 +70,15 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
   /** Topic for what no channel took and for the watchdog alarms. */
   readonly fallback: Topic;
   /**
-   * Carries `Sightline Deploy` events, a finished deploy of a monitored service, and takes `Sightline Signal` events,
-   * which open and resolve incidents as alarms do.
+   * Carries `Sightline Incident` events, one for each new entry of a timeline, and `Sightline Deploy` events, a finished
+   * deploy of a monitored service; takes `Sightline Signal` events, which open and resolve incidents as alarms do.
    */
   readonly bus: IEventBus;
   private readonly responderTopic: ResponderTopic;
   private readonly notifications: Notifications;
   private readonly respond?: Respond;
   private readonly documents: HubDocuments;
+  private readonly runbooks: RunbookSet;
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
@@ -93,7 +106,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
     };
-    const escalations = new Escalations(this, 'Escalations', parts);
+    const escalations = new Escalations(this, 'Escalations', { ...parts, bus });
     const { wakeQueue } = escalations;
     const signals = new Signals(this, 'Signals', { ...parts, bus, wakeQueue, sources: props.sources });
     const { respond = true } = props;
@@ -101,20 +114,30 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
       this.respond = new Respond(this, 'Respond', { ...parts, wakeQueue, ...(respond === true ? {} : respond) });
     }
     this.notifications = new Notifications(this, 'Notifications', {
-      ...parts,
+      ...{ ...parts, bus },
       streamArn: table.tableStreamArn as string,
       topics: [this.responders, this.fallback, ...channels.topics.map(({ topic }) => topic)].filter((one) => !!one),
       secrets: channels.providers.map(({ secret }) => secret),
       signingKey: this.respond?.signingKey,
     });
-    new Watchdog(this, 'Watchdog', {
+    const journal = new Journal(this, 'Journal', { ...parts, streamArn: table.tableStreamArn as string, bus });
+    const { postmortems = {} } = props;
+    const drafts = postmortems ? new Postmortems(this, 'Postmortems', { ...parts, bus, ...postmortems }) : undefined;
+    const watchdog = new Watchdog(this, 'Watchdog', {
       ...{ hub: this.hub, signals, escalations, fallback: this.fallback },
-      ...{ notifications: this.notifications, respond: this.respond },
+      ...{ notifications: this.notifications, respond: this.respond, journal, postmortems: drafts },
     });
     const config = this.config(props, channels);
+    new Oversight(this, 'Oversight', {
+      ...{ ...parts, where: `IncidentResponse '${this.node.path}'`, set: channels, channels: config.channels },
+      ...{ responders: this.responders, fallback: this.fallback, notifications: this.notifications },
+      ...{ signals, escalations, watchdog },
+      ...{ reports: props.reports, heartbeat: props.heartbeat, dashboard: props.dashboard },
+    });
     writeDocument(this, 'Config', this.hub, config);
     this.documents = new HubDocuments(this, 'Documents', config);
-    warnOf(this, channels);
+    this.runbooks = new RunbookSet(this, { ...parts, bus, wakeQueue, fallback: this.fallback });
+    warnOfChannels(this, this.hub, channels);
   }
 
   /**
@@ -163,8 +186,8 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
   addSchedule(name: string, options: ScheduleOptions): IResponder {
     const config = scheduleConfig(`addSchedule '${name}'`, name, options);
     const document = this.documents.add(config);
-    const gaps = gapWarning(config);
-    if (gaps !== undefined) Annotations.of(document).addWarningV2('sightline:scheduleGaps', gaps);
+    warn(document, 'sightline:scheduleGaps', gapWarning(config));
+    warn(document, 'sightline:scheduleInFuture', futureWarning(config, Date.now()));
     return { kind: 'schedule', name };
   }
 
@@ -197,13 +220,22 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     this.documents.add(routeConfig(`addRoute '${name}'`, name, order, options));
   }
 
-  /** A time in which what it matches is recorded and pages nobody; what still fires at its end does. */
-  addMaintenance(name: string, options: MaintenanceOptions): void {
-    this.documents.add(maintenanceConfig(`addMaintenance '${name}'`, name, options));
+  /**
+   * Times in which what it matches is recorded and pages nobody; what still fires at their end does. They are planned here,
+   * or in a change calendar of Systems Manager. The channels are told when one begins and ends.
+   */
+  addMaintenance(name: string, options: MaintenanceOptions | MaintenanceCalendarOptions): void {
+    const config = maintenanceConfig(`addMaintenance '${name}'`, name, options);
+    warn(this.documents.add(config), 'sightline:maintenanceOver', overWarning(config, Date.now()));
+  }
+
+  /** What to do about some incidents, and what runs by itself: a `Runbook`, or a name and options. */
+  addRunbook(runbook: Runbook | string, options?: RunbookOptions): void {
+    this.documents.add(this.runbooks.add(runbook, options));
   }
 
   private config(props: IncidentResponseProps, channels: ChannelSet): HubConfig {
-    const { reopenWindow, businessHours, respond } = props;
+    const { reopenWindow, businessHours, respond, adopt } = props;
     const slackButtons = typeof respond === 'object' && respond.slackSigningSecret !== undefined;
     return {
       schemaVersion: SCHEMA_VERSION,
@@ -212,26 +244,12 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
       channels: channelConfigs(channels, this.responders?.topicArn),
       fallbackTopicArn: this.fallback.topicArn,
       reopenWindowSeconds: (reopenWindow ?? Duration.seconds(300)).toSeconds(),
+      ...(props.storm !== undefined && { stormPerMinute: props.storm ? props.storm.incidentsPerMinute : 0 }),
+      ...(props.groupingWindow && { groupingWindowSeconds: props.groupingWindow.toSeconds() }),
       ...(this.respond && { respondUrl: this.respond.linksUrl.url }),
       ...(slackButtons && { slackButtons }),
+      ...(adopt && { adopt: adoptionConfig(`IncidentResponse '${this.node.path}'`, adopt) }),
       ...(businessHours && { businessHours: businessHoursOf('businessHours', businessHours) }),
     };
-  }
-}
-
-function warnOf(hub: IncidentResponse, { addresses, providers }: ChannelSet): void {
-  if (addresses.length === 0) {
-    Annotations.of(hub).addWarningV2(
-      'sightline:fallbackWithoutSubscribers',
-      `Nobody is subscribed to the fallback topic of the hub '${hub.hub}', which reports that the workflow itself ` +
-        "fails; add a Channel.email or call 'fallback.addSubscription'",
-    );
-  }
-  for (const { name } of providers.filter(({ kind }) => kind === 'opsgenie')) {
-    Annotations.of(hub).addWarningV2(
-      'sightline:opsgenieEnds',
-      `The APIs of Opsgenie, which the channel '${name}' uses, end on 2027-04-05; move to ` +
-        'Channel.jiraServiceManagement or Channel.pagerDuty before',
-    );
   }
 }

@@ -1,10 +1,12 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { HUB_ENV, TABLE_INDEX } from '../../core/conventions';
+import { EVENT, HUB_ENV, TABLE_INDEX } from '../../core/conventions';
 import { INCIDENT_TABLE, KEY_PREFIX } from '../../core/incident/table';
 import { createHubQueue } from './hub-queue';
 import { addSweep } from './sweep';
@@ -12,6 +14,8 @@ import { type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface NotificationsProps extends HubParts {
   readonly streamArn: string;
+  /** The hub's own. */
+  readonly bus: IEventBus;
   /** Every topic that messages go to, the fallback included. */
   readonly topics: readonly ITopic[];
   /** Those of the channels' providers. */
@@ -47,6 +51,12 @@ export class Notifications extends Construct {
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
     addSweep(this, this.handler);
+    new Rule(this, 'MaintenanceNotices', {
+      eventBus: props.bus,
+      eventPattern: { source: [EVENT.source], detailType: [EVENT.maintenance] },
+      // `escalate` tells of it again each minute until the channels know: nothing has to be kept here.
+      targets: [new FunctionTarget(this.handler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
   }
 
   private addHandler(props: NotificationsProps): WorkflowFunction {

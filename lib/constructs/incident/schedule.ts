@@ -81,6 +81,18 @@ export function gapWarning(schedule: ScheduleConfig): string | undefined {
   );
 }
 
+/** That nobody is on call for long after now, because every layer begins later, in words; `undefined`: that is not so. */
+export function futureWarning({ name, timeZone: zoneName, layers }: ScheduleConfig, nowMs: number): string | undefined {
+  const zone = timeZone(zoneName);
+  const beginMs = Math.min(...layers.map(({ startsAt }) => toUtc(zone, readLocalTime(startsAt))));
+  if (beginMs <= nowMs + GAP_WEEKS * WEEK_MS) return undefined;
+  const begin = new Date(toLocal(zone, beginMs)).toISOString().slice(0, 16);
+  return (
+    `Nobody is on call in the schedule '${name}' before ${begin} (${zoneName}), more than ${GAP_WEEKS} weeks from now; what ` +
+    "happens until then goes to the channels of the hub. Let a layer begin earlier: 'startsAt' may be in the past"
+  );
+}
+
 function layerOf(where: string, layer: LayerOptions): ScheduleLayer {
   checkKeys(where, layer, { people: true, turn: true, startsAt: true, only: true });
   const { people, turn = { every: 1, unit: 'weeks' }, only } = layer;

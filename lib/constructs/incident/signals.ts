@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { HUB_ENV } from '../../core/conventions';
+import { HUB_ENV, TABLE_INDEX } from '../../core/conventions';
+import { topologyParameter } from '../../core/trace/table';
 import { admitRules, createHubQueue } from './hub-queue';
 import { eventPatterns, JUDGE_SIGNALS, type SignalSources } from './signal-patterns';
 import { DECISION_ACTIONS, type HubParts, WorkflowFunction } from './workflow-function';
@@ -74,7 +75,12 @@ export class Signals extends Construct {
     handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn);
     handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn, props.wakeQueue.queueArn);
     handler.allow(DECISION_ACTIONS, props.tableArn);
+    // The contributors of an alarm that is deleted, and other incidents that are open.
+    handler.allow(['dynamodb:Query'], props.tableArn, `${props.tableArn}/index/${TABLE_INDEX.open}`);
     handler.allow(['events:PutEvents'], props.bus.eventBusArn);
+    const resourceName = topologyParameter(props.hub).slice(1);
+    const topology = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    handler.allow(['ssm:GetParameter'], topology);
     new EventSourceMapping(this, 'Poll', {
       target: handler.function,
       eventSourceArn: this.queue.queueArn,

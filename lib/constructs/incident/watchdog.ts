@@ -7,7 +7,9 @@ import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import { renderAlarm } from '../monitor/alarm';
 import { alarmName, outermostStackName, shortHash } from '../names';
 import type { Escalations } from './escalations';
+import type { Journal } from './journal';
 import type { Notifications } from './notifications';
+import type { Postmortems } from './postmortems';
 import type { Respond } from './respond';
 import type { Signals } from './signals';
 
@@ -16,6 +18,9 @@ export interface WatchdogProps {
   readonly signals: Signals;
   readonly escalations: Escalations;
   readonly notifications: Notifications;
+  readonly journal: Journal;
+  /** @default - no post-mortems are drafted, so nothing watches that */
+  readonly postmortems?: Postmortems;
   /** @default - people do not answer by it, so nothing watches it */
   readonly respond?: Respond;
   /** Is told directly: the workflow cannot report its own failure. */
@@ -28,7 +33,7 @@ export class Watchdog extends Construct {
 
   constructor(scope: Construct, id: string, props: WatchdogProps) {
     super(scope, id);
-    const { hub, signals, escalations, notifications, respond, fallback } = props;
+    const { hub, signals, escalations, notifications, respond, journal, postmortems, fallback } = props;
     const hash = shortHash(outermostStackName(this), this.node.path);
     const alarms = resolveAlarms(INCIDENT_RESPONSE, {
       label: `the Sightline hub '${hub}'`,
@@ -43,6 +48,8 @@ export class Watchdog extends Construct {
         handleSignal: { FunctionName: signals.handler.function.functionName },
         escalate: { FunctionName: escalations.handler.function.functionName },
         notify: { FunctionName: notifications.handler.function.functionName },
+        deadIncidentEvents: { QueueName: journal.deadLetters.queueName },
+        ...(postmortems && { deadPostmortems: { QueueName: postmortems.deadLetters.queueName } }),
         ...(respond && { links: { FunctionName: respond.links.function.functionName } }),
       },
     });

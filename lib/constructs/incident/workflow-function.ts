@@ -47,7 +47,7 @@ export class WorkflowFunction extends OwnFunction {
       },
     });
     if (props.key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
-    if (props.tableName) this.allowConfig(props.hub);
+    if (props.tableName) this.allowParametersBelow(configPath(props.hub), CONFIG);
   }
 
   /** Lets it read this secret, and use the key it is encrypted with where that is the user's. */
@@ -58,11 +58,12 @@ export class WorkflowFunction extends OwnFunction {
   }
 
   /** GetParametersByPath is checked against the path and against what lies below it. */
-  private allowConfig(hub: string): void {
-    const resourceName = configPath(hub).slice(1);
+  allowParametersBelow(parameterPath: string, reason: string): void {
+    const resourceName = parameterPath.slice(1);
     const path = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
     this.allow(['ssm:GetParametersByPath'], path);
-    const reason = 'Reads the configuration of the hub and of its services, one parameter each, below one path.';
     this.allowWildcard(reason, ['ssm:GetParametersByPath'], `${path}/*`);
   }
 }
+
+const CONFIG = 'Reads the configuration of the hub and of its services, one parameter each, below one path.';

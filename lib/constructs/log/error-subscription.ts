@@ -12,16 +12,18 @@ import type { WatchedLog } from './watched-log';
 /** The lines that `LoggedErrors` counts. */
 export const ERROR_PATTERN = '{ $.level = "ERROR" || $.level = "FATAL" }';
 
-/** Sends the lines of a log that match to a destination. */
+/** Sends the lines of a log that match to a destination, under a name of the filter where it is given. */
 export function subscribeErrors(
   scope: Construct,
   log: WatchedLog,
   destination: ILogSubscriptionDestination,
   pattern: string,
+  filterName?: string,
 ): void {
   countFilter(`ServiceLogs '${scope.node.path}'`, log.logGroup, 'subscription', pattern);
   new SubscriptionFilter(scope, `${log.id}-Errors`, {
     logGroup: log.logGroup,
+    ...(filterName !== undefined && { filterName }),
     filterPattern: FilterPattern.literal(pattern),
     destination: {
       bind: (where, logGroup) => refuseLoop(scope, log, destination.bind(where, logGroup)),

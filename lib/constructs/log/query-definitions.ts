@@ -10,7 +10,7 @@ const MAX_LOG_GROUPS = 50;
 export interface SavedQueriesProps {
   readonly service: string;
   readonly environment: string;
-  /** Saved queries: for the service, or also for each log group (five resources each). @default 'service' */
+  /** Saved queries: for the service, or also for each log group (13 resources each). @default 'service' */
   readonly savedQueries?: 'service' | 'each' | 'none';
 }
 

@@ -2,8 +2,10 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup, ILogSubscriptionDestination, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { filterName, TRACKED_PATTERN } from '../../core/error/filter-name';
 import { compileFilterPattern } from '../../core/signal/filter-pattern';
 import { checkKeys, checkPlain, demand, type Keys } from '../check';
+import { ErrorTracking } from '../error/error-tracking';
 import { checkName, outermostStackName, shortHash } from '../names';
 import { checkDataProtection, type DataProtectionOptions } from './data-protection';
 import { ERROR_PATTERN, subscribeErrors } from './error-subscription';
@@ -32,11 +34,14 @@ export interface ServiceLogsProps {
   readonly fieldIndexes?: readonly string[];
   /** A detector of unusual lines for each log group, `{}` for the defaults. It costs nothing. @default - none */
   readonly anomalies?: LogAnomalyOptions;
-  /** Saved queries: for the service, or also for each log group (five resources each). @default 'service' */
+  /** Saved queries: for the service, or also for each log group (13 resources each). @default 'service' */
   readonly savedQueries?: 'service' | 'each' | 'none';
-  /** Gets the lines of ERROR and FATAL. A log group may have two subscriptions. @default - nobody */
+  /** Gets the lines of ERROR and FATAL, such as an `ErrorTracking`. A log group may have two subscriptions. @default - nobody */
   readonly errorDestination?: ILogSubscriptionDestination;
-  /** Filter pattern of the lines that it gets. @default '{ $.level = "ERROR" || $.level = "FATAL" }' */
+  /**
+   * Filter pattern of the lines that it gets.
+   * @default - '{ $.level = "ERROR" || $.level = "FATAL" }'; of an `ErrorTracking` what it can read, texts of Lambda included
+   */
   readonly errorPattern?: string;
 }
 
@@ -78,9 +83,7 @@ export class ServiceLogs extends Construct {
     for (const log of this.logs) {
       configureLogGroup(this, log, props);
       if (props.anomalies) this.addDetector(log, props, props.anomalies);
-      if (props.errorDestination) {
-        subscribeErrors(this, log, props.errorDestination, props.errorPattern ?? ERROR_PATTERN);
-      }
+      if (props.errorDestination) this.sendErrors(log, props, props.errorDestination);
     }
     addSavedQueries(this, this.logs, props);
   }
@@ -126,6 +129,13 @@ export class ServiceLogs extends Construct {
     checkPlain(caller, 'errorPattern', errorPattern);
     demand(caller, props.errorDestination !== undefined, "'errorPattern' needs an 'errorDestination'");
     compileFilterPattern(errorPattern);
+  }
+
+  /** A tracking finds errors that a filter pattern cannot, and hears by the filter's name whose they are. */
+  private sendErrors(log: WatchedLog, props: ServiceLogsProps, destination: ILogSubscriptionDestination): void {
+    const isTracking = destination instanceof ErrorTracking;
+    const pattern = props.errorPattern ?? (isTracking ? TRACKED_PATTERN : ERROR_PATTERN);
+    subscribeErrors(this, log, destination, pattern, isTracking ? filterName(props) : undefined);
   }
 
   private addDetector(log: WatchedLog, { service, environment }: ServiceLogsProps, options: LogAnomalyOptions): void {

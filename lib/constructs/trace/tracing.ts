@@ -1,10 +1,10 @@
 import { CfnGroup } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { DIMENSION } from '../../core/conventions';
+import { annotationFilter } from '../../core/trace/filter-expression';
 import { checkKeys, demand, type Keys } from '../check';
 import { checkName, outermostStackName, shortHash } from '../names';
 import { type Traceable, traceActively } from './active-tracing';
-import { annotationFilter } from './filter-expression';
 import type { SamplingRule } from './sampling-rule';
 
 export interface TracingProps {

@@ -1,5 +1,7 @@
 import { SEVERITIES } from '../incident/severity';
+import { audienceProblems } from './check-audience';
 import { parseConfig } from './parse';
+import type { RunbookConfig } from './runbook';
 import { readTarget } from './target';
 import {
   type ConfigDocument,
@@ -20,10 +22,12 @@ export function checkConfig(config: SightlineConfig): string[] {
     ...unreadable(config),
     ...(config.hub.channels.length > 0 ? [] : [`the hub '${config.hub.hub}' has no channel; add one`]),
     ...config.hub.channels.flatMap(({ name }) => failoverProblems(config, name)),
+    ...audienceProblems(config),
     ...config.schedules.flatMap((schedule) => scheduleProblems(config, schedule)),
     ...config.policies.flatMap((policy) => policyProblems(config, policy)),
     ...config.routes.flatMap((route) => routeProblems(config, route)),
     ...defaultProblems(config),
+    ...(config.runbooks ?? []).flatMap(runbookProblems),
   ];
 }
 
@@ -36,6 +40,7 @@ function unreadable(config: SightlineConfig): readonly string[] {
     ...config.policies,
     ...config.routes,
     ...config.maintenance,
+    ...(config.runbooks ?? []),
   ].map((document) => ({
     name: `${document.kind} ${'name' in document ? document.name : 'hub' in document ? document.hub : document.service}`,
     text: JSON.stringify(document),
@@ -115,6 +120,11 @@ function defaultProblems({ policies, routes }: SightlineConfig): string[] {
     `no policy is named '${DEFAULT_POLICY}' and no route that matches everything names one: incidents that no route ` +
       `matches would not escalate; name a policy '${DEFAULT_POLICY}'`,
   ];
+}
+
+function runbookProblems({ name, steps, url, automation }: RunbookConfig): string[] {
+  if (steps.length > 0 || url !== undefined || automation !== undefined) return [];
+  return [`runbook '${name}' says nothing: give it 'steps', a 'url' or an 'automation'`];
 }
 
 function nowhere(kind: string, name: string, known: readonly { readonly name: string }[]): string {

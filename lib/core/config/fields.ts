@@ -59,6 +59,11 @@ export class Fields {
     return text;
   }
 
+  /** Whatever it is. */
+  any(key: string): unknown {
+    return this.values[key];
+  }
+
   object(key: string): Fields {
     return new Fields(`${this.place} ${key}`, this.values[key]);
   }

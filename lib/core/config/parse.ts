@@ -4,6 +4,8 @@ import { readHub, readService } from './read-hub';
 import { readPerson, readSchedule } from './read-on-call';
 import { readPolicy } from './read-policy';
 import { readMaintenance, readRoute } from './read-route';
+import { readRunbook } from './read-runbook';
+import { isRunbookSwitch, isSwitchedOn } from './runbook-switch';
 import type { ConfigDocument, HubConfig, RouteConfig, SightlineConfig } from './types';
 
 const READERS = {
@@ -14,6 +16,7 @@ const READERS = {
   policy: readPolicy,
   route: readRoute,
   maintenance: readMaintenance,
+  runbook: readRunbook,
 } as const;
 type Kind = keyof typeof READERS;
 type Read = ReturnType<(typeof READERS)[Kind]>;
@@ -28,7 +31,7 @@ type Named = Extract<Read, { readonly name: string }>;
 export function parseConfig(documents: readonly ConfigDocument[]): SightlineConfig {
   const problems: string[] = [];
   const read = withoutRepeated(
-    documents.flatMap((document) => readDocument(document, problems)),
+    documents.filter((document) => !isRunbookSwitch(document)).flatMap((document) => readDocument(document, problems)),
     problems,
   );
   const hub = onlyHub(read, documents, problems);
@@ -40,6 +43,7 @@ export function parseConfig(documents: readonly ConfigDocument[]): SightlineConf
     policies: ofKind(read, 'policy'),
     routes: ofKind(read, 'route').sort(byOrder),
     maintenance: ofKind(read, 'maintenance'),
+    ...runbooksOf(documents, read),
     ...(problems.length > 0 ? { problems } : {}),
   };
 }
@@ -107,6 +111,13 @@ function onlyHub(read: readonly Read[], documents: readonly ConfigDocument[], pr
 
 function ofKind<K extends Kind>(read: readonly Read[], kind: K): Extract<Read, { readonly kind: K }>[] {
   return read.filter((document): document is Extract<Read, { readonly kind: K }> => document.kind === kind);
+}
+
+/** In an order that is the same whatever order the documents came in. */
+function runbooksOf(documents: readonly ConfigDocument[], read: readonly Read[]) {
+  const runbooks = ofKind(read, 'runbook').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const off = documents.some((document) => isRunbookSwitch(document) && !isSwitchedOn(document));
+  return { ...(runbooks.length > 0 && { runbooks }), ...(off && { runbooksOff: true }) };
 }
 
 /** By name where the order says nothing: the same whatever order the documents came in. */

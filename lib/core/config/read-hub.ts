@@ -2,6 +2,7 @@ import type { AdoptionRule } from '../incident/adopt';
 import { ALARM_ROLES, SEVERITIES } from '../incident/severity';
 import { timeZone } from '../time-zone';
 import type { Fields } from './fields';
+import { readListener, readSlackApp } from './read-listener';
 import {
   type BusinessHours,
   type ChannelConfig,
@@ -10,7 +11,10 @@ import {
   type ServiceConfig,
   WEEKDAYS,
 } from './types';
-import { readLocalDate, readTimeOfDay } from './wall-clock';
+import { readEndOfRange, readLocalDate, readTimeOfDay } from './wall-clock';
+
+/** Ten minutes: what comes and goes within less is flapping. */
+export const SHORTEST_GROUPING_SECONDS = 600;
 
 const CHANNEL_KINDS = ['topic', ...PROVIDER_KINDS] as const;
 
@@ -22,6 +26,8 @@ export function readHub(fields: Fields, schemaVersion: number): HubConfig {
     channels: readChannels(fields),
     fallbackTopicArn: fields.text('fallbackTopicArn'),
     reopenWindowSeconds: fields.integer('reopenWindowSeconds', 0),
+    ...fields.optional('stormPerMinute', (key) => fields.integer(key, 0)),
+    ...fields.optional('groupingWindowSeconds', (key) => fields.integer(key, SHORTEST_GROUPING_SECONDS)),
     ...fields.optional('respondUrl', (key) => fields.text(key)),
     ...fields.optional('slackButtons', (key) => fields.flag(key)),
     ...fields.optional('adopt', (key) => fields.list(key, 1).map(readAdoption)),
@@ -37,6 +43,7 @@ export function readService(fields: Fields, schemaVersion: number): ServiceConfi
     environment: fields.text('environment'),
     stackName: fields.text('stackName'),
     dashboardName: fields.text('dashboardName'),
+    ...fields.optional('dependsOn', (key) => fields.texts(key)),
   };
 }
 
@@ -54,7 +61,11 @@ function readChannels(fields: Fields): readonly ChannelConfig[] {
 function readChannel(fields: Fields): ChannelConfig {
   // Before there were providers, a channel had no kind.
   const kind = fields.has('kind') ? fields.choice('kind', CHANNEL_KINDS) : 'topic';
-  const base = { name: fields.text('name'), ...fields.optional('failover', (key) => fields.text(key)) };
+  const base = {
+    name: fields.text('name'),
+    ...fields.optional('failover', (key) => fields.text(key)),
+    ...readListener(fields, kind),
+  };
   if (kind === 'topic') {
     return {
       ...base,
@@ -68,6 +79,7 @@ function readChannel(fields: Fields): ChannelConfig {
     kind,
     secretArn: fields.text('secretArn'),
     ...fields.optional('region', (key) => fields.choice(key, ['us', 'eu'])),
+    ...readSlackApp(fields, kind),
   };
 }
 
@@ -86,11 +98,11 @@ function readBusinessHours(fields: Fields): BusinessHours {
     timeZone: fields.formed('timeZone', timeZone),
     days: fields.choices('days', WEEKDAYS),
     from: fields.formed('from', readTimeOfDay),
-    to: fields.formed('to', readTimeOfDay),
+    to: fields.formed('to', readEndOfRange),
     holidays: fields.texts('holidays', 0),
   };
   fields.holds('holidays', () => hours.holidays.forEach(readLocalDate));
-  if (readTimeOfDay(hours.from) < readTimeOfDay(hours.to)) return hours;
+  if (readTimeOfDay(hours.from) < readEndOfRange(hours.to)) return hours;
   throw fields.refused(
     `'to' must be later than 'from' (${hours.from}), got ${hours.to}; a day of work ends before midnight`,
   );

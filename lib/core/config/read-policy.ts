@@ -15,6 +15,7 @@ export function readPolicy(fields: Fields, schemaVersion: number): PolicyConfig 
     respondWithin: bySeverity(fields.object('respondWithin'), (times, severity) => readTime(times.object(severity))),
     acksNeeded: fields.integer('acksNeeded', 1),
     ...fields.optional('remindMinutes', (key) => fields.integer(key, 1)),
+    ...fields.optional('updateMinutes', (key) => readUpdateMinutes(fields.object(key))),
   };
 }
 
@@ -32,6 +33,11 @@ function readLevels(fields: Fields): readonly Level[] {
     `'levels' must begin with afterMinutes 0 and then not go back, got ${after.join(', ')}; they count from the begin ` +
       'of the incident',
   );
+}
+
+function readUpdateMinutes(fields: Fields): PolicyConfig['updateMinutes'] {
+  const given = SEVERITIES.filter((severity) => fields.has(severity));
+  return Object.fromEntries(given.map((severity) => [severity, fields.integer(severity, 1)]));
 }
 
 function readTime(fields: Fields): ResponseTime {

@@ -1,7 +1,13 @@
 import { SEVERITIES } from '../incident/severity';
 import { timeZone } from '../time-zone';
 import type { Fields } from './fields';
-import type { MaintenanceConfig, Matcher, RouteConfig } from './types';
+import type {
+  MaintenanceCalendarConfig,
+  MaintenanceConfig,
+  MaintenanceWindowConfig,
+  Matcher,
+  RouteConfig,
+} from './types';
 import { DAY_MS, MINUTE_MS, readLocalTime } from './wall-clock';
 
 /**
@@ -24,11 +30,30 @@ export function readRoute(fields: Fields, schemaVersion: number): RouteConfig {
 }
 
 export function readMaintenance(fields: Fields, schemaVersion: number): MaintenanceConfig {
-  const maintenance: MaintenanceConfig = {
+  const base = {
     schemaVersion,
     kind: 'maintenance',
     name: fields.text('name'),
     match: readMatcher(fields.object('match')),
+    ...fields.optional('unless', (key) => fields.choice(key, SEVERITIES)),
+  } as const;
+  return fields.has('calendar') ? readCalendar(fields, base) : readWindow(fields, base);
+}
+
+type Base = Pick<MaintenanceConfig, 'schemaVersion' | 'kind' | 'name' | 'match' | 'unless'>;
+
+function readCalendar(fields: Fields, base: Base): MaintenanceCalendarConfig {
+  return {
+    ...base,
+    calendar: fields.text('calendar'),
+    while: fields.choice('while', ['OPEN', 'CLOSED']),
+    mustEndWithinMinutes: fields.integer('mustEndWithinMinutes', 1, LONGEST_MAINTENANCE_MINUTES),
+  };
+}
+
+function readWindow(fields: Fields, base: Base): MaintenanceWindowConfig {
+  const maintenance: MaintenanceWindowConfig = {
+    ...base,
     startsAt: fields.formed('startsAt', readLocalTime),
     timeZone: fields.formed('timeZone', timeZone),
     minutes: fields.integer('minutes', 1, LONGEST_MAINTENANCE_MINUTES),
@@ -37,14 +62,13 @@ export function readMaintenance(fields: Fields, schemaVersion: number): Maintena
       return { every: repeats.integer('every', 1, 366), unit: repeats.choice('unit', ['days', 'weeks']) };
     }),
     ...fields.optional('until', (key) => fields.formed(key, readLocalTime)),
-    ...fields.optional('unless', (key) => fields.choice(key, SEVERITIES)),
   };
   refuseEndless(fields, maintenance);
   return maintenance;
 }
 
 /** Nobody remembers a window that comes again for ever, or one that the next joins. */
-function refuseEndless(fields: Fields, { startsAt, minutes, repeats, until }: MaintenanceConfig): void {
+function refuseEndless(fields: Fields, { startsAt, minutes, repeats, until }: MaintenanceWindowConfig): void {
   if (repeats && until === undefined) {
     throw fields.refused("a window that repeats must end: give 'until', such as 2026-12-31T00:00");
   }
@@ -60,7 +84,7 @@ function refuseEndless(fields: Fields, { startsAt, minutes, repeats, until }: Ma
   }
 }
 
-function readMatcher(fields: Fields): Matcher {
+export function readMatcher(fields: Fields): Matcher {
   return {
     ...fields.optional('service', (key) => fields.texts(key)),
     ...fields.optional('environment', (key) => fields.texts(key)),

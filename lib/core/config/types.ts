@@ -3,7 +3,9 @@
  * the hub's path, one document each, read by the Lambdas and by rehearsal.
  */
 import type { AdoptionRule } from '../incident/adopt';
+import type { Audience } from '../incident/audience';
 import type { Severity } from '../incident/severity';
+import type { RunbookConfig } from './runbook';
 
 export interface HubConfig {
   readonly schemaVersion: number;
@@ -15,6 +17,10 @@ export interface HubConfig {
   readonly fallbackTopicArn: string;
   /** An ALARM within this time after the resolve reopens the incident (inclusive). */
   readonly reopenWindowSeconds: number;
+  /** An alarm that joins an open incident later than this after its round began pages anew. @default 86_400 */
+  readonly groupingWindowSeconds?: number;
+  /** More incidents that page than this within a minute are an alert storm; 0: there is none. @default 20 */
+  readonly stormPerMinute?: number;
   /** Where signed links lead to. @default - messages have no links to acknowledge by */
   readonly respondUrl?: string;
   /** Slack tells `respond` of buttons that are pressed. @default - messages in Slack have links instead */
@@ -26,8 +32,11 @@ export interface HubConfig {
 }
 
 /** Providers that are reached by HTTP. */
-export const PROVIDER_KINDS = ['slack', 'teams', 'pagerduty', 'opsgenie', 'jira', 'webhook'] as const;
+export const PROVIDER_KINDS = ['slack', 'slack-app', 'teams', 'pagerduty', 'opsgenie', 'jira', 'webhook'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+/** Those that keep an alert of each incident, which they open and close. */
+export const PAGERS: ReadonlySet<string> = new Set<ProviderKind>(['pagerduty', 'opsgenie', 'jira']);
 
 export type ChannelConfig = TopicChannelConfig | ProviderChannelConfig;
 
@@ -35,6 +44,10 @@ interface ChannelBase {
   readonly name: string;
   /** Channel that gets what this one does not take. @default - the fallback topic */
   readonly failover?: string;
+  /** Who listens there. Others than responders are never paged. @default 'responders' */
+  readonly audience?: Audience;
+  /** Stakeholders hear of incidents at least this severe by themselves. @default 'high' */
+  readonly from?: Severity;
 }
 
 export interface TopicChannelConfig extends ChannelBase {
@@ -48,6 +61,10 @@ export interface ProviderChannelConfig extends ChannelBase {
   readonly kind: ProviderKind;
   readonly secretArn: string;
   readonly region?: 'us' | 'eu';
+  /** Of a Slack app: name or id of the channel in Slack that it posts to. */
+  readonly channel?: string;
+  /** Of a Slack app: incidents at least this severe get a channel of their own. @default - none does */
+  readonly incidentChannels?: Severity;
 }
 
 /** Somebody who can be told by name. Their addresses are subscriptions of the topic, filtered by `responder`. */
@@ -117,6 +134,8 @@ export interface PolicyConfig {
   readonly acksNeeded: number;
   /** @default - nobody is reminded */
   readonly remindMinutes?: number;
+  /** How often a status update is due. @default { critical: 30, high: 60 }, and of others never */
+  readonly updateMinutes?: Readonly<Partial<Record<Severity, number>>>;
 }
 
 /** Who is told of what. The first route that matches decides, and further ones while they say `continue`. */
@@ -145,11 +164,19 @@ export interface Matcher {
 }
 
 /** While it lasts, what it matches is recorded and nobody is paged. */
-export interface MaintenanceConfig {
+export type MaintenanceConfig = MaintenanceWindowConfig | MaintenanceCalendarConfig;
+
+interface MaintenanceBase {
   readonly schemaVersion: number;
   readonly kind: 'maintenance';
   readonly name: string;
   readonly match: Matcher;
+  /** These page all the same. @default - none */
+  readonly unless?: Severity;
+}
+
+/** Planned here. */
+export interface MaintenanceWindowConfig extends MaintenanceBase {
   /** Local wall clock of the first window: `2026-12-01T22:00`. */
   readonly startsAt: string;
   readonly timeZone: string;
@@ -159,8 +186,16 @@ export interface MaintenanceConfig {
   readonly repeats?: { readonly every: number; readonly unit: 'days' | 'weeks' };
   /** No window begins after it: local wall clock. A window that repeats must have one. */
   readonly until?: string;
-  /** These page all the same. @default - none */
-  readonly unless?: Severity;
+}
+
+/** Planned in a change calendar of AWS Systems Manager. */
+export interface MaintenanceCalendarConfig extends MaintenanceBase {
+  /** ARN of the calendar's document, or its name. */
+  readonly calendar: string;
+  /** The state of the calendar in which maintenance goes on. */
+  readonly while: 'OPEN' | 'CLOSED';
+  /** 1 to 21,600 (15 days): a state that does not say that it ends within this time holds nothing back. */
+  readonly mustEndWithinMinutes: number;
 }
 
 export interface BusinessHours {
@@ -181,6 +216,8 @@ export interface ServiceConfig {
   /** CloudFormation stack name: deploys of this stack are deploys of the service. */
   readonly stackName: string;
   readonly dashboardName: string;
+  /** Names of services that it calls, in the same environment. @default - none are known */
+  readonly dependsOn?: readonly string[];
 }
 
 export interface SightlineConfig {
@@ -192,6 +229,10 @@ export interface SightlineConfig {
   /** In their order. */
   readonly routes: readonly RouteConfig[];
   readonly maintenance: readonly MaintenanceConfig[];
+  /** By name. @default - none */
+  readonly runbooks?: readonly RunbookConfig[];
+  /** Nothing that runbooks automate is started or continued. @default false */
+  readonly runbooksOff?: boolean;
   /** What could not be read and was left out, a sentence each. @default - all was read */
   readonly problems?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { WEEKDAYS, type Weekday } from './types';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-const TIME_OF_DAY = /^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /**
  * `2026-01-05T09:00` as milliseconds of the local clock.
@@ -24,14 +24,21 @@ export function readLocalDate(text: string): number {
 }
 
 /**
- * `09:00` as milliseconds since midnight, from `00:00` to `24:00`.
+ * `09:00` as milliseconds since midnight, from `00:00` to `23:59`.
  * @throws where it is no such text
  */
 export function readTimeOfDay(text: string): number {
   const parts = TIME_OF_DAY.exec(text);
-  if (!parts) throw new Error(`'${text}' is not a time of day; write one from 00:00 to 24:00, such as 09:00`);
-  const [, hours, minutes] = parts;
-  return hours === undefined ? DAY_MS : Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
+  if (!parts) throw new Error(`'${text}' is not a time of day; write one from 00:00 to 23:59, such as 09:00`);
+  return Number(parts[1]) * HOUR_MS + Number(parts[2]) * MINUTE_MS;
+}
+
+/**
+ * As {@link readTimeOfDay}, and `24:00` for the end of the day.
+ * @throws where it is neither
+ */
+export function readEndOfRange(text: string): number {
+  return text === '24:00' ? DAY_MS : readTimeOfDay(text);
 }
 
 /** A part of the day; one that is over midnight belongs to the day it begins on. */
@@ -44,12 +51,9 @@ export interface TimeRange {
 
 /** @throws where one of them is no time of day, or the range has no length */
 export function readTimeRange({ from, to }: { readonly from: string; readonly to: string }): TimeRange {
-  const [fromMs, toMs] = [readTimeOfDay(from), readTimeOfDay(to)];
-  if (fromMs < DAY_MS && fromMs !== toMs) return { fromMs, toMs: toMs > fromMs ? toMs : toMs + DAY_MS };
-  throw new Error(
-    `a range begins before 24:00 and does not end where it begins, got ${from} to ${to}; for the whole day write 00:00 ` +
-      'to 24:00',
-  );
+  const [fromMs, toMs] = [readTimeOfDay(from), readEndOfRange(to)];
+  if (fromMs !== toMs) return { fromMs, toMs: toMs > fromMs ? toMs : toMs + DAY_MS };
+  throw new Error(`a range does not end where it begins, got ${from} to ${to}; for the whole day write 00:00 to 24:00`);
 }
 
 /** The days in whose ranges a moment may be: one over midnight began on the day before. */

@@ -2,6 +2,7 @@ import { bodyOf, type DashboardBody } from './body';
 import { checkContent } from './check';
 import type { DashboardContent, DashboardTemplate } from './content';
 import { groupResources, type ResourceGroup } from './groups';
+import { healthRows } from './health';
 import { headerRow } from './links';
 import { objectiveResource } from './objective';
 import { alarmRows, environmentSwitch } from './overview';
@@ -46,7 +47,7 @@ function draftsOf(content: DashboardContent): Draft[] {
   const parts = partsByTemplate(content, templates);
   const needed = templates.filter((template, place) => place === 0 || (parts.get(template)?.length ?? 0) > 0);
   return needed.flatMap((template, place) => {
-    const first = place === 0 ? alarmRows(content.alarms) : [];
+    const first = place === 0 ? [...healthRows(content), ...alarmRows(content.alarms)] : [];
     return paginate(first, parts.get(template) ?? []).map((page, index) => ({
       name: [content.name, ...(place === 0 ? [] : [template]), ...(index === 0 ? [] : [index + 1])].join('-'),
       template,

@@ -16,6 +16,8 @@ export interface DashboardContent {
   /** Shown with their states, the most severe first. */
   readonly alarms: readonly DashboardAlarm[];
   readonly resources: readonly DashboardResource[];
+  /** CloudWatch namespace that the service's health is scored in. @default - it is not scored */
+  readonly healthNamespace?: string;
   /** @default - none */
   readonly objectives?: readonly DashboardObjective[];
   /** Deploys and other moments, drawn as vertical lines. Of more than ten the newest. @default - none */

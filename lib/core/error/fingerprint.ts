@@ -69,7 +69,7 @@ function fileName(path: string): string {
 }
 
 /** Two different 32-bit hashes. Not for secrets: they only have to spread texts evenly. */
-function hash64(text: string): string {
+export function hash64(text: string): string {
   return hash32(text, 0x811c9dc5, 0x01000193) + hash32(text, 0x9e3779b9, 0x85ebca6b);
 }
 

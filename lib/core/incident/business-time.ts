@@ -1,5 +1,5 @@
 import type { BusinessHours } from '../config/types';
-import { DAY_MS, dayOf, readLocalDate, readTimeOfDay, weekdayOf } from '../config/wall-clock';
+import { DAY_MS, dayOf, readEndOfRange, readLocalDate, readTimeOfDay, weekdayOf } from '../config/wall-clock';
 import { timeZone, toLocal, toUtc } from '../time-zone';
 
 /** Of a hub that names none. */
@@ -22,7 +22,7 @@ export function addBusinessTime(hours: BusinessHours, fromMs: number, days: numb
     throw new Error("business hours need at least one day of work, got none; name 'days' such as mon, tue");
   }
   const zone = timeZone(hours.timeZone);
-  const [opensMs, closesMs] = [readTimeOfDay(hours.from), readTimeOfDay(hours.to)];
+  const [opensMs, closesMs] = [readTimeOfDay(hours.from), readEndOfRange(hours.to)];
   const holidays = new Set(hours.holidays.map(readLocalDate));
   const isWorkDay = (day: number) => hours.days.includes(weekdayOf(day)) && !holidays.has(day);
   const nextWorkDay = (day: number) => {

@@ -1,4 +1,5 @@
 /** What people do with an incident, and what the workflow does for them. */
+import type { Audience, Progress } from './audience';
 import type { Actor } from './incident';
 import type { Severity } from './severity';
 
@@ -13,6 +14,14 @@ export type Command = {
 export type CommandAction =
   | { readonly action: 'acknowledge' }
   | { readonly action: 'note'; readonly text: string }
+  | {
+      readonly action: 'update';
+      readonly text: string;
+      /** Who hears of it beside those who were told of the incident. @default - nobody else */
+      readonly audience?: Audience;
+      /** Where the work is, for people outside. @default - as it was said before, at first `investigating` */
+      readonly progress?: Progress;
+    }
   | { readonly action: 'assign'; readonly to: string }
   | { readonly action: 'severity'; readonly severity: Severity }
   | { readonly action: 'affected'; readonly systems: readonly string[] }
@@ -23,6 +32,21 @@ export type CommandAction =
       /** Although alarms of the incident are still in ALARM. */
       readonly force?: boolean;
     }
-  | { readonly action: 'close'; readonly rootCause?: string };
+  | { readonly action: 'close'; readonly rootCause?: string }
+  /** Of a run that may do harm. */
+  | { readonly action: 'approve'; readonly runbook: string }
+  /** Runs what a runbook automates, also where nothing proposed it. */
+  | { readonly action: 'run'; readonly runbook: string };
 
-export const COMMAND_ACTIONS = ['acknowledge', 'note', 'assign', 'severity', 'affected', 'resolve', 'close'] as const;
+export const COMMAND_ACTIONS = [
+  'acknowledge',
+  'note',
+  'update',
+  'assign',
+  'severity',
+  'affected',
+  'resolve',
+  'close',
+  'approve',
+  'run',
+] as const;

@@ -1,10 +1,14 @@
-/** Decides what a command of a person changes: pure, and guarded by the same versions as the decisions on signals. */
+/** Decides what a command changes, of a person or of a runbook: pure, and guarded by the same versions as the decisions on signals. */
+import { tooManyAffected } from './affected';
+import { everyoneTold } from './audience';
 import type { Command, CommandAction } from './command';
+import { answer, beginEscalation, pendingRefs, replan, withoutAcknowledgements } from './follow-ups';
 import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
 import type { Incident, IncidentStatus, TimelineEntry } from './incident';
-import { entry, nextLevel, owe, tellLevel, timer } from './owed';
+import { entry, owe, timer } from './owed';
 import { postmortemTimers } from './postmortem';
-import { pages } from './severity';
+import { moreSevere, pages } from './severity';
+import { decideUpdate } from './status-updates';
 import { isOpen, mayBecome } from './transitions';
 
 /** A command that cannot be carried out as things stand: whoever gave it is told why, and nothing is stored. */
@@ -28,22 +32,22 @@ export function decideCommand(
       return acknowledge(state, command, settings);
     case 'note':
       return note(state, command);
+    case 'update':
+      return decideUpdate(state, command, settings);
     case 'assign':
-      return isOpen(incident.status)
-        ? investigate(state, { assignee: command.to }, said(incident, command, 'assigned', `Assigned to ${command.to}`))
-        : refuse('the incident is resolved already');
+      return assign(state, command);
     case 'severity':
       return changeSeverity(state, command, settings);
     case 'affected':
-      return change(
-        state,
-        { affected: [...new Set([...incident.affected, ...command.systems])] },
-        said(incident, command, 'affected', `Affected: ${command.systems.join(', ')}`),
-      );
+      return nameAffected(state, command);
     case 'resolve':
       return resolve(state, command, settings);
     case 'close':
       return close(state, command);
+    case 'approve':
+      return askRunbook(incident, command, 'approved', `Runbook ${command.runbook} approved by ${command.actor.id}`);
+    case 'run':
+      return askRunbook(incident, command, 'requested', `Runbook ${command.runbook} asked for by ${command.actor.id}`);
   }
 }
 
@@ -65,13 +69,16 @@ function acknowledge(
   const next: Incident = { ...incident, acknowledgements, status: enough ? 'acknowledged' : incident.status };
   const more = missing > 0 ? `; ${missing} more needed` : '';
   const moment = { nowMs: command.atMs, causedMs: command.atMs };
+  const { timers, doneTimers } = answer(incident, next, command.atMs);
+  const remind = enough && remindAfterMs !== undefined ? [timer(next, 'remind', 1, command.atMs + remindAfterMs)] : [];
   return written(
     'acknowledged',
     { ...state, incident: next },
     {
       timeline: [said(incident, command, 'acknowledged', `Acknowledged by ${by}${more}`)],
       outbox: enough ? owe(next, 'acknowledged', 0, next.told, responses, moment) : [],
-      timers: enough && remindAfterMs !== undefined ? [timer(next, 'remind', 1, command.atMs + remindAfterMs)] : [],
+      timers: [...remind, ...timers],
+      doneTimers,
     },
   );
 }
@@ -84,18 +91,37 @@ function note(state: GroupState & { readonly incident: Incident }, command: Of<'
   return { action: 'note', entry };
 }
 
+function assign(state: GroupState & { readonly incident: Incident }, command: Of<'assign'>): Decision | Refusal {
+  const { incident } = state;
+  if (!isOpen(incident.status)) return refuse('the incident is resolved already');
+  return investigate(state, { assignee: command.to }, said(incident, command, 'assigned', `Assigned to ${command.to}`));
+}
+
 function investigate(
   state: GroupState & { readonly incident: Incident },
   changes: Partial<Incident>,
-  ...timeline: readonly TimelineEntry[]
+  ...timeline: readonly [TimelineEntry]
 ): Decision {
   const status: IncidentStatus = mayBecome(state.incident.status, 'investigating')
     ? 'investigating'
     : state.incident.status;
-  return change(state, { ...changes, status }, ...timeline);
+  const decision = change(state, { ...changes, status }, ...timeline);
+  const [{ atMs }] = timeline;
+  return { ...decision, ...answer(state.incident, { ...state.incident, status }, atMs) };
 }
 
-/** Raised to one that pages, people are paged; the escalation follows the plan of the new severity. */
+function nameAffected(
+  state: GroupState & { readonly incident: Incident },
+  command: Of<'affected'>,
+): Decision | Refusal {
+  const { incident } = state;
+  const affected = [...new Set([...incident.affected, ...command.systems])];
+  const why = tooManyAffected(affected, command.systems);
+  if (why !== undefined) return refuse(why);
+  return change(state, { affected }, said(incident, command, 'affected', `Affected: ${command.systems.join(', ')}`));
+}
+
+/** Raised to one that pages, people are paged, whoever took the ticket before; the escalation follows the plan of the new severity. */
 function changeSeverity(
   state: GroupState & { readonly incident: Incident },
   command: Of<'severity'>,
@@ -107,19 +133,33 @@ function changeSeverity(
   if (severity === incident.severity) return { action: 'ignore', why: `already ${severity}` };
   const { service, environment, team } = incident;
   const role = pages(severity) ? 'page' : 'ticket';
-  const plan = responses.planFor({ service, environment, team, severity, role }, incident.startedMs);
-  const changed: Incident = { ...incident, severity, plan, urgent: pages(severity) };
+  const urgent = pages(severity);
+  const pageNow =
+    urgent && !incident.paged && (incident.status === 'triggered' || moreSevere(severity, incident.severity));
+  const plan = responses.planFor({ service, environment, team, severity, role }, pageNow ? atMs : incident.startedMs);
+  const changed: Incident = {
+    ...incident,
+    severity,
+    severityFloor: severity,
+    peak: undefined,
+    plan,
+    urgent,
+  };
   const moment = { nowMs: atMs, causedMs: atMs };
-  const waiting = incident.status === 'triggered';
-  const told =
-    waiting && changed.urgent && !incident.paged
-      ? tellLevel({ ...changed, startedMs: atMs, flapping: false }, 0, 'page', responses, moment)
-      : { incident: changed, outbox: [], timers: waiting && !incident.flapping ? nextLevel(changed, atMs) : [] };
+  const paged = { ...withoutAcknowledgements(changed), startedMs: atMs, flapping: false, storm: undefined };
+  const told = pageNow
+    ? beginEscalation(paged, 'page', responses, moment)
+    : replan(incident, changed, responses, moment);
   const text = `Severity changed from ${incident.severity} to ${severity}`;
   return written(
     'changed',
     { ...state, incident: told.incident },
-    { timeline: [said(incident, command, 'severity', text)], outbox: told.outbox, timers: told.timers },
+    {
+      timeline: [said(incident, command, 'severity', text)],
+      outbox: told.outbox,
+      timers: told.timers,
+      doneTimers: pendingRefs(incident),
+    },
   );
 }
 
@@ -141,7 +181,7 @@ function resolve(
     status: 'resolved',
     resolvedMs: command.atMs,
     resolvedBy: command.actor,
-    autoResolved: false,
+    autoResolved: command.actor.type !== 'user',
     ...(command.resolution === undefined ? {} : { resolution: command.resolution }),
     ...(command.rootCause === undefined ? {} : { rootCause: command.rootCause }),
   };
@@ -153,10 +193,24 @@ function resolve(
     { ...state, lock: { ...released, resolvedMs: command.atMs }, incident: resolved },
     {
       timeline: [said(incident, command, 'resolved', words)],
-      outbox: owe(resolved, 'resolved', 0, resolved.told, responses, moment),
+      outbox: owe(resolved, 'resolved', 0, everyoneTold(resolved), responses, moment),
       timers: postmortemTimers(resolved),
+      doneTimers: pendingRefs(incident),
     },
   );
+}
+
+/** Only an entry of the timeline: the event that it makes on the bus wakes whoever runs runbooks. */
+function askRunbook(
+  incident: Incident,
+  command: Of<'approve' | 'run'>,
+  kind: 'approved' | 'requested',
+  text: string,
+): Decision | Refusal {
+  if (!isOpen(incident.status)) return refuse('the incident is resolved already');
+  if (command.actor.type !== 'user') return refuse('only people may ask for a runbook or approve one');
+  const run = { runbook: command.runbook, generation: incident.generation };
+  return { action: 'note', entry: { ...said(incident, command, kind, text), run } };
 }
 
 function close(state: GroupState & { readonly incident: Incident }, command: Of<'close'>): Decision | Refusal {

@@ -8,14 +8,19 @@
  *   moment it opens (the outbox item is part of the same transaction).
  */
 import { shortReason } from '../alarm/short-reason';
+import { everyoneTold } from './audience';
+import { beginEscalation, pendingRefs, replan, withoutAcknowledgements } from './follow-ups';
 import { open, renew, reopen } from './generations';
 import { type Decision, type GroupState, type LifecycleSettings, watermarkOf, written } from './group';
+import { isInStorm } from './in-storm';
 import type { Incident, Signal } from './incident';
-import { nextLevel, owe, tellLevel } from './owed';
+import { lowerSeverity } from './lower-severity';
+import { owe } from './owed';
 import { postmortemTimers } from './postmortem';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { about, actorOf, remember, wakesPeople, withAlarm } from './seen-signal';
 import { moreSevere } from './severity';
+import { peakOf } from './severity-counts';
 import type { Timer, TimerRef } from './timer';
 import { isOpen } from './transitions';
 
@@ -48,20 +53,28 @@ function hold(state: GroupState, signal: Signal): Decision {
   const text = `${signal.alarmName} is in ALARM but held back by ${by}`;
   const notes = incident && lock.openId !== undefined ? [about(incident, signal, 'noted', text)] : [];
   // Without an end it was held back before in another way, whose timer must not page now.
-  return written('held', state, { notes, timers, doneTimers: untilMs === undefined ? [ref] : [] });
+  // A write of the lock: a timer of the same name that fires just now must not take this one away.
+  return written(
+    'held',
+    { ...state, lock: { ...lock } },
+    { notes, timers, doneTimers: untilMs === undefined ? [ref] : [] },
+  );
 }
 
 function alarm(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
   const { lock, incident } = state;
   const seen = remember(state, signal, 'ALARM');
   if (lock.openId !== undefined && incident) return join(state, seen, incident, signal, settings, nowMs);
-  const reopens = incident?.status === 'resolved' && signal.timestampMs - lock.resolvedMs <= settings.reopenWindowMs;
+  // What was held back since before the resolve comes when it is let go.
+  const cameMs = signal.timestampMs < lock.resolvedMs ? nowMs : signal.timestampMs;
+  const reopens = incident?.status === 'resolved' && cameMs - lock.resolvedMs <= settings.reopenWindowMs;
   return reopens && incident ? reopen(seen, incident, signal, settings, nowMs) : open(seen, signal, settings, nowMs);
 }
 
 /**
  * Another alarm of an open incident. A more severe one raises it. One that wakes people pages if nobody was paged in this
- * generation, and pages anew if none of those that did is in ALARM any more, or if it is more severe than they were.
+ * generation, and pages anew if none of those that did is in ALARM any more, if it is more severe than they were, or if
+ * they are of long ago. One that was not among the worst pages anew as well once the severity was lowered below its own.
  */
 function join(
   state: GroupState,
@@ -72,43 +85,62 @@ function join(
   nowMs: number,
 ): Decision {
   const { responses } = settings;
-  const pagesAnew = state.lock.paging === 0 || moreSevere(signal.severity, before.severity);
+  const worse = moreSevere(signal.severity, peakOf(before));
+  const isWorst = worse || (moreSevere(signal.severity, before.severity) && !comesBack(state, before, signal));
+  const pagesAnew = state.lock.paging === 0 || isWorst || isLater(state, before, signal, settings);
   if (before.paged && wakesPeople(signal) && pagesAnew) return renew(seen, before, signal, settings, nowMs);
   const severity = moreSevere(signal.severity, before.severity) ? signal.severity : before.severity;
   const raised = severity !== before.severity;
   const known = before.alarms.includes(signal.alarmName);
   // What flaps is known, and pages when it lasts.
-  const pageNow = !before.paged && wakesPeople(signal) && !(before.flapping && known);
+  // In a storm, what pages already does so with it, unless it gets worse; who took it knows no more than of a page.
+  const isNews = isWorst || (before.status !== 'triggered' && pagesAnew);
+  const spokenFor = isInStorm(before) && before.urgent && !isNews;
+  const pageNow = !before.paged && wakesPeople(signal) && !(before.flapping && known) && !spokenFor;
   const joined: Incident = {
     ...before,
     severity,
     urgent: before.urgent || wakesPeople(signal),
     alarms: withAlarm(before.alarms, signal.alarmName),
-    ...(raised ? { plan: responses.planFor({ ...signal, severity }, before.startedMs) } : {}),
+    ...(worse || pageNow
+      ? { plan: responses.planFor({ ...signal, severity }, pageNow ? nowMs : before.startedMs) }
+      : {}),
+    ...(worse && { peak: undefined }),
     // The page must say what it is about, not what the ticket before it was about.
-    ...(pageNow ? { title: signal.summary, firstStep: signal.firstStep, flapping: false, startedMs: nowMs } : {}),
+    ...(pageNow
+      ? { title: signal.summary, firstStep: signal.firstStep, flapping: false, storm: undefined, startedMs: nowMs }
+      : {}),
   };
   const moment = { nowMs, causedMs: signal.timestampMs };
   const told = pageNow
-    ? tellLevel(withoutAcknowledgements(joined), 0, 'page', responses, moment)
-    : { incident: joined, outbox: [], timers: raised && climbs(joined) ? nextLevel(joined, nowMs) : [] };
+    ? beginEscalation(withoutAcknowledgements(joined), 'page', responses, moment)
+    : worse
+      ? replan(before, joined, responses, moment)
+      : { incident: joined, outbox: [], timers: [] };
   const how = raised ? `; severity raised from ${before.severity} to ${severity}` : '';
   const text = `${signal.alarmName} joined${how}: ${shortReason(signal.reason)}`;
   return written(
     'joined',
     { ...seen, incident: told.incident },
-    { timeline: [about(before, signal, 'joined', text)], outbox: told.outbox, timers: told.timers },
+    {
+      timeline: [about(before, signal, 'joined', text)],
+      outbox: told.outbox,
+      timers: told.timers,
+      doneTimers: pageNow || worse ? pendingRefs(before) : [],
+    },
   );
 }
 
-/** While it flaps, its escalation has not begun. */
-function climbs({ status, flapping }: Incident): boolean {
-  return status === 'triggered' && !flapping;
+/** It was in ALARM and OK again since this generation began: those who were paged then know of it. */
+function comesBack(state: GroupState, { beganMs, alarms }: Incident, { member, alarmName }: Signal): boolean {
+  const known = watermarkOf(state, member);
+  return known?.state === 'OK' && known.ms > beganMs && alarms.includes(alarmName);
 }
 
-/** Whoever took a ticket has not seen the page: it escalates until somebody has. */
-function withoutAcknowledgements(incident: Incident): Incident {
-  return { ...incident, status: 'triggered', acknowledgements: [] };
+/** What begins so long after the round did is new trouble, and not part of what people took. */
+function isLater(state: GroupState, { beganMs }: Incident, signal: Signal, settings: LifecycleSettings): boolean {
+  const { groupingWindowMs = Number.POSITIVE_INFINITY } = settings;
+  return signal.timestampMs - beganMs > groupingWindowMs && watermarkOf(state, signal.member)?.state !== 'ALARM';
 }
 
 function recover(state: GroupState, signal: Signal, { responses }: LifecycleSettings, nowMs: number): Decision {
@@ -118,7 +150,9 @@ function recover(state: GroupState, signal: Signal, { responses }: LifecycleSett
   if (lock.openId === undefined || !incident) return written('recorded', seen);
   const cleared = about(incident, signal, 'cleared', `${signal.alarmName} is OK: ${shortReason(signal.reason)}`);
   if (seen.lock.alarming > 0 || !isOpen(incident.status)) {
-    return written('cleared', { ...seen, incident: { ...incident } }, { timeline: [cleared] });
+    const lowered = isOpen(incident.status) ? lowerSeverity(incident, seen.lock, signal) : undefined;
+    const timeline = lowered ? [cleared, lowered.entry] : [cleared];
+    return written('cleared', { ...seen, incident: lowered?.incident ?? { ...incident } }, { timeline });
   }
   const resolvedMs = seen.lock.newestMs;
   const resolved: Incident = {
@@ -135,8 +169,9 @@ function recover(state: GroupState, signal: Signal, { responses }: LifecycleSett
     { ...seen, lock: { ...released, resolvedMs }, incident: resolved },
     {
       timeline: [cleared, { ...end, atMs: resolvedMs }],
-      outbox: owe(resolved, 'resolved', 0, resolved.told, responses, { nowMs, causedMs: signal.timestampMs }),
+      outbox: owe(resolved, 'resolved', 0, everyoneTold(resolved), responses, { nowMs, causedMs: signal.timestampMs }),
       timers: postmortemTimers(resolved),
+      doneTimers: pendingRefs(incident),
     },
   );
 }

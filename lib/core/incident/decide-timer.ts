@@ -1,9 +1,13 @@
 /** Decides what a timer that is due still has to do: it was set for what was true then, and much may have happened. */
 import { decideSignal } from './decide-signal';
+import { beginEscalation } from './follow-ups';
 import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
+import { lookAtStorm } from './in-storm';
 import type { HeldBack, Incident } from './incident';
 import { entry, nextLevel, owe, tellLevel, timer } from './owed';
 import { isPostmortemMissing, postmortemReminderLevel, postmortemTimersAfter } from './postmortem';
+import { tellUnanswered } from './response-time';
+import { askForUpdate } from './status-updates';
 import type { IncidentTimerRef, Timer } from './timer';
 import { isOpen } from './transitions';
 
@@ -35,7 +39,8 @@ function release(
   heldBack?: HeldBack,
 ): Written {
   const decision: Decision = decideSignal(state, { ...signal, heldBack }, settings, nowMs);
-  return decision.action === 'write' ? decision : written('done', state);
+  // Its alarm may be held back anew meanwhile, by a timer of the same name: the lock's version says so.
+  return decision.action === 'write' ? decision : written('done', { ...state, lock: { ...state.lock } });
 }
 
 function fire(state: GroupState, due: Timer & IncidentTimerRef, settings: LifecycleSettings, nowMs: number): Written {
@@ -51,12 +56,31 @@ function fire(state: GroupState, due: Timer & IncidentTimerRef, settings: Lifecy
       // Of a level that is not the next one: it was set before the escalation began anew.
       return incident.status === 'triggered' && due.level === incident.level + 1
         ? escalate(state, incident, due.level, settings, nowMs)
-        : done;
+        : guarded(state, incident);
     case 'lasting':
-      return incident.status === 'triggered' && incident.flapping ? stayed(state, incident, settings, nowMs) : done;
+      return incident.status === 'triggered' && incident.flapping
+        ? stayed(state, incident, settings, nowMs)
+        : guarded(state, incident);
+    case 'storm':
+      return lookAtStorm(state, incident, due.level, settings, nowMs);
     case 'remind':
-      return incident.status === 'triggered' ? done : remind(state, incident, due.level, settings, nowMs);
+      return incident.status === 'triggered'
+        ? guarded(state, incident)
+        : remind(state, incident, due.level, settings, nowMs);
+    case 'update': {
+      const isNext = due.level === (incident.updates?.asked ?? 0) + 1;
+      return incident.status !== 'triggered' && isNext
+        ? askForUpdate(state, incident, due.level, settings, nowMs)
+        : guarded(state, incident);
+    }
+    case 'ack-due':
+      return incident.status === 'triggered' ? tellUnanswered(state, incident, nowMs) : guarded(state, incident);
   }
+}
+
+/** Nothing to do, unless somebody sets the timer anew meanwhile: then the incident's version says so. */
+function guarded(state: GroupState, incident: Incident): Written {
+  return written('done', { ...state, incident: { ...incident } });
 }
 
 /** Where only tickets stayed, what woke people is gone for now: the next time it pages. */
@@ -76,9 +100,13 @@ function escalate(
   nowMs: number,
 ): Written {
   const step = incident.plan.levels[level];
-  if (!step) return written('done', state);
+  if (!step) return guarded(state, incident);
   const moment = { nowMs, causedMs: nowMs };
-  const told = tellLevel(incident, level, incident.urgent ? 'page' : 'notice', responses, moment);
+  const kind = incident.urgent ? 'page' : 'notice';
+  const told =
+    level === 0
+      ? beginEscalation(incident, kind, responses, moment)
+      : tellLevel(incident, level, kind, responses, moment);
   const text =
     level === 0
       ? 'It came back and stayed: people are told again'

@@ -35,6 +35,9 @@ export const RESPOND_WITHIN: PolicyConfig['respondWithin'] = {
   low: { businessDays: 1 },
 };
 
+/** Status updates of an open incident that somebody answers are due this often; of other severities never. */
+export const UPDATE_MINUTES: NonNullable<PolicyConfig['updateMinutes']> = { critical: 30, high: 60 };
+
 /** The matrix as a policy: `on-call` at once, `backup` after 5 minutes, `lead` 10, `manager` 15, `executive` 30. */
 export function matrixPolicy(name: string, targets: MatrixTargets): PolicyConfig {
   const given = LEVELS.filter(({ key }) => targets[key] !== undefined);

@@ -1,5 +1,6 @@
 /** Proves that every escalation ran: what each incident's plan promised, against what the outbox holds. */
 import { LASTING_MS } from './generations';
+import { isInStorm } from './in-storm';
 import type { Incident, TimelineEntry } from './incident';
 import type { OutboxItem } from './notification';
 import { inDecisionOrder } from './numbers/rounds';
@@ -58,7 +59,7 @@ function audit(
   const round = thisRound(timeline);
   const endMs = Math.min(nowMs, stoppedMs(incident, round));
   const changedMs = Math.max(0, ...round.filter(changesPlan).map(({ atMs }) => atMs));
-  const owing = waitsForPage(incident) ? [] : flapping ? plan.levels.slice(0, 1) : plan.levels;
+  const owing = waitsForPage(incident) || isInStorm(incident) ? [] : flapping ? plan.levels.slice(0, 1) : plan.levels;
   return owing.flatMap((step, level) => {
     const afterMs = flapping ? LASTING_MS : step.afterMs;
     const dueMs = level === 0 ? startedMs + afterMs : Math.max(startedMs + afterMs, changedMs);
@@ -73,16 +74,21 @@ function waitsForPage({ generation, urgent, paged, flapping }: Incident): boolea
 }
 
 function problemOf(
-  { generation, urgent }: Incident,
+  { generation, urgent, storm, informed = [] }: Incident,
   round: readonly TimelineEntry[],
   level: number,
   outbox: readonly OutboxItem[],
 ): EscalationViolation['problem'] | undefined {
-  // While somebody had lowered the severity, levels were told by notices.
-  const byNotice = !urgent || round.some(({ kind }) => kind === 'severity');
+  // While somebody had lowered the severity, levels were told by notices; so are those who were paged of a storm.
+  const byNotice = !urgent || round.some(isPersonsSeverity) || (level === 0 && storm?.over === true);
   const kinds = byNotice ? ['page', 'notice'] : ['page'];
   const told = outbox.filter(
-    (item) => item.generation === generation && item.level === level && kinds.includes(item.kind),
+    (item) =>
+      item.generation === generation &&
+      item.level === level &&
+      kinds.includes(item.kind) &&
+      // Stakeholders only hear of it.
+      !informed.includes(item.channel),
   );
   if (told.length === 0) return 'not told';
   return told.some(({ status }) => status === 'sent') ? undefined : 'not delivered';
@@ -103,8 +109,14 @@ function thisRound(timeline: readonly TimelineEntry[]): readonly TimelineEntry[]
 }
 
 /** A person changed the severity, or a more severe alarm joined: the plan is another one from then on. */
-function changesPlan({ kind, text }: TimelineEntry): boolean {
-  return kind === 'severity' || (kind === 'joined' && text.includes('; severity raised from '));
+function changesPlan(entry: TimelineEntry): boolean {
+  const { kind, text } = entry;
+  return isPersonsSeverity(entry) || (kind === 'joined' && text.includes('; severity raised from '));
+}
+
+/** Where alarms lowered it, the plan is as before. */
+function isPersonsSeverity({ kind, actor }: TimelineEntry): boolean {
+  return kind === 'severity' && actor.type !== 'alarm';
 }
 
 function byIncident<T extends { readonly incidentId: string }>(all: readonly T[]): Map<string, T[]> {

@@ -1,13 +1,17 @@
 /** How an incident begins: the first time, again after its end, and anew while tickets keep it open. */
 import { shortReason } from '../alarm/short-reason';
+import { customersTold } from './audience';
+import { beginEscalation, pendingRefs } from './follow-ups';
 import { type GroupState, type LifecycleSettings, type Outcome, type Written, written } from './group';
+import { beginInStorm, isInStorm, stormSpeaksFor } from './in-storm';
 import type { Incident, Signal } from './incident';
 import { incidentId } from './incident-id';
-import { owe, tellLevel, timer } from './owed';
+import { owe, timer } from './owed';
 import { firstPostmortemTimer, needsPostmortem } from './postmortem';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { about, wakesPeople, withAlarm } from './seen-signal';
 import { moreSevere } from './severity';
+import { peakOf } from './severity-counts';
 
 /** An incident that comes back and had begun less than this before is flapping, milliseconds. */
 export const FLAP_MS = 10 * 60_000;
@@ -18,7 +22,8 @@ export const LASTING_MS = 5 * 60_000;
 export function open(seen: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Written {
   const incident: Incident = {
     schemaVersion: INCIDENT_SCHEMA_VERSION,
-    id: incidentId(seen.lock.groupKey, signal.timestampMs),
+    // What was held back began before the incident that ended, maybe in its millisecond.
+    id: incidentId(seen.lock.groupKey, Math.max(signal.timestampMs, seen.lock.resolvedMs + 1)),
     groupKey: seen.lock.groupKey,
     service: signal.service,
     environment: signal.environment,
@@ -42,8 +47,14 @@ export function reopen(
   settings: LifecycleSettings,
   nowMs: number,
 ): Written {
-  const { resolvedMs, resolvedBy, autoResolved, resolution, ...kept } = last;
-  const again = beginAgain(seen, last, { ...kept, severity: signal.severity }, signal, settings, nowMs);
+  const { resolvedMs, resolvedBy, autoResolved, resolution, informed, customersBefore, severityFloor, ...kept } = last;
+  const customers = customersTold(last, settings.responses);
+  const back: Incident = {
+    ...kept,
+    severity: signal.severity,
+    ...(customers.length > 0 && { customersBefore: customers }),
+  };
+  const again = beginAgain(seen, last, back, signal, settings, nowMs);
   return needsPostmortem(last) ? { ...again, doneTimers: [firstPostmortemTimer(last)] } : again;
 }
 
@@ -59,21 +70,24 @@ export function renew(
   nowMs: number,
 ): Written {
   const severity = moreSevere(signal.severity, last.severity) ? signal.severity : last.severity;
-  const decision = beginAgain(seen, last, { ...last, severity }, signal, settings, nowMs);
+  // Whoever was paged before is paged of this, whatever else goes on.
+  const decision = beginAgain(seen, last, { ...last, severity }, signal, { ...settings, storm: undefined }, nowMs);
   const stateful = last.told.filter((channel) => settings.responses.takes(channel, 'acknowledged'));
   const ended = owe(last, 'resolved', 0, stateful, settings.responses, { nowMs, causedMs: signal.timestampMs });
   const { incident } = decision.next;
   // The others hear of the end when it comes, whether they are told of this one or not.
   const told = [...new Set([...last.told.filter((channel) => !stateful.includes(channel)), ...(incident?.told ?? [])])];
-  const next = { ...decision.next, incident: incident && { ...incident, told } };
-  return { ...decision, next, outbox: [...ended, ...decision.outbox] };
+  const toldBefore = told.filter((channel) => !incident?.told.includes(channel));
+  const renewed = incident && { ...incident, told, ...(toldBefore.length > 0 && { toldBefore }) };
+  const next = { ...decision.next, incident: renewed };
+  return { ...decision, next, outbox: [...ended, ...decision.outbox], doneTimers: pendingRefs(last) };
 }
 
 /** The next generation of an incident. */
 function beginAgain(
   seen: GroupState,
   last: Incident,
-  { assignee, ...kept }: Incident,
+  { assignee, updates, peak, storm, toldBefore, ...kept }: Incident,
   signal: Signal,
   settings: LifecycleSettings,
   nowMs: number,
@@ -83,7 +97,7 @@ function beginAgain(
     alarms: withAlarm(last.alarms, signal.alarmName),
     generation: last.generation + 1,
     ...beginning({ ...signal, severity: kept.severity }, settings, nowMs),
-    flapping: isFlapping(last, signal),
+    flapping: isFlapping(last, signal, nowMs),
   };
   const { generation } = incident;
   const lock = { ...seen.lock, openId: incident.id, generation, flapCount: seen.lock.flapCount + 1 };
@@ -117,11 +131,15 @@ function begin(
   seen: GroupState,
   incident: Incident,
   signal: Signal,
-  { responses }: LifecycleSettings,
+  settings: LifecycleSettings,
   nowMs: number,
 ): Written {
+  if (stormSpeaksFor(incident, settings, nowMs)) {
+    return beginInStorm(outcome, seen, incident, signal, settings, nowMs);
+  }
+  const { responses } = settings;
   const moment = { nowMs, causedMs: signal.timestampMs };
-  const told = tellLevel(incident, 0, incident.urgent ? 'page' : 'notice', responses, moment);
+  const told = beginEscalation(incident, incident.urgent ? 'page' : 'notice', responses, moment);
   const verb = outcome === 'opened' ? 'Opened' : 'Reopened';
   const text = `${verb} by ${signal.alarmName}: ${shortReason(signal.reason)}`;
   return written(
@@ -135,10 +153,17 @@ function begin(
   );
 }
 
-/** The same again within minutes. What is worse than before is not the same. */
-function isFlapping(last: Incident, signal: Signal): boolean {
-  const worse = moreSevere(signal.severity, last.severity) || (wakesPeople(signal) && !last.urgent);
-  return !worse && signal.timestampMs - last.beganMs < FLAP_MS;
+/**
+ * The same again within minutes. What is worse than before is not the same, nor is what a storm spoke for and nobody was
+ * paged of.
+ */
+function isFlapping(last: Incident, signal: Signal, nowMs: number): boolean {
+  const before = last.alarms.includes(signal.alarmName) ? peakOf(last) : last.severity;
+  const worse = moreSevere(signal.severity, before) || (wakesPeople(signal) && !last.urgent);
+  if (worse || isInStorm(last)) return false;
+  // What was held back comes when it is let go.
+  const wasHeld = signal.timestampMs < (last.resolvedMs ?? last.beganMs);
+  return (wasHeld ? nowMs : signal.timestampMs) - last.beganMs < FLAP_MS;
 }
 
 /** It comes and goes: one notice says so, and people are paged again only if it stays. */
@@ -150,16 +175,19 @@ function flap(
   { responses }: LifecycleSettings,
   nowMs: number,
 ): Written {
-  // The first time, those are told who were told before; from then on nobody is.
+  // The first time, those are told who were told before; from then on nobody is. Customers are not, unless it stays.
   const channels = last.flapping ? [] : last.told;
+  const customers = responses.audience('customers');
+  const informed = last.flapping ? [] : (last.informed ?? []).filter((channel) => !customers.includes(channel));
+  const known = [...new Set([...(incident.informed ?? []), ...informed])];
   const moment = { nowMs, causedMs: signal.timestampMs };
   const text = `Reopened by ${signal.alarmName}, flapping: ${shortReason(signal.reason)}`;
   return written(
     'reopened',
-    { ...seen, incident: { ...incident, told: channels } },
+    { ...seen, incident: { ...incident, told: channels, ...(known.length > 0 && { informed: known }) } },
     {
       timeline: [about(incident, signal, 'reopened', text)],
-      outbox: owe(incident, 'notice', 0, channels, responses, moment),
+      outbox: owe(incident, 'notice', 0, [...channels, ...informed], responses, moment),
       timers: [timer(incident, 'lasting', 0, nowMs + LASTING_MS)],
     },
   );

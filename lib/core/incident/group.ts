@@ -3,6 +3,7 @@ import type { Incident, Lock, Signal, TimelineEntry, Watermark } from './inciden
 import type { OutboxItem } from './notification';
 import type { Responses } from './response-plan';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
+import type { Storm } from './storm';
 import type { Timer, TimerRef } from './timer';
 
 /** The lock, the incident it names as open or else as last, and the members that a decision asks about. */
@@ -16,6 +17,10 @@ export interface LifecycleSettings {
   readonly responses: Responses;
   /** An ALARM up to this long after the resolve reopens (inclusive), milliseconds. */
   readonly reopenWindowMs: number;
+  /** An alarm that joins later than this after its round began pages anew, milliseconds. @default - none does */
+  readonly groupingWindowMs?: number;
+  /** The alert storm that goes on. @default - none */
+  readonly storm?: Storm;
 }
 
 export type Outcome =
@@ -30,6 +35,8 @@ export type Outcome =
   | 'acknowledged'
   | 'changed'
   | 'closed'
+  /** Nobody acknowledged within the response time. */
+  | 'unanswered'
   /** Its post-mortem is. */
   | 'overdue'
   | 'done';

@@ -3,7 +3,7 @@
  * timeline, with the incident as it is when the event is made. At least once each; `eventId` is the same for repeats.
  */
 import { SCHEMA_VERSION } from '../conventions';
-import { type Fields, fields, nameText, optionalText, show, text, UnreadableEvent } from '../signal/fields';
+import { count, fields, nameText, optionalText, show, text, UnreadableEvent } from '../signal/fields';
 import {
   ACTOR_TYPES,
   type Actor,
@@ -82,12 +82,6 @@ export function readIncidentEvent(detail: unknown): IncidentEvent {
     title: optionalText(given.title) ?? '',
     openedMs: count(given, 'openedMs'),
   };
-}
-
-function count(given: Fields, name: string): number {
-  const value = given[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new UnreadableEvent(`'${name}' must be an integer, got ${show(value)}`);
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: unknown, place: string): T {

@@ -1,3 +1,4 @@
+import type { Audience, Progress } from './audience';
 import type { ResponsePlan } from './response-plan';
 import type { AlarmRole, Severity } from './severity';
 
@@ -62,12 +63,27 @@ export interface Acknowledgement {
   readonly atMs: number;
 }
 
+/** Of one generation. */
+export interface StatusUpdates {
+  readonly count: number;
+  /** Epoch ms. @default - there was none */
+  readonly lastMs?: number;
+  /** Reminders that one was due. */
+  readonly asked: number;
+  /** @default 'investigating' */
+  readonly progress?: Progress;
+}
+
 export interface Incident {
   readonly schemaVersion: number;
   readonly id: string;
   readonly groupKey: string;
   readonly status: IncidentStatus;
   readonly severity: Severity;
+  /** The worst of this generation, since when the severity was lowered with its alarms. @default - it was not lowered */
+  readonly peak?: Severity;
+  /** What people said it is: alarms raise it, but do not lower it further. @default - nobody said */
+  readonly severityFloor?: Severity;
   readonly service: string;
   readonly environment: string;
   readonly team?: string;
@@ -94,8 +110,18 @@ export interface Incident {
   readonly urgent: boolean;
   /** It came back soon after it began the last time: nobody is paged before it stays for a while. */
   readonly flapping: boolean;
+  /** The alert storm that this generation began in; until it is `over`, the storm's page is the incident's. @default - none */
+  readonly storm?: { readonly id: string; readonly over: boolean };
   /** Channels that were owed a page or a notice in this generation, each once: they are owed its end as well. */
   readonly told: readonly string[];
+  /** Those of `told` that heard of an earlier generation only. @default - none */
+  readonly toldBefore?: readonly string[];
+  /** Channels of stakeholders and customers that were told of this generation, each once. @default - none */
+  readonly informed?: readonly string[];
+  /** Channels of customers that were told of its end: they hear of it again once it is told anew. @default - none */
+  readonly customersBefore?: readonly string[];
+  /** What people said of this generation. @default - nothing yet, and nobody was asked */
+  readonly updates?: StatusUpdates;
   /** In this generation, oldest first. */
   readonly acknowledgements: readonly Acknowledgement[];
   readonly assignee?: string;
@@ -126,6 +152,8 @@ export interface Lock {
   readonly alarming: number;
   /** Those of them that wake people: an incident that tickets keep open pages again when there is one after none. */
   readonly paging: number;
+  /** How many of them are of which severity; those that an older version counted are missing. @default - none is known */
+  readonly severities?: Readonly<Partial<Record<Severity, number>>>;
   /** Epoch ms of the newest state of any member; 0 before the first. */
   readonly newestMs: number;
   /** ALARM signals seen. */
@@ -142,6 +170,8 @@ export interface Watermark {
   readonly state: 'OK' | 'ALARM';
   /** An ALARM that wakes people. */
   readonly pages?: boolean;
+  /** Of an ALARM. @default - an older version stored it */
+  readonly severity?: Severity;
 }
 
 /** A member of a group: one alarm, or one contributor of it. */
@@ -165,7 +195,14 @@ export const TIMELINE_KINDS = [
   'reopened',
   'closed',
   'noted',
+  'updated',
   'deployed',
+  'linked',
+  'requested',
+  'approved',
+  'runbook',
+  'evidence',
+  'postmortem',
 ] as const;
 
 export interface TimelineEntry {
@@ -177,4 +214,8 @@ export interface TimelineEntry {
   readonly kind: (typeof TIMELINE_KINDS)[number];
   readonly actor: Actor;
   readonly text: string;
+  /** Whom a status update was for, beside the responders. @default - for them alone */
+  readonly audience?: Audience;
+  /** Which run of a runbook it is about. @default - none */
+  readonly run?: { readonly runbook: string; readonly generation: number };
 }

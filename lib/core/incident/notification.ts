@@ -2,10 +2,24 @@
 
 /**
  * What is sent: `page` wakes people, `notice` informs, `reminder` asks whoever acknowledged how it goes, `acknowledged`
- * tells that somebody took it, `resolved` ends any of them.
+ * tells that somebody took it, `update` is what somebody says of it, `update-due` asks for that, `resolved` ends any of
+ * them.
  */
-export const NOTIFICATION_KINDS = ['page', 'notice', 'reminder', 'acknowledged', 'resolved'] as const;
+export const NOTIFICATION_KINDS = [
+  'page',
+  'notice',
+  'reminder',
+  'acknowledged',
+  'update',
+  'update-due',
+  'resolved',
+] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** False: a pager has no way to only say it, and one more event may page again. */
+export function isForPagers(kind: NotificationKind): boolean {
+  return kind !== 'update' && kind !== 'update-due';
+}
 
 /** One message owed to one channel. Its key is the idempotency key towards the provider. */
 export interface OutboxItem {

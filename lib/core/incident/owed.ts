@@ -37,6 +37,13 @@ export function owe(
     }));
 }
 
+/** The incident once these are told of its newest generation. */
+export function nowTold({ toldBefore, ...incident }: Incident, channels: readonly string[]): Incident {
+  const before = toldBefore?.filter((channel) => !channels.includes(channel)) ?? [];
+  const told = [...new Set([...incident.told, ...channels])];
+  return { ...incident, told, ...(before.length > 0 && { toldBefore: before }) };
+}
+
 /** The incident with level `level` of its plan told, what that owes, and the timer of the level after it. */
 export function tellLevel(
   before: Incident,
@@ -46,12 +53,7 @@ export function tellLevel(
   moment: Moment,
 ): { readonly incident: Incident; readonly outbox: OutboxItem[]; readonly timers: Timer[] } {
   const channels = responses.recipients(before.plan.levels[level]?.targets ?? [], before.severity, moment.nowMs);
-  const incident: Incident = {
-    ...before,
-    level,
-    paged: before.paged || kind === 'page',
-    told: [...new Set([...before.told, ...channels])],
-  };
+  const incident: Incident = { ...nowTold(before, channels), level, paged: before.paged || kind === 'page' };
   return {
     incident,
     outbox: owe(incident, kind, level, channels, responses, moment),

@@ -3,6 +3,7 @@ import type { Incident } from './incident';
 import type { OutboxItem } from './notification';
 import { timer } from './owed';
 import { pages } from './severity';
+import { peakOf } from './severity-counts';
 import type { IncidentTimerRef, Timer } from './timer';
 
 /** From the resolve to the first reminder, milliseconds. */
@@ -18,8 +19,8 @@ export const MAX_POSTMORTEM_REMINDERS = 5;
 const FIRST_LEVEL = 1_000;
 
 /** Critical and high ones: they paged somebody, or should have. */
-export function needsPostmortem({ severity }: Pick<Incident, 'severity'>): boolean {
-  return pages(severity);
+export function needsPostmortem(incident: Pick<Incident, 'severity' | 'peak'>): boolean {
+  return pages(peakOf(incident));
 }
 
 /** Of a resolved incident: asks for the post-mortem that it needs. */

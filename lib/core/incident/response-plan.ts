@@ -1,4 +1,5 @@
 /** How an incident is answered: who is told at once, who next, and when. */
+import type { Audience } from './audience';
 import type { Signal } from './incident';
 import type { NotificationKind } from './notification';
 import type { Severity } from './severity';
@@ -24,6 +25,8 @@ export interface ResponsePlan {
   readonly ackDueMs?: number;
   /** Whoever acknowledged is asked again after this time without a sign of them, milliseconds. @default - never */
   readonly remindAfterMs?: number;
+  /** Somebody should say how it stands this often, milliseconds. @default - nobody is asked to */
+  readonly updateEveryMs?: number;
 }
 
 /** What a plan is chosen by. */
@@ -37,9 +40,12 @@ export interface Responses {
   planFor(facts: Facts, nowMs: number): ResponsePlan;
   /**
    * Names of the channels to tell, each once: of a schedule, whoever is on call now; of a person, `@<name>`. Never empty:
-   * what is not configured any more, or a schedule with nobody on call, falls back to the hub's own channels.
+   * what is not configured any more, or a schedule with nobody on call, falls back to the hub's own channels. Channels
+   * of stakeholders and customers are never among them.
    */
   recipients(targets: readonly string[], severity: Severity, nowMs: number): readonly string[];
+  /** Channels for this audience. @param severity only those that hear of incidents this severe. @default - all of them */
+  audience(audience: Exclude<Audience, 'responders'>, severity?: Severity): readonly string[];
   /** False: this channel has no use for messages of that kind. */
   takes(channel: string, kind: NotificationKind): boolean;
 }

@@ -11,6 +11,7 @@ import {
 } from './incident';
 import { entry } from './owed';
 import { pages } from './severity';
+import { counted } from './severity-counts';
 
 /** The group with the signal's state as its member's newest. */
 export function remember(state: GroupState, signal: Signal, now: Watermark['state']): GroupState {
@@ -21,6 +22,7 @@ export function remember(state: GroupState, signal: Signal, now: Watermark['stat
     ...lock,
     alarming: lock.alarming + Number(now === 'ALARM') - Number(before?.state === 'ALARM'),
     paging: lock.paging + Number(wakes) - Number(before?.pages ?? false),
+    severities: counted(lock.severities, before, now === 'ALARM' ? signal.severity : undefined),
     newestMs: Math.max(lock.newestMs, signal.timestampMs),
     count: lock.count + (now === 'ALARM' ? 1 : 0),
   };
@@ -31,6 +33,7 @@ export function remember(state: GroupState, signal: Signal, now: Watermark['stat
       ms: signal.timestampMs,
       state: now,
       ...(wakes && { pages: true }),
+      ...(now === 'ALARM' && { severity: signal.severity }),
     }),
   };
 }

@@ -2,6 +2,7 @@
  * What the items of the incident table hold: locks, incidents, timeline entries and outbox items as plain attribute
  * maps, and back. Reading is lenient towards attributes it does not know and refuses a newer `schemaVersion`.
  */
+import { AUDIENCES, PROGRESS } from './audience';
 import {
   ACTOR_TYPES,
   type Actor,
@@ -10,6 +11,7 @@ import {
   type Lock,
   type Member,
   type Signal,
+  type StatusUpdates,
   type TimelineEntry,
   type Watermark,
 } from './incident';
@@ -52,6 +54,7 @@ export function lockItem(lock: Lock, nowMs: number, sha256: Sha256): TableItem {
     resolvedTs: lock.resolvedMs,
     alarming: lock.alarming,
     paging: lock.paging,
+    sevs: lock.severities && { ...lock.severities },
     newestTs: lock.newestMs,
     members:
       lock.inlineMembers &&
@@ -88,6 +91,7 @@ export function lockFromItem(item: TableItem): Lock {
     alarming: first ? inAlarm : read.number('alarming', 0),
     paging: first ? inAlarm : read.number('paging', 0),
     newestMs: first ? Math.max(0, ...inline.map(([, { ms }]) => ms)) : read.number('newestTs', 0),
+    ...(item.sevs === undefined ? {} : { severities: severitiesFrom(item) }),
     count: read.number('count', 0),
     flapCount: read.number('flapCount', 0),
     ...(inline.length > 0 && { inlineMembers: Object.fromEntries(inline) }),
@@ -103,6 +107,7 @@ export function memberItem(member: Member, nowMs: number, sha256: Sha256): Table
     ts: member.ms,
     val: member.state,
     pages: member.pages,
+    sev: member.severity,
     ttl: member.state === 'OK' ? expiry(nowMs, RETENTION_DAYS) : undefined,
   });
 }
@@ -116,7 +121,14 @@ export function memberFromItem(item: TableItem): Member {
     ms: read.number('ts'),
     state: read.oneOf('val', ['OK', 'ALARM'] as const),
     ...(item.pages === true && { pages: true }),
+    ...(item.sev === undefined ? {} : { severity: read.oneOf('sev', SEVERITIES) }),
   };
+}
+
+function severitiesFrom(item: TableItem): Lock['severities'] {
+  const read = reader({ ...reader(item).map('sevs'), pk: item.pk, sk: item.sk });
+  const counts = SEVERITIES.map((severity) => [severity, read.number(severity, 0)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256): TableItem {
@@ -129,6 +141,8 @@ export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256):
     groupKey: incident.groupKey,
     status: incident.status,
     sev: incident.severity,
+    peak: incident.peak,
+    sevFloor: incident.severityFloor,
     service: incident.service,
     environment: incident.environment,
     team: incident.team,
@@ -144,6 +158,11 @@ export function incidentItem(incident: Incident, nowMs: number, sha256: Sha256):
     startedTs: incident.startedMs,
     level: incident.level,
     told: [...incident.told],
+    toldBefore: incident.toldBefore && [...incident.toldBefore],
+    storm: incident.storm && { ...incident.storm },
+    informed: incident.informed && [...incident.informed],
+    customersBefore: incident.customersBefore && [...incident.customersBefore],
+    updates: incident.updates && updatesItem(incident.updates),
     policySnapshot: planItem(incident.plan),
     acks: incident.acknowledgements.map(({ by, atMs }) => ({ by, ts: atMs })),
     assignee: incident.assignee,
@@ -176,6 +195,8 @@ export function incidentFromItem(item: TableItem): Incident {
     // 'new' is what other incident tools call it.
     status: item.status === 'new' ? 'triggered' : read.oneOf('status', INCIDENT_STATUSES),
     severity,
+    ...(item.peak === undefined ? {} : { peak: read.oneOf('peak', SEVERITIES) }),
+    ...(item.sevFloor === undefined ? {} : { severityFloor: read.oneOf('sevFloor', SEVERITIES) }),
     service: read.text('service'),
     environment: read.text('environment'),
     ...read.optionalTexts('team', 'firstStep', 'assignee', 'rootCause', 'resolution'),
@@ -190,6 +211,11 @@ export function incidentFromItem(item: TableItem): Incident {
     startedMs: read.number('startedTs', openedMs),
     level: read.number('level', 0),
     told: read.texts('told'),
+    ...(item.toldBefore === undefined ? {} : { toldBefore: read.texts('toldBefore') }),
+    ...(item.storm === undefined ? {} : { storm: stormFrom(item) }),
+    ...(item.informed === undefined ? {} : { informed: read.texts('informed') }),
+    ...(item.customersBefore === undefined ? {} : { customersBefore: read.texts('customersBefore') }),
+    ...(item.updates === undefined ? {} : { updates: updatesFromItem(item) }),
     plan: planFromItem(read.map('policySnapshot'), item),
     acknowledgements: read.maps('acks').map((ack) => ({ by: ack.text('by'), atMs: ack.number('ts') })),
     resolvedMs: item.resolvedAt === undefined ? undefined : read.number('resolvedAt'),
@@ -201,6 +227,26 @@ export function incidentFromItem(item: TableItem): Incident {
   };
 }
 
+function stormFrom(item: TableItem): Incident['storm'] {
+  const storm = reader(item).map('storm');
+  return { id: reader({ ...storm, pk: item.pk, sk: item.sk }).text('id'), over: storm.over === true };
+}
+
+function updatesItem({ count, lastMs, asked, progress }: StatusUpdates): Record<string, unknown> {
+  return compactMap({ count, lastTs: lastMs, asked, progress });
+}
+
+function updatesFromItem(item: TableItem): StatusUpdates {
+  const stored = reader(item).map('updates');
+  const read = reader({ ...stored, pk: item.pk, sk: item.sk });
+  return {
+    count: read.number('count'),
+    ...(stored.lastTs === undefined ? {} : { lastMs: read.number('lastTs') }),
+    asked: read.number('asked', 0),
+    ...(stored.progress === undefined ? {} : { progress: read.oneOf('progress', PROGRESS) }),
+  };
+}
+
 function planItem(plan: ResponsePlan): Record<string, unknown> {
   return compactMap({
     policy: plan.policy,
@@ -208,6 +254,7 @@ function planItem(plan: ResponsePlan): Record<string, unknown> {
     acks: plan.acksNeeded,
     ackDueAt: plan.ackDueMs,
     remindAfter: plan.remindAfterMs,
+    updateEvery: plan.updateEveryMs,
   });
 }
 
@@ -225,6 +272,7 @@ function planFromItem(plan: Readonly<Record<string, unknown>>, item: TableItem):
     acksNeeded: read.number('acks', 1),
     ...(plan.ackDueAt === undefined ? {} : { ackDueMs: read.number('ackDueAt') }),
     ...(plan.remindAfter === undefined ? {} : { remindAfterMs: read.number('remindAfter') }),
+    ...(plan.updateEvery === undefined ? {} : { updateEveryMs: read.number('updateEvery') }),
   };
 }
 
@@ -239,6 +287,8 @@ export function timelineItem(entry: TimelineEntry, sha256: Sha256): TableItem {
     kind: entry.kind,
     actor: { ...entry.actor },
     data: entry.text,
+    run: entry.run && { name: entry.run.runbook, gen: entry.run.generation },
+    audience: entry.audience,
     ttl: expiry(entry.atMs, TIMELINE_RETENTION_DAYS),
   });
 }
@@ -254,7 +304,14 @@ export function timelineFromItem(item: TableItem): TimelineEntry {
     kind: read.text('kind') as TimelineEntry['kind'],
     actor: actorFrom(item, 'actor'),
     text: read.text('data'),
+    ...(item.run !== undefined && { run: runOf(item) }),
+    ...(item.audience === undefined ? {} : { audience: read.oneOf('audience', AUDIENCES) }),
   };
+}
+
+function runOf(item: TableItem): TimelineEntry['run'] {
+  const read = reader({ ...reader(item).map('run'), pk: item.pk, sk: item.sk });
+  return { runbook: read.text('name'), generation: read.number('gen') };
 }
 
 export function outboxItem(item: OutboxItem, sha256: Sha256): TableItem {
@@ -437,4 +494,23 @@ export function reader(item: TableItem): Reader {
       );
     },
   };
+}
+
+/**
+ * Those of a list that can be read. One that a newer version wrote, or that is broken, keeps none of the others waiting.
+ * @param onUnreadable hears of each that is left out
+ */
+export function readableOf<T>(
+  items: readonly TableItem[],
+  read: (item: TableItem) => T,
+  onUnreadable: (error: Error) => void,
+): T[] {
+  return items.flatMap((item) => {
+    try {
+      return [read(item)];
+    } catch (error) {
+      onUnreadable(error as Error);
+      return [];
+    }
+  });
 }

@@ -22,9 +22,9 @@ export interface Comparison {
 
 /**
  * `absent`: there is no such item, or only an expired one. `any`: whatever is stored is replaced. A list: the item is
- * there and all comparisons hold.
+ * there and all comparisons hold; with `absentOr` it may also be absent.
  */
-export type WriteCondition = 'absent' | 'any' | readonly Comparison[];
+export type WriteCondition = 'absent' | 'any' | readonly Comparison[] | { readonly absentOr: readonly Comparison[] };
 
 export interface ConditionalPut {
   readonly item: TableItem;

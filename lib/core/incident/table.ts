@@ -39,10 +39,16 @@ export const KEY_PREFIX = {
   timer: 'TMR#',
   token: 'TOK#',
   breaker: 'CB#',
+  run: 'RUN#',
+  cooldown: 'CD#',
+  memo: 'MEMO#',
 } as const;
 
 /** The sort key of an incident's post-mortem. */
 export const POSTMORTEM_SORT_KEY = 'PM';
+
+/** The sort key of what was kept of how an incident began. */
+export const EVIDENCE_SORT_KEY = 'EV';
 
 /** Partitions of the open and the due index: their writes spread over this many, reads ask all of them. */
 export const INDEX_SHARDS = 8;
@@ -97,6 +103,11 @@ export function timerKey(ref: TimerRef, sha256: Sha256): ItemKey {
 /** In the incident's partition. */
 export function postmortemKey(incidentId: string, sha256: Sha256): ItemKey {
   return { pk: incidentKey(incidentId, sha256).pk, sk: POSTMORTEM_SORT_KEY };
+}
+
+/** In the incident's partition. */
+export function evidenceKey(incidentId: string, sha256: Sha256): ItemKey {
+  return { pk: incidentKey(incidentId, sha256).pk, sk: EVIDENCE_SORT_KEY };
 }
 
 /** A one-time token that was used. */

@@ -4,9 +4,10 @@ import type { Signal } from './incident';
 /**
  * `escalate`: level number `level` of the plan is told. `remind`: whoever acknowledged is asked how it goes. `lasting`: an
  * incident that came back while flapping pages if it stays. `postmortem`: a resolved incident still has no root cause, and
- * somebody is asked for it.
+ * somebody is asked for it. `update`: a status update is due. `ack-due`: somebody should have acknowledged by now. `storm`: it is
+ * looked whether the storm that it began in is over.
  */
-export const INCIDENT_TIMERS = ['escalate', 'remind', 'lasting', 'postmortem'] as const;
+export const INCIDENT_TIMERS = ['escalate', 'remind', 'lasting', 'postmortem', 'update', 'ack-due', 'storm'] as const;
 
 /** Of an incident's generation: of an older one it does nothing. */
 export interface IncidentTimerRef {

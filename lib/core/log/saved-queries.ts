@@ -50,6 +50,78 @@ export function savedQueries(service: string, environment: string): readonly Sav
       ),
     },
     {
+      id: 'requests-by-minute',
+      title: 'requests, faults and latency by minute',
+      text: lines(
+        `${ours} and ispresent(Requests)`,
+        'stats sum(Requests) as requests, sum(Faults) as faults, sum(ClientErrors) as refused, pct(durationMs, 99) as p99 by bin(1m)',
+      ),
+    },
+    {
+      id: 'faults-by-release',
+      title: 'faults by release',
+      text: lines(
+        `${ours} and ispresent(Requests)`,
+        'stats sum(Requests) as requests, sum(Faults) as faults, avg(Faults) as ratio, earliest(@timestamp) as first by release, operation',
+        'sort faults desc',
+      ),
+    },
+    {
+      id: 'latency-by-operation',
+      title: 'latency by operation',
+      text: lines(
+        `${ours} and ispresent(durationMs)`,
+        'stats count(*) as requests, pct(durationMs, 50) as p50, pct(durationMs, 99) as p99, max(durationMs) as slowest by operation',
+        'sort p99 desc',
+      ),
+    },
+    {
+      id: 'timeouts',
+      title: 'timeouts by operation',
+      text: lines(
+        `${ours} and ispresent(Timeouts)`,
+        'stats sum(Timeouts) as timeouts, max(durationMs) as slowest, latest(requestId) as request, latest(traceId) as trace by operation',
+        'sort timeouts desc',
+      ),
+    },
+    {
+      id: 'throttles',
+      title: 'throttles by operation',
+      text: lines(
+        `${ours} and (error.category = "rate_limit" or statusCode = 429)`,
+        'stats count(*) as times, latest(message) as example, latest(traceId) as trace by operation, statusCode, error.fingerprint',
+        'sort times desc',
+      ),
+    },
+    {
+      id: 'refused-requests',
+      title: 'refused requests by status',
+      text: lines(
+        `${ours} and ClientErrors = 1`,
+        'stats count(*) as times, latest(message) as example, latest(requestId) as request by operation, statusCode',
+        'sort times desc',
+      ),
+    },
+    {
+      id: 'batches',
+      title: 'batches by operation',
+      text: lines(
+        `${ours} and ispresent(batchSize)`,
+        'stats sum(batchSize) as records, sum(failedRecords) as failed, max(recordAgeMs) as oldest, pct(durationMs, 99) as p99 by operation',
+        'sort failed desc',
+      ),
+    },
+    {
+      id: 'failed-requests',
+      title: 'failed requests, oldest first',
+      text: lines(
+        `${ours} and Faults = 1`,
+        'fields @timestamp, operation, requestId, correlationId, traceId, release, error.category, error.fingerprint',
+        'sort @timestamp asc',
+        'limit 10000',
+      ),
+    },
+    {
       id: 'cold-starts',
       title: 'cold starts by operation',
       text: lines(

@@ -1,9 +1,10 @@
 import { DEFAULT_NAMESPACE, ENV, HANDLER_METRIC, HEALTH_CONFIG_ENV } from '../conventions';
 import type { AlarmFacts } from './alarms';
-import { type Charge, type Charges, CUSTOM_METRIC, type NotPriced } from './charge';
+import { type Charge, type Charges, CUSTOM_METRIC, MONTH_HOURS, type NotPriced } from './charge';
 import { filterCharges } from './filters';
 import type { Links } from './links';
 import { items, joined, type PricedResource, parsed, property, text } from './resource';
+import { runsPerMonth } from './schedule';
 import { type ServiceFunction, scheduleOf, serviceLabel } from './services';
 
 /**
@@ -40,7 +41,11 @@ export function operationsByService(functions: readonly ServiceFunction[]): Map<
     const { service, publishes, resource } = one;
     const triggers = steadyTriggers(one);
     if (service === undefined || !publishes || (one.workflow !== undefined && triggers.length === 0)) continue;
-    const known = found.get(service) ?? { stackName: resource.stackName, names: new Set<unknown>(), guessed: false };
+    const known = found.get(service) ?? {
+      stackName: resource.stackName,
+      names: new Set<PricedResource>(),
+      guessed: false,
+    };
     found.set(service, known);
     for (const trigger of triggers) known.names.add(trigger);
     if (triggers.length > 0) continue;
@@ -52,7 +57,7 @@ export function operationsByService(functions: readonly ServiceFunction[]): Map<
 
 export interface Operations {
   readonly stackName: string;
-  readonly names: Set<unknown>;
+  readonly names: Set<PricedResource>;
   guessed: boolean;
 }
 
@@ -70,11 +75,18 @@ function handlerCharges(functions: readonly ServiceFunction[]): Charge[] {
       {
         ...shared,
         what: 'handler metrics of operations',
-        quantity: STEADY_METRICS * names.size,
+        quantity: STEADY_METRICS * [...names].reduce((sum, trigger) => sum + shareOfHours(trigger), 0),
         note: guessed ? UNTRIGGERED : undefined,
       },
     ];
   });
+}
+
+/** Of all hours: what runs once a day by the clock gets data in one of 24. */
+function shareOfHours(trigger: PricedResource): number {
+  const expression = scheduleOf(trigger);
+  const runs = expression === undefined ? undefined : runsPerMonth(expression);
+  return runs === undefined ? 1 : Math.min(1, runs / MONTH_HOURS);
 }
 
 /** The score of the service, and faults and latency of each check. */

@@ -44,6 +44,16 @@ export function nameText(value: unknown, place: string): string {
   throw new UnreadableEvent(`'${place}' must have at most ${MAX_NAME_LENGTH} characters, got ${found.length}`);
 }
 
+/**
+ * A whole number that JavaScript holds exactly: times in milliseconds, counts, versions.
+ * @throws UnreadableEvent naming the field
+ */
+export function count(given: Fields, name: string): number {
+  const value = given[name];
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new UnreadableEvent(`'${name}' must be an integer, got ${show(value)}`);
+}
+
 /** The objects of a list; other members are left out, and what is no list has none. */
 export function objectsIn(value: unknown): Fields[] {
   const members: readonly unknown[] = Array.isArray(value) ? value : [];

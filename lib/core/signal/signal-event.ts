@@ -8,7 +8,7 @@ import { shorten } from './words';
 
 /** A state that a judge found something of a service in. */
 export interface JudgeSignal {
-  readonly judge: 'evaluate-slos' | 'page-test';
+  readonly judge: 'evaluate-slos' | 'page-test' | 'track-errors' | 'detect-anomalies' | 'analyze-traces';
   /** What it judged, unique within the judge: `slo/checkout/prod/Availability/budget-exhausted`. */
   readonly member: string;
   /** What people call it, as the name of an alarm. */

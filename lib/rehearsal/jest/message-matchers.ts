@@ -10,7 +10,16 @@ import { reportFrom } from './received';
 import { checkOptions, checkTimes, type Judged, type MatcherResult, resultOf } from './result';
 
 /** The kinds of message, by their words in scenarios. */
-export type MessageKind = 'page' | 'notice' | 'reminder' | 'acknowledged' | 'resolved' | 'fallback' | 'action';
+export type MessageKind =
+  | 'page'
+  | 'notice'
+  | 'reminder'
+  | 'acknowledged'
+  | 'update'
+  | 'update-due'
+  | 'resolved'
+  | 'fallback'
+  | 'action';
 
 export interface MessageTimes {
   /** So many, no more and no fewer. @default - at least one */
@@ -30,6 +39,8 @@ const KINDS: Readonly<Record<MessageKind, ReportNotification['kind']>> = {
   notice: 'notice',
   reminder: 'reminder',
   acknowledged: 'acknowledged',
+  update: 'update',
+  'update-due': 'update-due',
   resolved: 'resolved',
   fallback: 'fallback',
   action: 'alarm-action',

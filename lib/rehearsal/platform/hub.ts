@@ -3,21 +3,28 @@ import { MemoryIncidentStore } from '../../adapters/memory/incident-store';
 import { type ConfigDocument, parseConfig, type SightlineConfig } from '../../core/config';
 import { FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
 import type { CommandAction } from '../../core/incident/command';
+import { imageOf } from '../../core/incident/stream-image';
 import { compileEventPattern } from '../../core/signal/event-pattern';
 import type { LogPort } from '../../workflow/ports';
 import type { RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import type { World } from '../world';
+import type { Alarms } from './alarms/alarms';
+import { rehearsedDetection } from './anomaly/detect-anomalies';
+import { declareAutomations } from './automations';
 import type { Bus } from './bus';
 import { rehearsedCheckHealth } from './check-health';
 import type { Dependencies } from './dependencies';
+import { ErrorTrackings } from './errors/track-errors';
 import type { Functions } from './functions';
 import { commandOpenIncidents, incidentWorkflows } from './incident-workflows';
 import { LATENCY } from './latency';
 import { readEach } from './not-rehearsed';
 import type { Queues } from './queues';
+import { rehearsedScoreHealth } from './score-health';
 import { Evaluations } from './slo/evaluate-slos';
 import type { Topics } from './topics';
+import { TraceAnalyses } from './traces/analyze-traces';
 
 export interface HubParts {
   readonly functions: Functions;
@@ -25,6 +32,8 @@ export interface HubParts {
   readonly topics: Topics;
   readonly bus: Bus;
   readonly dependencies: Dependencies;
+  /** There when the first handler runs. */
+  readonly alarms: Pick<Alarms, 'states'>;
 }
 
 export type Variables = Readonly<Record<string, string>>;
@@ -34,6 +43,10 @@ type StreamRecord = Parameters<Parameters<MemoryIncidentStore['onWrite']>[0]>[0]
 export class Hub {
   /** Of objectives. */
   readonly evaluations: Evaluations;
+  /** Of errors in logs. */
+  readonly errorTrackings: ErrorTrackings;
+  /** Of traces. */
+  readonly traceAnalyses: TraceAnalyses;
   private readonly log = stdoutLog();
   private readonly stores = new Map<string, MemoryIncidentStore>();
   /** The environment variables of each function that runs a workflow. */
@@ -44,6 +57,8 @@ export class Hub {
     private readonly parts: HubParts,
   ) {
     this.evaluations = new Evaluations(world, parts.bus, this.log);
+    this.errorTrackings = new ErrorTrackings(world, parts.bus, this.log);
+    this.traceAnalyses = new TraceAnalyses(world, parts.bus, this.log);
     for (const resource of world.templates.ofType('AWS::Lambda::Function')) {
       const workflow = resource.metadata[FUNCTION_METADATA];
       if (typeof workflow === 'string') this.bind(resource, workflow);
@@ -52,6 +67,7 @@ export class Hub {
       // Scenarios fail and slow a provider by the name of its channel.
       if (kind !== 'topic') parts.dependencies.declare(name, LATENCY.provider.ms);
     }
+    for (const config of this.configs()) declareAutomations(parts, config);
     readEach(world, world.templates.ofType('AWS::Lambda::EventSourceMapping'), 'event source mapping', (mapping) => {
       this.connectStream(mapping);
       return [];
@@ -110,10 +126,17 @@ export class Hub {
     const sources = {
       store: (variables: Variables) => this.store(variables),
       config: (variables: Variables) => this.config(variables),
+      objectives: (variables: Variables) => this.evaluations.objectivesOf(variables),
+      errors: (variables: Variables) => this.errorTrackings.evidenceOf(variables),
+      topology: (variables: Variables) => this.traceAnalyses.topologyOf(String(variables[HUB_ENV.hub])),
     };
     return {
       'check-health': rehearsedCheckHealth(world, parts.dependencies, log),
+      'score-health': rehearsedScoreHealth(world, parts, log),
       'evaluate-slos': (variables) => this.evaluations.handler(variables),
+      'detect-anomalies': rehearsedDetection(world, parts, log),
+      'track-errors': (variables) => this.errorTrackings.handler(variables),
+      'analyze-traces': (variables) => this.traceAnalyses.handler(variables),
       ...incidentWorkflows(world, parts, sources, log),
     };
   }
@@ -227,7 +250,8 @@ function toStreamRecord(record: StreamRecord, sequence: number): Record<string, 
     eventName: record.eventName,
     eventSource: 'aws:dynamodb',
     dynamodb: {
-      Keys: { pk: { S: record.keys.pk }, sk: { S: record.keys.sk } },
+      Keys: imageOf(record.keys),
+      ...(record.newImage && { NewImage: imageOf(record.newImage) }),
       SequenceNumber: String(sequence),
       StreamViewType: 'NEW_AND_OLD_IMAGES',
     },

@@ -12,15 +12,40 @@ import { escalate } from '../../workflow/escalate';
 import { handleSignal } from '../../workflow/handle-signal';
 import { lifecycleSettings } from '../../workflow/lifecycle-settings';
 import { notify } from '../../workflow/notify';
-import type { LogPort, MetricPort, ProviderPort, TopicPort, WakePort } from '../../workflow/ports';
+import type {
+  BusPort,
+  DeadLetterPort,
+  LogPort,
+  MetricPort,
+  ProviderPort,
+  TopicPort,
+  WakePort,
+} from '../../workflow/ports';
+import type { TopologyPort } from '../../workflow/ports/traces';
+import { publishIncidents } from '../../workflow/publish-incidents';
+import { reportIncidents } from '../../workflow/report-incidents';
+import { runRunbook } from '../../workflow/run-runbook';
+import { writePostmortem } from '../../workflow/write-postmortem';
+import type { CollectPorts } from '../../workflow/write-postmortem/collect';
 import type { RehearsedHandler } from '../bindings';
 import type { World } from '../world';
+import { rehearsedAutomations } from './automations';
+import { rehearsedEvidence } from './evidence';
 import type { HubParts, Variables } from './hub';
+import { gaugesOf, heartbeatsOf, reportReaders } from './oversight';
 import { slowed } from './slowed';
+import { strangerRemark } from './stranger';
+import { storyKind } from './topics';
 
 export interface HubSources {
   readonly store: (variables: Variables) => MemoryIncidentStore;
   readonly config: (variables: Variables) => SightlineConfig;
+  /** Of the evaluation that they name, if any. */
+  readonly objectives: (variables: Variables) => CollectPorts['objectives'];
+  /** Of the tracking that they name, if any. */
+  readonly errors: (variables: Variables) => CollectPorts['errors'] | undefined;
+  /** Which services call which, as the hub's analysis of traces tells. */
+  readonly topology: (variables: Variables) => TopologyPort;
 }
 
 /** By the workflow's name: its handler, from the environment variables of its function. */
@@ -39,38 +64,70 @@ export function incidentWorkflows(
     log,
     random: () => 0.5,
   });
+  const automations = rehearsedAutomations(world, parts);
   return {
     'handle-signal': (variables) =>
       handleSignal({
         ...shared(variables),
-        bus: {
-          publish: async (detailType, detail) =>
-            parts.bus.put(String(variables[HUB_ENV.bus]), {
-              source: EVENT.source,
-              'detail-type': detailType,
-              time: new Date(world.clock.now()).toISOString(),
-              detail,
-            }),
-        },
-        deadLetters: {
-          send: async (body, reason) => queueOf(parts, variables[HUB_ENV.deadLetterUrl]).send(body, { reason }),
-        },
+        bus: busOf(world, parts, variables),
+        deadLetters: deadLettersOf(parts, variables),
+        topology: sources.topology(variables),
       }),
-    escalate: (variables) => escalate(shared(variables)),
+    'publish-incidents': (variables) =>
+      publishIncidents({
+        ...shared(variables),
+        bus: busOf(world, parts, variables),
+        deadLetters: deadLettersOf(parts, variables),
+      }),
+    'write-postmortem': (variables) =>
+      writePostmortem({
+        ...shared(variables),
+        ...evidencePorts(world, sources.errors(variables)),
+        objectives: sources.objectives(variables),
+        region: regionOf(world),
+        reportUrl: variables[HUB_ENV.reportUrl],
+      }),
+    escalate: (variables) => escalate({ ...shared(variables), bus: busOf(world, parts, variables) }),
     // Nothing calls it: what people do are scenes, which go the same way from `carryOut` on.
     respond: () => async () => {
       throw new Error('a rehearsal has nobody who follows links; write a scene such as: at 5m acknowledge by alice');
     },
+    'report-incidents': (variables) =>
+      reportIncidents({
+        ...shared(variables),
+        ...reportReaders(world, sources.config(variables)),
+        gauges: gaugesOf(world, variables),
+      }),
+    'run-runbook': (variables) =>
+      runRunbook({
+        ...shared(variables),
+        runs: slowed(sources.store(variables), world.clock),
+        automations,
+        polls: {
+          poll: async (ref, seconds) =>
+            queueOf(parts, variables[HUB_ENV.runQueueUrl]).send(JSON.stringify(ref), {}, seconds),
+        },
+      }),
     notify: (variables) =>
       notify({
         ...shared(variables),
         topics: topicsOf(parts, sources.config(variables)),
         providers: providersOf(world, parts),
+        heartbeats: heartbeatsOf(world, parts, variables),
         // Nobody can follow it: what a person does is a scene of the scenario.
         links: { acknowledge: async (baseUrl) => linkOf(baseUrl, 'rehearsed') },
-        region: world.templates.assembly.stacks[0]?.environment.region ?? '',
+        region: regionOf(world),
       }),
   };
+}
+
+function regionOf({ templates }: World): string {
+  return templates.assembly.stacks[0]?.environment.region ?? '';
+}
+
+function evidencePorts(world: World, errors: CollectPorts['errors'] | undefined) {
+  const found = rehearsedEvidence(world);
+  return { traces: found, errors: errors ?? found };
 }
 
 /** A hub, as somebody meets it. */
@@ -96,6 +153,8 @@ export async function commandOpenIncidents(
     clock,
     random: () => 0.5,
   };
+  const stranger = strangerRemark(config, by);
+  if (stranger !== undefined) recorder.tell(clock.now(), 'remark', stranger);
   const open = await store.listOpen();
   if (open.length === 0) recorder.tell(clock.now(), 'warning', `No incident is open for ${by}`);
   for (const { id: incidentId } of open) {
@@ -107,6 +166,24 @@ export async function commandOpenIncidents(
       recorder.tell(clock.now(), 'remark', `${by} changes nothing: ${result.why}`);
     }
   }
+}
+
+function busOf(world: World, parts: HubParts, variables: Variables): BusPort {
+  return {
+    publish: async (detailType, detail) =>
+      parts.bus.put(String(variables[HUB_ENV.bus]), {
+        source: EVENT.source,
+        'detail-type': detailType,
+        time: new Date(world.clock.now()).toISOString(),
+        detail,
+      }),
+  };
+}
+
+function deadLettersOf(parts: HubParts, variables: Variables): DeadLetterPort {
+  return {
+    send: async (body, reason) => queueOf(parts, variables[HUB_ENV.deadLetterUrl]).send(body, { reason }),
+  };
 }
 
 function queueOf(parts: HubParts, identity: string | undefined) {
@@ -162,15 +239,10 @@ function providersOf(world: World, parts: HubParts): ProviderPort {
       } catch (error) {
         return { status: 'failed', reason: String(error) };
       }
-      world.recorder.notified({
-        channel,
-        kind: attributes.kind as NotificationKind,
-        subject,
-        body,
-        atMs: world.clock.now(),
-        recipients: [channel],
-      });
-      world.recorder.tell(world.clock.now(), attributes.kind === 'page' ? 'page' : 'notice', subject, channel);
+      const kind = attributes.kind as NotificationKind;
+      const atMs = world.clock.now();
+      world.recorder.notified({ channel, kind, subject, body, atMs, recipients: [channel] });
+      world.recorder.tell(atMs, storyKind({ kind, subject }), subject, channel);
       return { status: 'sent', providerId: idempotencyKey };
     },
   };

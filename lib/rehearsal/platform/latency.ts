@@ -32,6 +32,11 @@ export const LATENCY = {
   },
   topicDelivery: { ms: 1_000, what: 'SNS publish to subscriber', source: 'assumed; mail and SMS can take longer' },
   provider: { ms: 300, what: 'Request to a chat or pager provider', source: 'assumed; measured by nobody' },
+  automation: {
+    ms: 30_000,
+    what: 'Document or state machine that a runbook runs',
+    source: 'assumed; it depends on what it does',
+  },
   logToMetric: {
     ms: 5_000,
     what: 'Log line to metric (EMF and metric filters)',

@@ -57,10 +57,9 @@ export class Topics {
 }
 
 /** An alarm's own actions say in the subject which state it went to. */
-function storyKind({ kind, subject }: PublishedMessage): StoryKind {
-  if (kind === 'resolved' || kind === 'notice') return kind;
-  if (kind !== 'alarm-action' || isPage({ kind, subject })) return 'page';
-  return subject.startsWith('OK') ? 'resolved' : 'notice';
+export function storyKind({ kind, subject }: Pick<PublishedMessage, 'kind' | 'subject'>): StoryKind {
+  if (isPage({ kind, subject })) return 'page';
+  return kind === 'resolved' || (kind === 'alarm-action' && subject.startsWith('OK')) ? 'resolved' : 'notice';
 }
 
 function typed(attributes: Readonly<Record<string, string>>): Record<string, MessageAttribute> {

@@ -52,6 +52,11 @@ export class Expectations<S> {
     return this.sent('notice', channel, sent);
   }
 
+  /** Status updates that people tell. */
+  update(channel: string, sent: SentOptions): S {
+    return this.sent('update', channel, sent);
+  }
+
   resolved(channel: string, sent: SentOptions): S {
     return this.sent('resolved', channel, sent);
   }

@@ -82,6 +82,15 @@ export class Scenes<S> {
     return this.scene('note', personOf(by), text(noted, 'what is noted'));
   }
 
+  /**
+   * Somebody tells everybody who was told of them how every open incident stands, and the audience, if one is named.
+   */
+  update(told: string, by: { readonly by: string; readonly audience?: 'stakeholders' | 'customers' }): S {
+    const { by: name, audience } = options(by, "{ by: 'alice' }");
+    const others = audience === undefined ? undefined : word(audience, "'audience'", 'stakeholders or customers');
+    return this.scene('update', others, personOf({ by: name }), text(told, 'what is told'));
+  }
+
   /** A line in the story. */
   say(told: string): S {
     return this.scene('say', text(told, 'what is said'));

@@ -50,7 +50,7 @@ function descriptionOf({ links, standing, cause, storyTitle, story }: Brief): st
 }
 
 /** Slack and Teams show it, each reading its own Markdown; in that of Teams no link may hide where it leads. */
-function chatText(text: string, max: number): string {
+export function chatText(text: string, max: number): string {
   return slackText(text.replaceAll('](', ']\u2060('), max);
 }
 

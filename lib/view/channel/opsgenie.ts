@@ -19,6 +19,8 @@ const OPERATIONS: Readonly<Record<NotificationKind, WordedRequest['operation']>>
   page: 'open',
   notice: 'open',
   reminder: 'say',
+  update: 'say',
+  'update-due': 'say',
   acknowledged: 'acknowledge',
   resolved: 'resolve',
 };

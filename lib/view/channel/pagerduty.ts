@@ -16,11 +16,13 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
   low: 'info',
 };
 
-/** A reminder is one more event of the open alert: PagerDuty has no way to only say something. */
+/** A reminder or an update is one more event of the open alert: PagerDuty has no way to only say something. */
 const OPERATIONS: Readonly<Record<NotificationKind, WordedRequest['operation']>> = {
   page: 'open',
   notice: 'open',
   reminder: 'open',
+  update: 'open',
+  'update-due': 'open',
   acknowledged: 'acknowledge',
   resolved: 'resolve',
 };

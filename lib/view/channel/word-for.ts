@@ -15,6 +15,7 @@ export type TopicFormat = NonNullable<TopicChannelConfig['format']>;
 
 const REQUESTS: Readonly<Record<ProviderKind, (contents: NotificationContents) => WordedRequest>> = {
   slack: wordForSlack,
+  'slack-app': wordForSlack,
   teams: wordForTeams,
   pagerduty: wordForPagerDuty,
   opsgenie: wordForOpsgenie,

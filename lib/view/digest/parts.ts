@@ -2,7 +2,9 @@
 import type { EscalationViolation } from '../../core/incident/escalation-audit';
 import type { Incident } from '../../core/incident/incident';
 import type { Durations, IncidentNumbers, Share } from '../../core/incident/numbers';
+import { pagesByPerson } from '../../core/incident/numbers/gauges';
 import { isOpen } from '../../core/incident/transitions';
+import { type TimeZone, toLocal } from '../../core/time-zone';
 import { plain } from '../escape';
 import { calendarDate, countOf, duration } from '../format';
 
@@ -48,28 +50,21 @@ function shareLine(what: string, { count, of }: Share): string[] {
   return of === 0 ? [] : [`${what}: ${count} of ${of}`];
 }
 
-export function incidentLine({
-  severity,
-  service,
-  environment,
-  title,
-  openedMs,
-  resolvedMs,
-  status,
-}: Incident): string {
+export function incidentLine(incident: Incident, zone: TimeZone): string {
+  const { severity, service, environment, title, openedMs, resolvedMs, status } = incident;
   const lasted =
-    isOpen(status) || resolvedMs === undefined ? `since ${calendarDate(openedMs)}` : duration(resolvedMs - openedMs);
+    isOpen(status) || resolvedMs === undefined
+      ? `since ${calendarDate(toLocal(zone, openedMs))}`
+      : duration(resolvedMs - openedMs);
   const place = `${plain(service, MAX_NAME)} ${plain(environment, MAX_NAME)}`;
   return `${severity.toUpperCase()} ${place}: ${plain(title, MAX_TITLE)} (${lasted})`;
 }
 
-/** Most paged first; who was paged in two weeks has two lines. */
+/** Most paged first. */
 export function pagesOf({ pages }: IncidentNumbers): string | undefined {
-  const lines = [...pages]
-    .sort((a, b) => b.pages - a.pages)
-    .map(({ person, pages: count, weekMs }) => {
-      return `${plain(person, MAX_NAME)}: ${count}, week of ${calendarDate(weekMs)}`;
-    });
+  const lines = [...pagesByPerson(pages)]
+    .sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1))
+    .map(([person, count]) => `${plain(person, MAX_NAME)}: ${count}`);
   return list('Pages a person', lines);
 }
 

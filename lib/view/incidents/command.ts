@@ -13,11 +13,14 @@ export interface CommandOutcome {
 const DONE: Readonly<Record<CommandAction['action'], string>> = {
   acknowledge: 'Acknowledged',
   note: 'Noted',
+  update: 'Update told',
   assign: 'Assigned',
   severity: 'Severity changed',
   affected: 'Affected systems added',
   resolve: 'Resolved',
   close: 'Closed',
+  approve: 'Approved',
+  run: 'Asked for; the timeline will say what became of it',
 };
 
 const MAX_TITLE = 100;

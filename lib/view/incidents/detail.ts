@@ -107,8 +107,15 @@ function timelineLines(timeline: readonly TimelineEntry[], options: ScreenOption
   ];
 }
 
-function entryLines({ kind, actor, text }: TimelineEntry, time: string, { paint, width }: ScreenOptions): string[] {
-  const who = actor.type === 'user' && kind !== 'deployed' && !text.includes(actor.id) ? `${nameText(actor.id)}: ` : '';
+function entryLines(
+  { kind, actor, text, audience }: TimelineEntry,
+  time: string,
+  { paint, width }: ScreenOptions,
+): string[] {
+  const who =
+    actor.type === 'user' && kind !== 'deployed' && !text.includes(actor.id)
+      ? `${nameText(actor.id)}${audience ? ` to the ${audience}` : ''}: `
+      : '';
   const head = `  ${paint('dim', time)}  ${nameText(kind, KIND).padEnd(KIND)} `;
   const [line = '', ...others] = indented(who + text, time.length + KIND + 5, width);
   return [head + line.trimStart(), ...others];

@@ -17,6 +17,8 @@ export interface NotificationContents {
   readonly slackButtons?: boolean;
   readonly incidentUrl?: string;
   readonly runbookUrl?: string;
+  /** What the runbooks of the incident say to do first. @default - nothing */
+  readonly steps?: readonly string[];
   /** Whom it is for. */
   readonly onCallName?: string;
   /** Why it goes out: the name of the escalation level. */

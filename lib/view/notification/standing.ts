@@ -1,13 +1,16 @@
 /** How an incident stands, in sentences: where, since when, who is told, who took it, and how it ended. */
 import type { Incident } from '../../core/incident/incident';
 import { isPostmortemReminder } from '../../core/incident/postmortem';
+import { updateOf } from '../../core/incident/status-updates';
 import { plain } from '../escape';
 import { calendarDate, clock, duration, sameDay } from '../format';
 import type { NotificationContents } from './contents';
+import { surroundingsOf } from './surroundings';
 
 /** Further ones are counted. */
 const MAX_TAKERS = 3;
 const MAX_NAME = 80;
+const MAX_UPDATE = 1_000;
 
 export function standingOf(contents: NotificationContents): string[] {
   const { item } = contents;
@@ -53,15 +56,28 @@ function openOf(contents: NotificationContents): (string | undefined)[] {
   const again = incident.generation > 1 ? `, round ${incident.generation}` : '';
   const told = forWhom(contents);
   return [
+    said(contents),
     incident.resolvedMs === undefined
       ? undefined
       : `This message is late: resolved at ${moment(incident.resolvedMs, item.dueMs)}.`,
     `${placeOf(contents)}, since ${moment(incident.beganMs, item.dueMs)}${again}.`,
+    ...(item.kind === 'page' || item.kind === 'notice' ? surroundingsOf(contents) : []),
     flapping(contents),
     taken(contents),
     item.kind === 'reminder' && incident.resolvedMs === undefined ? 'It is still open: how does it go?' : undefined,
+    item.kind === 'update-due' && incident.resolvedMs === undefined
+      ? 'A status update is due: say how it stands.'
+      : undefined,
     told === undefined ? undefined : `For ${told}.`,
   ];
+}
+
+/** What somebody says of it, and who else hears that. */
+function said({ item, timeline }: NotificationContents): string | undefined {
+  const update = item.kind === 'update' ? updateOf(timeline, item) : undefined;
+  if (!update) return undefined;
+  const others = update.audience === undefined ? '' : ` to the ${update.audience}`;
+  return `${personName(update.actor.id)}${others}: ${plain(update.text, MAX_UPDATE)}`;
 }
 
 function flapping({ incident, item }: NotificationContents): string | undefined {

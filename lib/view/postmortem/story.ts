@@ -1,7 +1,8 @@
 /** What happened, in order: the timeline, who was told, what was deployed. */
-import type { Actor, TimelineEntry } from '../../core/incident/incident';
+import type { Actor } from '../../core/incident/incident';
 import type { OutboxItem } from '../../core/incident/notification';
-import { deploysOf, type PostmortemContents } from '../../core/incident/postmortem-contents';
+import { deploysOf, earlierDeploysOf, type PostmortemContents } from '../../core/incident/postmortem-contents';
+import { duration } from '../format';
 import { fittingTable, text } from './markdown';
 import { isoSecond } from './time';
 
@@ -42,14 +43,21 @@ function outcomeOf({ status, attempts, via, lastError }: OutboxItem): string {
 }
 
 export function deploysSection(contents: PostmortemContents): string {
-  const deploys = deploysOf(contents);
-  const told =
-    deploys.length === 0
-      ? 'None is in the timeline from two hours before it began to its end; it has those that ended while it was open.'
-      : fittingTable(['Time', 'What'], deploys.map(deployRow), MAX_DEPLOYS);
-  return `## Deploys\n\n${told}`;
+  const rows = [
+    ...earlierDeploysOf(contents).map(({ atMs, outcome, release }) => ({
+      atMs,
+      what: `Deploy ${outcome} (${release}), ${beforeIt(contents.incident.openedMs - atMs)}`,
+    })),
+    ...deploysOf(contents).map((entry) => ({ atMs: entry.atMs, what: entry.text })),
+  ]
+    .sort((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, what }) => [isoSecond(atMs), text(what)]);
+  const none = contents.kept
+    ? 'None was told of from a day before it began to its end.'
+    : 'None is in the timeline from two hours before it began to its end; it has those that ended while it was open.';
+  return `## Deploys\n\n${rows.length === 0 ? none : fittingTable(['Time', 'What'], rows, MAX_DEPLOYS)}`;
 }
 
-function deployRow({ atMs, text: what }: TimelineEntry): string[] {
-  return [isoSecond(atMs), text(what)];
+function beforeIt(ms: number): string {
+  return ms > 0 ? `${duration(ms)} before it began` : 'while it was open';
 }

@@ -153,7 +153,7 @@ export interface ReportRequest {
 export interface ReportNotification {
   readonly atMs: number;
   readonly channel: string;
-  readonly kind: NotificationKind | 'fallback' | 'alarm-action';
+  readonly kind: NotificationKind | 'maintenance' | 'fallback' | 'alarm-action';
   /** Who gets it: the topic's subscriptions. */
   readonly recipients: readonly string[];
   readonly subject: string;

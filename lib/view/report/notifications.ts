@@ -16,7 +16,10 @@ export const MESSAGE_KINDS: Readonly<
   notice: { word: 'Notice', icon: 'notice' },
   reminder: { word: 'Reminder', icon: 'notice' },
   acknowledged: { word: 'Acknowledged', icon: 'remark' },
+  update: { word: 'Update', icon: 'notice' },
+  'update-due': { word: 'Update due', icon: 'notice' },
   resolved: { word: 'Resolved', icon: 'resolved' },
+  maintenance: { word: 'Maintenance', icon: 'notice' },
   fallback: { word: 'Fallback', icon: 'warning' },
   'alarm-action': { word: 'Alarm action', icon: 'alarm' },
 };

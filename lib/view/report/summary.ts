@@ -51,6 +51,9 @@ const OTHER_KINDS: Readonly<Record<string, readonly [string, string]>> = {
   notice: ['notice', 'notices'],
   reminder: ['reminder', 'reminders'],
   acknowledged: ['word of an acknowledgement', 'words of an acknowledgement'],
+  update: ['status update', 'status updates'],
+  'update-due': ['request for a status update', 'requests for a status update'],
+  maintenance: ['notice of maintenance', 'notices of maintenance'],
   fallback: ['message to the fallback topic', 'messages to the fallback topic'],
   'alarm-action': ['direct alarm action', 'direct alarm actions'],
 };

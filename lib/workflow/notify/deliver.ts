@@ -1,12 +1,15 @@
 /** One outbox item from its lease to its end. */
 import type { SightlineConfig } from '../../core/config';
+import { audienceOf } from '../../core/config/check-audience';
+import { PAGERS } from '../../core/config/types';
 import { WORKFLOW_METRIC } from '../../core/conventions';
 import type { Incident } from '../../core/incident/incident';
-import { type OutboxItem, type OutboxRef, outboxKey } from '../../core/incident/notification';
+import { isForPagers, type OutboxItem, type OutboxRef, outboxKey } from '../../core/incident/notification';
 import { isOpen } from '../../core/incident/transitions';
 import { type NotificationContents, wordNotification, wordUndelivered } from '../../view/notification';
 import type { ConfigPort, IncidentStore, LinkPort, MetricPort } from '../ports';
 import { type Destination, destinationOf, failovers } from './destination';
+import { runbookWords } from './runbook-words';
 import { type SendPorts, send } from './send';
 
 export interface DeliverPorts extends SendPorts {
@@ -24,9 +27,6 @@ const LEASE_MS = 60_000;
 /** When even the fallback topic refused: the sweeper comes back after this. */
 const POSTPONE_MS = 60_000;
 
-/** Channels that keep a state of their own for each incident. */
-const PAGERS: ReadonlySet<string> = new Set(['pagerduty', 'opsgenie', 'jira']);
-
 export async function deliver(ports: DeliverPorts, config: SightlineConfig, ref: OutboxRef): Promise<void> {
   const now = ports.clock.now();
   const item = await ports.store.lease(ref, now, now + LEASE_MS);
@@ -37,13 +37,15 @@ export async function deliver(ports: DeliverPorts, config: SightlineConfig, ref:
     await ports.store.settle(item, { status: 'dead', error: 'its incident is gone' });
     return;
   }
-  if (isLateForPager(config, item, incident)) {
-    await ports.store.settle(item, { status: 'sent', providerId: 'not needed: it is over' });
+  const unneeded = isPager(destinationOf(config, item.channel)) ? whyNotForPager(item, incident) : undefined;
+  if (unneeded !== undefined) {
+    await ports.store.settle(item, { status: 'sent', providerId: `not needed: ${unneeded}` });
     return;
   }
   const contents = await contentsOf(ports, config, item, incident);
   let error = `channel '${item.channel}' is no longer configured`;
   for (const destination of failovers(config, item.channel)) {
+    if (isPager(destination) && !isForPagers(item.kind)) continue;
     const delivery = await send(ports, destination, contents);
     if ('error' in delivery) {
       error = delivery.error;
@@ -55,15 +57,15 @@ export async function deliver(ports: DeliverPorts, config: SightlineConfig, ref:
   await fallBack(ports, config, item, contents, error);
 }
 
-/** A pager would open what nobody ever closes; a channel that people read says that the message is late. */
-function isLateForPager(
-  config: SightlineConfig,
-  { channel, kind, generation }: OutboxItem,
-  incident: Incident,
-): boolean {
-  if (kind === 'resolved' || (generation === incident.generation && isOpen(incident.status))) return false;
-  const destination = destinationOf(config, channel);
+function isPager(destination: Destination | undefined): boolean {
   return destination !== undefined && PAGERS.has(destination.config.kind);
+}
+
+/** A pager would open what nobody ever closes; a channel that people read says that the message is late. */
+function whyNotForPager({ kind, generation }: OutboxItem, incident: Incident): string | undefined {
+  if (!isForPagers(kind)) return 'pagers only wake people';
+  const isCurrent = generation === incident.generation && isOpen(incident.status);
+  return kind === 'resolved' || isCurrent ? undefined : 'it is over';
 }
 
 async function settleSent(
@@ -125,8 +127,10 @@ async function contentsOf(
   const current = incident.generation === item.generation && isOpen(incident.status);
   const responder = item.channel.replace(/^@/, '');
   const { respondUrl, slackButtons } = config.hub;
+  const destination = destinationOf(config, item.channel);
+  const answers = destination === undefined || audienceOf(destination.config) === 'responders';
   const acknowledgeUrl =
-    asks && current && respondUrl !== undefined
+    asks && answers && current && respondUrl !== undefined
       ? await ports.links?.acknowledge(respondUrl, incident, responder, outboxKey(item))
       : undefined;
   return {
@@ -136,6 +140,7 @@ async function contentsOf(
     dashboardName: known?.dashboardName,
     region: ports.region,
     slackButtons,
+    ...runbookWords(config, incident),
     onCallName: item.channel.startsWith('@') ? responder : undefined,
     reason: incident.plan.levels[item.level]?.name,
     ...(acknowledgeUrl === undefined ? {} : { acknowledgeUrl }),

@@ -1,4 +1,5 @@
 import type { ChannelConfig, SightlineConfig } from '../../core/config';
+import { audienceOf } from '../../core/config/check-audience';
 
 /** Where a message for a channel, or for somebody by name, goes. */
 export type Destination =
@@ -18,13 +19,14 @@ export function destinationOf(config: SightlineConfig, name: string): Destinatio
   );
 }
 
-/** The destination and, where it is dead, those that take over, each once. */
+/** The destination and, where it is dead, those that take over, each once: only for the same audience. */
 export function failovers(config: SightlineConfig, name: string): Destination[] {
   const chain: Destination[] = [];
   for (let next = destinationOf(config, name); next && !chain.some((each) => each.name === next?.name); ) {
     chain.push(next);
     const { failover } = next.config;
-    next = failover === undefined ? undefined : destinationOf(config, failover);
+    const standIn = failover === undefined ? undefined : destinationOf(config, failover);
+    next = standIn && audienceOf(standIn.config) === audienceOf(next.config) ? standIn : undefined;
   }
   return chain;
 }

@@ -4,8 +4,10 @@ import { type CommandResult, carryOut } from '../carry-out';
 import { lifecycleSettings } from '../lifecycle-settings';
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from './answer';
 import type { OperatorsPorts } from './ports';
+import { answerPostmortem } from './postmortem';
 import { BadRequest, readAction } from './read-action';
-import { mediaType, type Request } from './request';
+import { readJsonObject } from './read-json';
+import type { Request } from './request';
 
 const MAX_BODY_BYTES = 16_384;
 const DEFAULT_LIMIT = 20;
@@ -18,6 +20,9 @@ export async function answerOperator(ports: OperatorsPorts, request: Request): P
   const [, collection, id, action, ...more] = request.path.split('/').map(decoded);
   if (collection !== 'incidents' || id === '' || action === '' || more.length > 0) {
     return errorAnswer('not found', `there is nothing at '${request.path.slice(0, 200)}'; start at /incidents`);
+  }
+  if (action === 'postmortem' && id !== undefined) {
+    return answerPostmortem(ports, request, id, nameOf(request.callerArn));
   }
   if (action !== undefined && id !== undefined) {
     return request.method === 'POST' ? command(ports, request, id, action, request.callerArn) : notAllowed('POST');
@@ -54,20 +59,14 @@ async function command(
   action: string,
   callerArn: string,
 ): Promise<Answer> {
-  const body = request.body(MAX_BODY_BYTES);
-  if (body === undefined) return errorAnswer('too large', `a body has at most ${MAX_BODY_BYTES} bytes`);
-  if (body !== '' && mediaType(request) !== 'application/json') {
-    return errorAnswer(
-      'unsupported media type',
-      "send the fields as a JSON object with 'content-type: application/json'",
-    );
-  }
+  const body = readJsonObject(request, MAX_BODY_BYTES);
+  if (!('object' in body)) return body;
   const asked: Command = {
     incidentId,
     actor: { type: 'user', id: nameOf(callerArn) },
     id: commandId(request),
     atMs: ports.clock.now(),
-    ...readAction(action, readObject(body)),
+    ...readAction(action, body.object),
   };
   const done = await carryOut(ports, asked, lifecycleSettings(await ports.config.load()));
   ports.log.info(`command ${done.result}`, { incidentId, action, responder: asked.actor.id });
@@ -90,18 +89,6 @@ function commandId(request: Request): string {
   const key = request.header('idempotency-key');
   if (key.length > 128) throw new BadRequest(`'idempotency-key' has at most 128 characters, got ${key.length}`);
   return JSON.stringify(key === '' ? ['request', request.id] : ['key', key]);
-}
-
-function readObject(body: string): Readonly<Record<string, unknown>> {
-  if (body === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch (error) {
-    throw new BadRequest(`the body is not JSON: ${(error as Error).message.slice(0, 200)}`);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new BadRequest('the body must be a JSON object with the fields of the action');
 }
 
 function limitOf(text: string | null): number {

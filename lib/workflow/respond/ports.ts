@@ -1,6 +1,6 @@
 import type { Hmac, Keyring } from '../../core/incident/token';
 import type { CarryOutPorts } from '../carry-out';
-import type { ConfigPort, LogPort } from '../ports';
+import type { ConfigPort, LogPort, SlackReplyPort } from '../ports';
 
 /** Which URL the function stands behind. Neither answers for the other. */
 export const DOORS = ['links', 'operators'] as const;
@@ -19,6 +19,8 @@ export interface LinksPorts extends DoorPorts {
   readonly keys: () => Promise<Keyring>;
   /** The signing secret of the Slack app. @default - there are no Slack buttons */
   readonly slackSecret?: () => Promise<string>;
+  /** @default - whoever presses a button is not told what came of it */
+  readonly slackReplies?: SlackReplyPort;
 }
 
 /** The URL behind IAM: it has the API, and no keys. */

@@ -1,4 +1,5 @@
 import { closest } from '../../core/closest';
+import { AUDIENCES, PROGRESS } from '../../core/incident/audience';
 import { COMMAND_ACTIONS, type CommandAction } from '../../core/incident/command';
 import { parseSeverity, SEVERITIES } from '../../core/incident/severity';
 import { plainBlock } from '../../view/escape';
@@ -16,11 +17,14 @@ type Action = CommandAction['action'];
 const FIELDS: Readonly<Record<Action, readonly string[]>> = {
   acknowledge: [],
   note: ['text'],
+  update: ['text', 'audience', 'progress'],
   assign: ['to'],
   severity: ['severity'],
   affected: ['systems'],
   resolve: ['resolution', 'rootCause', 'force'],
   close: ['rootCause'],
+  approve: ['runbook'],
+  run: ['runbook'],
 };
 
 /** The command that the API's path and JSON body ask for. Throws `BadRequest` where it is none. */
@@ -41,6 +45,13 @@ export function readAction(name: string, body: Readonly<Record<string, unknown>>
       return { action };
     case 'note':
       return { action, text: text(body, 'text', MAX_TEXT) };
+    case 'update':
+      return {
+        action,
+        text: text(body, 'text', MAX_TEXT),
+        ...choice(body, 'audience', AUDIENCES),
+        ...choice(body, 'progress', PROGRESS),
+      };
     case 'assign':
       return { action, to: text(body, 'to', MAX_NAME) };
     case 'severity':
@@ -53,6 +64,9 @@ export function readAction(name: string, body: Readonly<Record<string, unknown>>
     }
     case 'close':
       return { action, ...optional(body, 'rootCause') };
+    case 'approve':
+    case 'run':
+      return { action, runbook: text(body, 'runbook', MAX_NAME) };
   }
 }
 
@@ -84,6 +98,21 @@ function systems(value: unknown): readonly string[] {
     throw new BadRequest(`'systems' must be a list of 1 to ${MAX_SYSTEMS} names, got ${got}`);
   }
   return value.map((_, index) => text({ [`systems[${index}]`]: value[index] }, `systems[${index}]`, MAX_NAME));
+}
+
+/** `{}` without the field. */
+function choice<Name extends string, Word extends string>(
+  body: Readonly<Record<string, unknown>>,
+  name: Name,
+  allowed: readonly Word[],
+) {
+  const value = body[name];
+  const found = allowed.find((word) => word === value);
+  if (value !== undefined && found === undefined) {
+    const got = typeof value === 'string' ? `'${shown(value)}'${meant(value, allowed)}` : kindOf(value);
+    throw new BadRequest(`'${name}' must be one of ${list(allowed)}, got ${got}`);
+  }
+  return (found === undefined ? {} : { [name]: found }) as { readonly [key in Name]?: Word };
 }
 
 function flag(value: unknown): boolean {

@@ -5,7 +5,8 @@
 import { readSlackActionId, readSlackValue } from '../../core/incident/slack-value';
 import { sameText, toBase64Url } from '../../core/incident/token';
 import { plain } from '../../view/escape';
-import { carryOut } from '../carry-out';
+import { type Press, slackAcknowledged, slackNotDone } from '../../view/respond/slack-reply';
+import { type CommandResult, carryOut } from '../carry-out';
 import { lifecycleSettings } from '../lifecycle-settings';
 import { type Answer, emptyAnswer } from './answer';
 import type { LinksPorts } from './ports';
@@ -16,7 +17,7 @@ const MAX_AGE_SECONDS = 300;
 /** Slack sends the whole message along, percent-encoded. */
 const MAX_BODY_BYTES = 131_072;
 
-/** Slack wants an empty 200 within three seconds; what became of the press, the channel is told like everybody. */
+/** Slack wants an empty 200 within three seconds; what became of the press is told where it was pressed. */
 export async function answerSlack(ports: LinksPorts, request: Request): Promise<Answer> {
   if (!ports.slackSecret) return emptyAnswer(404);
   if (request.method !== 'POST') return emptyAnswer(405, { allow: 'POST' });
@@ -32,7 +33,7 @@ export async function answerSlack(ports: LinksPorts, request: Request): Promise<
     ports.log.info('a Slack interaction was ignored: it is no button of ours');
     return emptyAnswer(200);
   }
-  const { incidentId, generation, action, user, id } = press;
+  const { incidentId, generation, action, user, id, responseUrl } = press;
   const done = await carryOut(
     ports,
     { incidentId, actor: { type: 'user', id: user }, id, atMs: ports.clock.now(), action },
@@ -40,7 +41,31 @@ export async function answerSlack(ports: LinksPorts, request: Request): Promise<
     { generation },
   );
   ports.log.info(`Slack button ${done.result}`, { incidentId, action, responder: user });
+  if (responseUrl !== undefined) await tell(ports, responseUrl, replyTo(done, { ...press, atMs: ports.clock.now() }));
   return emptyAnswer(200);
+}
+
+/** The press counts whether they hear of it or not. */
+async function tell({ slackReplies, log }: LinksPorts, responseUrl: string, body: ReturnType<typeof slackNotDone>) {
+  const outcome = await slackReplies?.reply(responseUrl, body);
+  if (outcome && outcome.status !== 'sent')
+    log.warn('Slack did not take the answer to a press', { why: outcome.reason });
+}
+
+function replyTo(done: CommandResult, press: Omit<Press, 'title'>) {
+  switch (done.result) {
+    case 'done':
+      return slackAcknowledged({ ...press, title: done.incident.title });
+    case 'nothing':
+    case 'refused':
+      return slackNotDone(`Nothing was changed: ${done.why}.`);
+    case 'used':
+      return slackNotDone('Nothing was changed: this press counted already.');
+    case 'outdated':
+      return slackNotDone('Nothing was changed: the incident came back since, and has a newer message.');
+    case 'unknown incident':
+      return slackNotDone('Nothing was changed: the incident is no longer stored.');
+  }
 }
 
 function isSigned({ clock, hmac }: LinksPorts, request: Request, body: string, secret: string): boolean {
@@ -57,7 +82,7 @@ function hexToBase64Url(hex: string): string {
 
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 function readPress(payload: string) {
-  const { type, user, actions } = parseObject(payload);
+  const { type, user, actions, response_url, message } = parseObject(payload);
   if (type !== 'block_actions' || !Array.isArray(actions)) return undefined;
   for (const pressed of actions as readonly unknown[]) {
     const { action_id, value, action_ts } = objectOf(pressed);
@@ -66,7 +91,15 @@ function readPress(payload: string) {
     const who = objectOf(user);
     const name = [who.username, who.name, who.id].find((text) => typeof text === 'string' && text !== '');
     if (!action || !target || typeof name !== 'string') continue;
-    return { ...target, action, user: plain(name, 80), id: JSON.stringify(['slack', who.id, action_ts]) };
+    return {
+      ...target,
+      action,
+      user: plain(name, 80),
+      id: JSON.stringify(['slack', who.id, action_ts]),
+      button: String(action_id),
+      blocks: objectOf(message).blocks,
+      responseUrl: typeof response_url === 'string' ? response_url : undefined,
+    };
   }
   return undefined;
 }

@@ -74,5 +74,50 @@ export function listsContract(create: CreateStore): void {
       expect((await store.listByService('checkout', 3)).map(({ id }) => id)).toEqual(['i-4', 'i-3', 'i-2']);
       expect((await store.listByService('check', 3)).map(({ id }) => id)).toEqual(['i-5']);
     });
+
+    test('shows those that were open in a span, of all services, newest first, up to the limit', async () => {
+      const { store, setNow } = await create();
+      const over = (id: string, openedMs: number, resolvedMs: number) =>
+        open(store, id, { openedMs, service: id, status: 'resolved', resolvedMs });
+      const span = { startMs: T0 + 1_000, endMs: T0 + 2_000 };
+      await over('ended-before', T0, T0 + 999);
+      await over('ended-at-its-begin', T0, T0 + 1_000);
+      await over('within', T0 + 1_200, T0 + 1_300);
+      await over('all-the-time', T0 - 86_400_000, T0 + 9_000);
+      await open(store, 'still-open', { openedMs: T0 - 1, service: 'other' });
+      await open(store, 'begins-last', { openedMs: T0 + 1_999 });
+      await open(store, 'begins-after', { openedMs: T0 + 2_000 });
+      const ids = async (limit: number) => (await store.listDuring(span, limit)).map(({ id }) => id);
+      expect(await ids(100)).toEqual(['begins-last', 'within', 'ended-at-its-begin', 'still-open', 'all-the-time']);
+      expect(await ids(2)).toEqual(['begins-last', 'within']);
+      // Reopened: it says no longer when it was resolved, and is open.
+      await store.commit(
+        writeOf({
+          lock: lockOf({ groupKey: 'ended-before', version: 2, openId: 'ended-before' }),
+          incident: incidentOf({
+            id: 'ended-before',
+            service: 'ended-before',
+            openedMs: T0,
+            version: 2,
+            generation: 2,
+          }),
+        }),
+      );
+      expect(await ids(100)).toContain('ended-before');
+      // What is kept no longer is gone, whether or not the engine has deleted it.
+      setNow(T0 + 40 * 86_400_000);
+      expect(await ids(100)).toEqual(['begins-last', 'ended-before', 'still-open']);
+    });
+
+    test('finds the newest of many in a span, over several pages', async () => {
+      const { store } = await create();
+      // DynamoDB answers 1 MB a page.
+      const title = 'x'.repeat(40_000);
+      for (let index = 0; index < 60; index += 1) {
+        await open(store, `i-${index}`, { title, openedMs: T0 + ((index * 7) % 60), service: `s-${index % 3}` });
+      }
+      const listed = await store.listDuring({ startMs: T0, endMs: T0 + 1_000 }, 5);
+      expect(listed.map(({ openedMs }) => openedMs - T0)).toEqual([59, 58, 57, 56, 55]);
+    });
   });
 }

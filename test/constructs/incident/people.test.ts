@@ -111,8 +111,13 @@ test.each<[string, object | undefined, string]>([
   ['alice', { sms: '+1', timeZone: 'UTC' }, "got '+1'"],
   ['alice', { sms: 4915112345678 }, "'sms' must be '+', country code"],
   ['alice', { email: 'a@b.c', timeZone: 'Europe/Berln' }, "did you mean 'Europe/Berlin'?"],
-  ['alice', { email: 'a@b.c', quietHours: { from: '22:00', to: '22:00' } }, 'a range begins before 24:00'],
-  ['alice', { email: 'a@b.c', quietHours: { from: '25:00', to: '07:00' } }, "'25:00' is not a time of day"],
+  ['alice', { email: 'a@b.c', quietHours: { from: '22:00', to: '22:00' } }, 'a range does not end where it begins'],
+  [
+    'alice',
+    { email: 'a@b.c', quietHours: { from: '25:00', to: '07:00' } },
+    "'25:00' is not a time of day; write one from 00:00 to 23:59, such as 09:00",
+  ],
+  ['alice', { email: 'a@b.c', quietHours: { from: '24:00', to: '07:00' } }, "'24:00' is not a time of day"],
   ['alice', { email: 'a@b.c', quietHours: { from: '22:00' } }, "'to' must be a text, got undefined"],
   ['alice', { email: 'a@b.c', quietHours: { from: '22:00', to: '07:00', unless: 'sev9' } }, "'unless' must be one of"],
   ['oncall', { email: 'a@b.c' }, "'oncall' is the name of the e-mail channel; choose another"],
@@ -139,6 +144,41 @@ test('a hub with people only warns that nobody hears of its own failure', () => 
   const chat = Channel.topic('chat', Topic.fromTopicArn(stack, 'Chat', 'arn:aws:sns:eu-central-1:111122223333:chat'));
   addAlice(newHub({ channels: [chat] }, stack));
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('sightline:fallbackWithoutSubscribers'));
+});
+
+describe('people whom nothing tells', () => {
+  function warned(add: (hub: IncidentResponse) => void): string[] {
+    const stack = newStack('Hub');
+    const hub = newHub({}, stack);
+    for (const name of ['alice', 'bob']) hub.addPerson(name, { email: `${name}@example.com` });
+    add(hub);
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sightline:nobodyIsTold'));
+    return found.map(({ entry }) => String(entry.data).replace(/ \[ack:.*/, ''));
+  }
+  const ALICE = { kind: 'person', name: 'alice' } as const;
+  const rota = (hub: IncidentResponse) =>
+    hub.addSchedule('rota', { timeZone: 'UTC', layers: [{ people: ['bob'], startsAt: '2026-01-05T09:00' }] });
+
+  test('are warned of once, by name', () => {
+    expect(warned(() => undefined)).toEqual([
+      'No escalation and no route tells alice, bob, by name or by a schedule; name them in ' +
+        "addEscalation('default', ...), or take them out",
+    ]);
+  });
+
+  test('are those that no schedule in use has either', () => {
+    expect(warned(rota)[0]).toContain('tells alice, bob, by name');
+    expect(warned((hub) => hub.addEscalation('default', { onCall: rota(hub) }))[0]).toContain('tells alice, by name');
+    expect(warned((hub) => hub.addEscalation('default', { onCall: rota(hub), lead: ALICE }))).toEqual([]);
+  });
+
+  test('may be told by a route alone', () => {
+    expect(
+      warned((hub) => {
+        hub.addRoute('all', { match: {}, targets: [ALICE, { kind: 'person', name: 'bob' }] });
+      }),
+    ).toEqual([]);
+  });
 });
 
 function addAlice(hub: IncidentResponse): void {

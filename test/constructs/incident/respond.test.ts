@@ -97,6 +97,7 @@ test('messages get links that lead to the function, and the address of the API i
   expect(configOf(standard).hub.respondUrl).toBe('RespondLinksFunctionFunctionUrl.FunctionUrl');
   expect(Object.values(standard.findOutputs('*')).map(({ Value }) => show(Value))).toEqual([
     'RespondOperatorsFunctionFunctionUrl.FunctionUrl',
+    'Table',
   ]);
 });
 
@@ -123,7 +124,7 @@ test('false makes none of it', () => {
   expect(configOf(template).hub.respondUrl).toBeUndefined();
   expect(permissions(template, 'Notify')['secretsmanager:GetSecretValue']).toBeUndefined();
   const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm')).map(({ AlarmName }) => AlarmName);
-  expect(alarms).toHaveLength(9);
+  expect(alarms).toHaveLength(13);
   expect(alarms.filter((name) => name.includes('Respond'))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Duration, Fn } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type { BusinessHoursOptions, MaintenanceOptions } from '../../../lib';
+import { maintenanceConfig, overWarning } from '../../../lib/constructs/incident/maintenance';
 import { ensureBundles, newStack } from '../template';
 import { configOf, hubTemplate, newHub, templateWith } from './hub-template';
 
@@ -118,7 +119,14 @@ describe('maintenance', () => {
 
   test.each<[object, string]>([
     [{ repeats: { every: 1, unit: 'weeks' } }, "a window that repeats must have 'until', or it would be forgotten"],
-    [{ until: '2026-12-01T21:59' }, "'until' must not be before 'startsAt' (2026-12-01T22:00), got '2026-12-01T21:59'"],
+    [
+      { until: '2026-12-02T00:00' },
+      "'until' is for windows that repeat; one window ends after 'duration': leave it out, or",
+    ],
+    [
+      { until: '2026-12-01T21:59', repeats: { every: 1, unit: 'weeks' } },
+      "'until' must not be before 'startsAt' (2026-12-01T22:00), got '2026-12-01T21:59'",
+    ],
     [{ duration: Duration.days(16) }, "'duration' must be whole seconds from 1 min to 360 h, got 16 days"],
     [{ duration: Duration.seconds(90) }, "'duration' must be whole minutes, got 1 minute 30 seconds"],
     [{ duration: 120 }, "'duration' must be a Duration"],
@@ -131,6 +139,52 @@ describe('maintenance', () => {
     [{ unless: 'urgent' }, "'unless' must be one of critical, high, medium, low; got 'urgent'"],
   ])('refuses %j', (changes, message) => {
     expect(() => newHub().addMaintenance('release', { ...RELEASE, ...changes } as never)).toThrow(message);
+  });
+
+  test('that is over is warned of, from the end of its last window on', () => {
+    const endMs = Date.UTC(2026, 11, 1, 23);
+    const once = maintenanceConfig('m', 'release', RELEASE);
+    expect(overWarning(once, endMs - 1)).toBeUndefined();
+    expect(overWarning(once, endMs)).toBe(
+      "The maintenance 'release' is over since 2026-12-01T23:00Z at the latest and holds nothing back; plan it anew, or " +
+        'take it out',
+    );
+    const repeats = { every: 1, unit: 'weeks' } as const;
+    const weekly = maintenanceConfig('m', 'release', { ...RELEASE, repeats, until: '2026-12-31T22:00' });
+    expect(overWarning(weekly, endMs)).toBeUndefined();
+    expect(overWarning(weekly, Date.UTC(2026, 11, 31, 23))).toContain('over since 2026-12-31T23:00Z');
+    expect(overWarning(maintenanceConfig('m', 'changes', { calendar: 'Changes' }), endMs)).toBeUndefined();
+  });
+
+  test('in the past carries the warning', () => {
+    const stack = newStack('Hub');
+    const hub = newHub({}, stack);
+    hub.addMaintenance('past', { ...RELEASE, startsAt: '2020-12-01T22:00' });
+    hub.addMaintenance('future', { ...RELEASE, startsAt: '9020-12-01T22:00' });
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sightline:maintenanceOver'));
+    expect(found.map(({ id }) => id.split('/').at(-1))).toEqual(['maintenance-past']);
+  });
+
+  test.each([
+    'arn:aws:ssm:eu-west-1:111122223333:document/Changes',
+    'arn:aws-us-gov:ssm:us-gov-west-1:111122223333:document/Changes',
+    'Change_Windows.eu-1',
+    Fn.importValue('calendar'),
+  ])('takes the calendar %s', (calendar) => {
+    expect(() => newHub().addMaintenance('changes', { calendar })).not.toThrow();
+  });
+
+  test.each([
+    'arn:aws:lambda:eu-west-1:111122223333:function:changes',
+    'arn:aws:ssm:eu-west-1:111122223333:parameter/Changes',
+    'arn:aws:ssm:eu-west-1:1111:document/Changes',
+    'Change windows',
+    'Changes\n',
+    'a',
+  ])('refuses the calendar %j', (calendar) => {
+    expect(() => newHub().addMaintenance('changes', { calendar })).toThrow(
+      "'calendar' must be the name of a change calendar or its ARN, such as arn:aws:ssm:eu-west-1:111122223333:document/",
+    );
   });
 });
 

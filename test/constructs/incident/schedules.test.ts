@@ -1,5 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type { IncidentResponse, ScheduleOptions } from '../../../lib';
+import { futureWarning, scheduleConfig } from '../../../lib/constructs/incident/schedule';
 import { ensureBundles, newStack } from '../template';
 import { configOf, newHub, templateWith } from './hub-template';
 
@@ -99,10 +100,39 @@ describe('gaps', () => {
   });
 });
 
+describe('schedules that begin long after now', () => {
+  const schedule = (...begins: string[]) =>
+    scheduleConfig('addSchedule', 'primary', {
+      timeZone: 'Europe/Berlin',
+      layers: begins.map((startsAt) => ({ people: ['alice'], startsAt })),
+    });
+  // 2026-01-05T09:00 in Berlin, eight weeks before and a millisecond earlier.
+  const EIGHT_WEEKS_BEFORE = Date.UTC(2025, 10, 10, 8);
+
+  test('are warned of from eight weeks on, by the layer that begins first', () => {
+    const both = schedule('2026-03-02T09:00', '2026-01-05T09:00');
+    expect(futureWarning(both, EIGHT_WEEKS_BEFORE)).toBeUndefined();
+    expect(futureWarning(both, EIGHT_WEEKS_BEFORE - 1)).toBe(
+      "Nobody is on call in the schedule 'primary' before 2026-01-05T09:00 (Europe/Berlin), more than 8 weeks from now; " +
+        "what happens until then goes to the channels of the hub. Let a layer begin earlier: 'startsAt' may be in the past",
+    );
+  });
+
+  test('carry the warning', () => {
+    const stack = newStack('Hub');
+    const hub = newHub({}, stack);
+    addPeople(hub);
+    hub.addSchedule('primary', { timeZone: 'UTC', layers: [{ people: ['alice'], startsAt: '9026-01-05T09:00' }] });
+    hub.addSchedule('past', WEEKLY);
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sightline:scheduleInFuture'));
+    expect(found.map(({ id }) => id.split('/').at(-1))).toEqual(['schedule-primary']);
+  });
+});
+
 test.each<[object, string]>([
   [{ ...WEEKLY, layers: [] }, "'layers' must have at least one, got none"],
   [{ layers: WEEKLY.layers }, "'timeZone' must be a text, got undefined"],
-  [{ ...WEEKLY, timeZone: 'Mars/Olympus' }, "there is no time zone 'Mars/Olympus'"],
+  [{ ...WEEKLY, timeZone: 'Mars/Olympus' }, "there is no time zone 'Mars/Olympus'. Write an IANA name"],
   [layer({ people: [] }), "addSchedule 'primary' layers[0]: 'people' must have at least one, got none"],
   [layer({ people: [{ kind: 'schedule', name: 'x' }] }), "'people' must be a person, got the schedule 'x'"],
   [layer({ people: [7] }), "'people' must be what addPerson answered, got 7"],

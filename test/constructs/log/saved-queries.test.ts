@@ -1,20 +1,27 @@
 import { savedQueries } from '../../../lib/core/log/saved-queries';
-import { middlewareLines } from './lines';
+import { middlewareLines, rarerLines } from './lines';
 
 const QUERIES = savedQueries('checkout', 'prod');
-/** What Insights itself adds, the words of its language, and the names that a query makes. */
+/** What Insights itself adds, and the words of its language. */
 const WORDS =
-  /^(@\w+|filter|fields|stats|sort|limit|and|or|in|by|as|asc|desc|count|sum|pct|latest|ispresent|times|example|trace|coldStarts|requests|p99)$/;
+  /^(@\w+|filter|fields|stats|sort|limit|and|or|in|by|as|asc|desc|bin|count|sum|avg|max|pct|latest|earliest|ispresent)$/;
 
 test('ask for members that the lines of the middleware have', async () => {
-  const lines = (await middlewareLines()).map((line) => JSON.parse(line));
+  const lines = [...(await middlewareLines()), ...(await rarerLines())].map((line) => JSON.parse(line));
   const known = new Set(lines.flatMap((line) => members(line)));
   for (const { text } of QUERIES) {
-    const words = text.replace(/"[^"]*"/g, '').match(/@?[A-Za-z][\w.]*/g) ?? [];
-    const names = words.filter((word) => !WORDS.test(word));
+    const own = new Set([...text.matchAll(/ as (\w+)/g)].map(([, name]) => name));
+    const words = text.replace(/"[^"]*"/g, '').match(/@?\b[A-Za-z][\w.]*/g) ?? [];
+    const names = words.filter((word) => !WORDS.test(word) && !own.has(word));
     expect(names.length).toBeGreaterThan(1);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   }
+});
+
+test('are few enough for the quota of an account, and fit where the console shows them', () => {
+  expect(QUERIES).toHaveLength(13);
+  for (const { title } of QUERIES) expect(title).toMatch(/^[a-z][a-z ,]+$/);
+  expect(new Set(QUERIES.map(({ title }) => title)).size).toBe(QUERIES.length);
 });
 
 test('select the lines of the one service, or of the one request', () => {

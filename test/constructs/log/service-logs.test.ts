@@ -153,7 +153,7 @@ describe('saved queries', () => {
     expect(queries(synth({ savedQueries: 'none' }).template)).toEqual([]);
     const names = queries(synth({ savedQueries: 'each' }).template).map(({ Name }) => Name);
     expect(names).toContain('Sightline/checkout-prod/PlaceOrder/slowest requests');
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(26);
   });
 
   test('name no log groups where there are more than a query takes', () => {

@@ -6,9 +6,9 @@ import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Function as LambdaFunction, Tracing as Mode } from 'aws-cdk-lib/aws-lambda';
 import { CfnStateMachine, DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Traceable } from '../../../lib/constructs/trace/active-tracing';
-import { annotationFilter } from '../../../lib/constructs/trace/filter-expression';
 import { SamplingRule, type SamplingRuleOptions } from '../../../lib/constructs/trace/sampling-rule';
 import { Tracing, type TracingProps } from '../../../lib/constructs/trace/tracing';
+import { annotationFilter } from '../../../lib/core/trace/filter-expression';
 import { newFunction, newStack, type Properties, resources } from '../template';
 
 function trace(stack: Stack, props: Partial<TracingProps> = {}): Template {

@@ -256,8 +256,18 @@ describe('severity', () => {
     expect(state).toEqual(play(opened).state);
   });
 
-  test('raised after somebody took it pages nobody again', () => {
-    const { outbox } = new Group(settings).play(ticket, ack, { action: 'severity', severity: 'critical' }).played();
-    expect(told(outbox).filter((line) => line.startsWith('page'))).toEqual([]);
+  test('a ticket that somebody took pages once it is raised to what pages, until somebody takes that', () => {
+    const { outbox, state } = new Group(settings)
+      .play(ticket, ack, { action: 'severity', severity: 'critical' })
+      .played();
+    expect(told(outbox).filter((line) => line.startsWith('page'))).toEqual(['page 1 oncall', 'page 1 team']);
+    expect(state.incident).toMatchObject({ status: 'triggered', paged: true, acknowledgements: [] });
+  });
+
+  test('a page that somebody took pages nobody again when it is raised, nor a ticket that is lowered', () => {
+    const raised = new Group(settings).play(opened, ack, { action: 'severity', severity: 'critical' }).played();
+    expect(told(raised.outbox).filter((line) => line.startsWith('page'))).toHaveLength(2);
+    const lowered = new Group(settings).play(ticket, ack, { action: 'severity', severity: 'low' }).played();
+    expect(told(lowered.outbox).filter((line) => line.startsWith('page'))).toEqual([]);
   });
 });

@@ -111,10 +111,11 @@ describe('opening', () => {
       generation: 1,
       alarming: 1,
       paging: 1,
+      severities: { high: 1 },
       newestMs: T0,
       count: 1,
     });
-    expect([...state.members]).toEqual([['arn:faults', { ms: T0, state: 'ALARM', pages: true }]]);
+    expect([...state.members]).toEqual([['arn:faults', { ms: T0, state: 'ALARM', pages: true, severity: 'high' }]]);
   });
 
   test('each channel is owed one page, due now, with the time it was caused', () => {
@@ -178,7 +179,7 @@ describe('who is told', () => {
     expect(told(outbox)).toEqual(['notice 1 oncall', 'notice 1 team']);
   });
 
-  test('severity is raised and never lowered while the incident is open, and the timeline says so', () => {
+  test('severity is raised, and not lowered by a lesser alarm that joins, and the timeline says so', () => {
     const { state, timeline } = play(
       signal('ALARM', 0, { severity: 'medium' }),
       signal('ALARM', 1, { ...latency, severity: 'critical' }),
@@ -266,10 +267,15 @@ describe('resolving', () => {
     expect(outbox).toEqual([]);
   });
 
-  test('a late ALARM of another member reopens what its elders had resolved', () => {
-    const { decisions, state } = play(signal('ALARM', 0), signal('OK', 60_000), signal('ALARM', 30_000, latency));
-    expect(decisions.map(verdict)).toEqual(['opened', 'resolved', 'reopened']);
-    expect(state.incident).toMatchObject({ status: 'triggered', generation: 2 });
+  test('a late ALARM of another member reopens what its elders had resolved, while that was a moment ago', () => {
+    const { state } = play(signal('ALARM', 0), signal('OK', 60_000));
+    const lateAt = (nowMs: number) => decideSignal(state, signal('ALARM', 30_000, latency), SETTINGS, nowMs);
+    expect(lateAt(T0 + 61_000)).toMatchObject({ outcome: 'reopened', next: { incident: { generation: 2 } } });
+    const another = lateAt(T0 + 60_000 + SETTINGS.reopenWindowMs + 1);
+    expect(another).toMatchObject({ outcome: 'opened', next: { incident: { generation: 1, paged: true } } });
+    // Even of the millisecond in which the one before opened: it is another one.
+    const same = decideSignal(state, signal('ALARM', 0, latency), SETTINGS, NOW);
+    expect(same.action === 'write' && same.next.incident?.id).not.toBe(state.incident?.id);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Configuration for tests of routes, windows and answers. */
 import type {
-  MaintenanceConfig,
+  MaintenanceWindowConfig,
   PersonConfig,
   RouteConfig,
   ScheduleConfig,
@@ -59,7 +59,7 @@ export function routeOfName(name: string, more: Partial<RouteConfig> = {}): Rout
 }
 
 /** From 22:00 in Berlin on 1 December 2026, for four hours. */
-export function maintenanceOfName(name: string, more: Partial<MaintenanceConfig> = {}): MaintenanceConfig {
+export function maintenanceOfName(name: string, more: Partial<MaintenanceWindowConfig> = {}): MaintenanceWindowConfig {
   return {
     schemaVersion: 1,
     kind: 'maintenance',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { MaintenanceConfig } from '../../../lib/core/config';
+import type { MaintenanceConfig, MaintenanceWindowConfig } from '../../../lib/core/config';
 import { maintenanceOf, windowsOf } from '../../../lib/core/incident/maintenance';
 import { at, factsOf, maintenanceOfName, text } from './hub-config';
 
 const ONCE = maintenanceOfName('release');
 
-function windows(maintenance: MaintenanceConfig, from: string, to: string): string[] {
+function windows(maintenance: MaintenanceWindowConfig, from: string, to: string): string[] {
   return windowsOf(maintenance, { startMs: at(from), endMs: at(to) }).map(
     ({ startMs, endMs }) => `${text(startMs)}..${text(endMs)}`,
   );

@@ -1,5 +1,6 @@
 /** Decides one thing after the other about a group, each on what the one before left, as the workflow stores it. */
 
+import type { Audience } from '../../../lib/core/incident/audience';
 import type { Command, CommandAction } from '../../../lib/core/incident/command';
 import { decideCommand, type Refusal } from '../../../lib/core/incident/decide-command';
 import { decideSignal } from '../../../lib/core/incident/decide-signal';
@@ -32,6 +33,11 @@ export function responsesWith(
     readonly acksNeeded?: number;
     readonly remindAfterMs?: number;
     readonly deaf?: readonly NotificationKind[];
+    readonly ackDueMs?: number;
+    /** By severity. */
+    readonly updateEveryMs?: Readonly<Record<string, number>>;
+    /** Names of the channels of each, all of which hear of high and critical incidents. */
+    readonly others?: Readonly<Partial<Record<Audience, readonly string[]>>>;
   } = {},
 ): Responses {
   const first = { name: 'on-call', afterMs: 0, targets: ['channel:oncall', 'channel:team'] };
@@ -41,9 +47,13 @@ export function responsesWith(
       levels: [first, ...more],
       acksNeeded: plan.acksNeeded ?? 1,
       ...(plan.remindAfterMs === undefined ? {} : { remindAfterMs: plan.remindAfterMs }),
+      ...(plan.ackDueMs === undefined ? {} : { ackDueMs: plan.ackDueMs }),
+      ...(plan.updateEveryMs?.[severity] === undefined ? {} : { updateEveryMs: plan.updateEveryMs[severity] }),
     }),
     recipients: (targets) =>
       targets.map((target) => target.replace(/^channel:/, '').replace(/^(?:person|schedule):/, '@')),
+    audience: (audience, severity) =>
+      severity === 'medium' || severity === 'low' ? [] : (plan.others?.[audience] ?? []),
     takes: (_channel, kind) => !(plan.deaf ?? ['acknowledged']).includes(kind),
   };
 }

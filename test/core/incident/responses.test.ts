@@ -219,7 +219,7 @@ describe('recipients', () => {
   });
 });
 
-test('every channel takes every kind, but only chat and providers hear that somebody acknowledged', () => {
+test('only chat and providers hear that somebody acknowledged, a pager hears no updates, and all take the rest', () => {
   const { hub } = configOf();
   const chat = { kind: 'topic', name: 'chat', topicArn: hub.fallbackTopicArn, format: 'chat' } as const;
   const pager = { kind: 'pagerduty', name: 'pager', secretArn: 'arn' } as const;
@@ -227,5 +227,12 @@ test('every channel takes every kind, but only chat and providers hear that some
   const refused = ['oncall', 'war-room', 'chat', 'pager', '@ann', 'gone', '__proto__'].flatMap((channel) =>
     NOTIFICATION_KINDS.filter((kind) => !responses.takes(channel, kind)).map((kind) => `${channel} ${kind}`),
   );
-  expect(refused).toEqual(['oncall acknowledged', '@ann acknowledged', 'gone acknowledged', '__proto__ acknowledged']);
+  const wakesAgain = [
+    'oncall acknowledged',
+    'pager update',
+    'pager update-due',
+    '@ann acknowledged',
+    'gone acknowledged',
+  ];
+  expect(refused).toEqual([...wakesAgain, '__proto__ acknowledged']);
 });

@@ -184,7 +184,12 @@ test.each<[PublishedMessage['kind'], string, string]>([
   ['page', 'OK: somebody named it so', 'page'],
   ['resolved', 'Payments work', 'resolved'],
   ['notice', 'By the way', 'notice'],
-  ['fallback', 'Nobody answers', 'page'],
+  ['reminder', 'Still open', 'notice'],
+  ['acknowledged', 'Alice has it', 'notice'],
+  ['update', 'We roll back', 'notice'],
+  ['update-due', 'How does it stand?', 'notice'],
+  ['maintenance', 'Maintenance began', 'notice'],
+  ['fallback', 'Undelivered to pager', 'notice'],
 ])('the story tells %s with the subject %s as %s', async (kind, subject, told) => {
   const { world } = await publish({}, [{ kind, subject }]);
   expect(world.recorder.story.map((entry) => [entry.kind, entry.text])).toEqual([[told, subject]]);

@@ -42,12 +42,13 @@ test('operations follow from what is said, where the provider knows incidents', 
     NOTIFICATION_KINDS.map((notification) => wordFor(kind, contentsOf(notification)).operation).join(' '),
   ]);
   expect(Object.fromEntries(operations)).toEqual({
-    slack: 'say say say say say',
-    teams: 'say say say say say',
-    pagerduty: 'open open open acknowledge resolve',
-    opsgenie: 'open open say acknowledge resolve',
-    jira: 'open open say acknowledge resolve',
-    webhook: 'say say say say say',
+    slack: 'say say say say say say say',
+    'slack-app': 'say say say say say say say',
+    teams: 'say say say say say say say',
+    pagerduty: 'open open open acknowledge open open resolve',
+    opsgenie: 'open open say acknowledge say say resolve',
+    jira: 'open open say acknowledge say say resolve',
+    webhook: 'say say say say say say say',
   });
 });
 

@@ -30,13 +30,17 @@ export const NIGHT: SightlineConfig = {
     },
   ],
   policies: [
-    matrixPolicy('default', {
-      onCall: ['schedule:primary', 'channel:pager'],
-      backup: ['person:bob'],
-      lead: ['person:carol'],
-      manager: ['person:dan'],
-      executive: ['person:erin'],
-    }),
+    {
+      ...matrixPolicy('default', {
+        onCall: ['schedule:primary', 'channel:pager'],
+        backup: ['person:bob'],
+        lead: ['person:carol'],
+        manager: ['person:dan'],
+        executive: ['person:erin'],
+      }),
+      // Nobody is asked for status updates, but in the tests of those.
+      updateMinutes: {},
+    },
   ],
 };
 

@@ -65,13 +65,13 @@ export class TableReader {
     return found.slice(0, limit);
   }
 
-  /** The whole table, page by page, expired items too. */
+  /** The whole table, or an index of it, page by page, expired items too; consistently unless the input says otherwise. */
   async *scan(input: Omit<ScanCommandInput, 'TableName'>): AsyncGenerator<TableItem> {
     const { client, tableName } = this.options;
     let ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey'];
     do {
       const page = await client.send(
-        new ScanCommand({ ...input, TableName: tableName, ConsistentRead: true, ExclusiveStartKey }),
+        new ScanCommand({ ConsistentRead: true, ...input, TableName: tableName, ExclusiveStartKey }),
       );
       yield* (page.Items ?? []) as TableItem[];
       ExclusiveStartKey = page.LastEvaluatedKey;

@@ -59,7 +59,8 @@ export function failureOf(answer: RawAnswer): OperatorsApiError | undefined {
   return strange(answer);
 }
 
-function successOf(answer: RawAnswer): Fields {
+/** @throws OperatorsApiError where it is a failure */
+export function successOf(answer: RawAnswer): Fields {
   const failure = failureOf(answer);
   if (failure) throw failure;
   return objectOf(answer.body);
@@ -74,7 +75,8 @@ function notAllowed(why = 'Forbidden'): OperatorsApiError {
   );
 }
 
-function strange({ status }: RawAnswer): OperatorsApiError {
+/** None that the API gives. */
+export function strange({ status }: RawAnswer): OperatorsApiError {
   return new OperatorsApiError(
     'strange answer',
     `the answer (HTTP ${status}) is not one of the operators' API; is the address the output OperatorsUrl of the hub's ` +

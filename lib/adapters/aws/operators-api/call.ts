@@ -2,7 +2,7 @@ import { OperatorsApiError, type RawAnswer } from './answer';
 import type { Sign } from './signer';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Its parts, not yet encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface CallOptions {
   readonly sign: Sign;
 }
 
-/** A command has its key, so sending it again does nothing twice. */
+/** A command has its key and a text its version, so sending one again does nothing twice. */
 const TRIES = 2;
 /** The function did not get to answer. */
 const UNANSWERED = new Set([502, 503, 504]);

@@ -1,4 +1,4 @@
-/** Signature Version 4 of requests to a Lambda function URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+/** Signature Version 4 of requests: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -11,6 +11,8 @@ interface Credentials {
 
 export interface SignerOptions {
   readonly region: string;
+  /** As it is signed for. @default 'lambda', also of a function URL */
+  readonly service?: string;
   /** @default - as every AWS tool finds them */
   readonly credentials?: () => Promise<Credentials>;
   /** Epoch ms. @default - the clock of this machine */
@@ -27,8 +29,13 @@ export interface SignableRequest {
 /** Answers the headers to send. */
 export type Sign = (request: SignableRequest) => Promise<Record<string, string>>;
 
-export function signerOf({ region, credentials = defaultProvider(), now = Date.now }: SignerOptions): Sign {
-  const signer = new SignatureV4({ service: 'lambda', region, credentials, sha256: Sha256 });
+export function signerOf({
+  region,
+  service = 'lambda',
+  credentials = defaultProvider(),
+  now = Date.now,
+}: SignerOptions): Sign {
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   return async ({ method, url, headers, body }) => {
     const request = {
       method,

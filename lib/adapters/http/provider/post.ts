@@ -4,6 +4,8 @@ export interface Call {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Of the answer; the rest is never read. @default 4096 */
+  readonly maxAnswerBytes?: number;
 }
 
 /** `status` is missing where no answer came: then `failure` says why, without any address. */
@@ -11,13 +13,13 @@ export type Answer =
   | { readonly status: number; readonly retryAfter: string | null; readonly body: string }
   | { readonly failure: string };
 
-/** Of an answer; the rest is never read. */
 const MAX_ANSWER_BYTES = 4_096;
 /** So that people who find it in their access logs know what it is. */
 const USER_AGENT = 'sightline-notify';
 
 /** Never throws. A redirect is an answer: the address behind it was not checked. */
-export async function call({ method, url, headers, body }: Call, timeoutMs: number): Promise<Answer> {
+export async function call(request: Call, timeoutMs: number): Promise<Answer> {
+  const { method, url, headers, body, maxAnswerBytes = MAX_ANSWER_BYTES } = request;
   try {
     const response = await fetch(url, {
       method,
@@ -29,7 +31,7 @@ export async function call({ method, url, headers, body }: Call, timeoutMs: numb
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
-      body: await readStart(response),
+      body: await readStart(response, maxAnswerBytes),
     };
   } catch (error) {
     return { failure: failureOf(error, timeoutMs) };
@@ -37,7 +39,7 @@ export async function call({ method, url, headers, body }: Call, timeoutMs: numb
 }
 
 /** The status has told already what became of the request: an answer that breaks off after it is as good as a whole one. */
-async function readStart(response: Response): Promise<string> {
+async function readStart(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -45,12 +47,12 @@ async function readStart(response: Response): Promise<string> {
     for await (const chunk of response.body ?? []) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes >= MAX_ANSWER_BYTES) break;
+      if (bytes >= maxBytes) break;
     }
   } catch {
     // What has come is what there is.
   }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
 /** Only names and codes: messages of errors may quote the address, and a webhook's address is its secret. */

@@ -3,7 +3,14 @@ import { MemorySloStore } from '../../../adapters/memory/slo-store';
 import { EVENT, SLO_ENV, sloPath } from '../../../core/conventions';
 import { parseSloDefinitions } from '../../../core/slo/read-definition';
 import { evaluateSlos } from '../../../workflow/evaluate-slos';
-import type { BusPort, LogPort, SloDefinitions, SloMetricPort } from '../../../workflow/ports';
+import type {
+  BusPort,
+  LogPort,
+  SloDefinitionPort,
+  SloDefinitions,
+  SloMetricPort,
+  SloStore,
+} from '../../../workflow/ports';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
@@ -11,6 +18,7 @@ import { readEach } from '../not-rehearsed';
 import { slowed } from '../slowed';
 import { rehearsedSeries } from './series';
 
+type ObjectivesPort = SloDefinitionPort & Pick<SloStore, 'readMeasurements'>;
 type Variables = Readonly<Record<string, string>>;
 
 /** An evaluation of the templates, with what it stored. */
@@ -49,6 +57,17 @@ export class Evaluations {
       clock,
       log,
     });
+  }
+
+  /** What the evaluation that these environment variables name knows of its objectives. */
+  objectivesOf(variables: Variables): ObjectivesPort | undefined {
+    const evaluation = variables[SLO_ENV.evaluation];
+    if (evaluation === undefined) return undefined;
+    const { definitions, store } = this.open(evaluation);
+    return {
+      load: async () => definitions,
+      readMeasurements: (slo, span) => slowed(store, this.world.clock).readMeasurements(slo, span),
+    };
   }
 
   /** Several functions may share one. */

@@ -89,6 +89,7 @@ function webhook(body: Json): string[] {
 
 export const COMPLAINTS: Readonly<Record<ProviderKind, Complaints>> = {
   slack,
+  'slack-app': slack,
   teams,
   pagerduty,
   opsgenie,

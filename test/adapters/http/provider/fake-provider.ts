@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { COMPLAINTS, type Json } from './documented';
+import { FakeSlack } from './fake-slack';
 
 export const ROUTING_KEY = 'R0123456789abcdefghijklmnopqrstu';
 export const API_KEY = '0c1d2e3f-key-of-an-api-integration';
@@ -28,6 +29,8 @@ export class FakeProvider {
   next: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** What Opsgenie says of an accepted request. */
   result: Reply = { status: 404, body: '{"message":"Request not found. It might not be processed, yet."}' };
+  /** Where apps post. */
+  readonly slack = new FakeSlack();
   /** Aliases of open alerts. */
   readonly alerts = new Set<string>();
   private constructor(private readonly server: Server) {}
@@ -61,6 +64,7 @@ export class FakeProvider {
   }
 
   private answer(seen: Seen): Reply {
+    if (seen.path.startsWith('/api/')) return this.slack.answer(seen);
     if (seen.method === 'GET') return this.result;
     if (seen.headers['content-type'] !== 'application/json; charset=utf-8') return { status: 415 };
     if (seen.path === SLACK_PATH) return answerOf(COMPLAINTS.slack(JSON.parse(seen.text), 'say'), 'ok');

@@ -5,6 +5,7 @@ import { wordFor } from '../../../../lib/view/channel/word-for';
 import type { ProviderRequest } from '../../../../lib/workflow/ports';
 import { fullContents, ID } from '../../../view/channel/contents';
 import { API_KEY, FakeProvider, NOW, ROUTING_KEY, SLACK_PATH, WEBHOOK_KEY } from './fake-provider';
+import { SLACK_TOKEN } from './fake-slack';
 
 let fake: FakeProvider;
 let slept: number[];
@@ -18,6 +19,7 @@ afterEach(() => fake.stop());
 function secretOf(provider: ProviderKind): string {
   const secrets = {
     slack: `${fake.url}${SLACK_PATH}\n`,
+    'slack-app': JSON.stringify({ token: SLACK_TOKEN }),
     teams: `${fake.url}/teams?sig=secret-of-teams`,
     pagerduty: ROUTING_KEY,
     opsgenie: API_KEY,
@@ -31,7 +33,7 @@ function providers(options: Partial<HttpProvidersOptions> = {}): HttpProviders {
   return new HttpProviders({
     secret: async (arn) => secretOf(arn.split(':')[1] as ProviderKind),
     clock: { now: () => NOW, sleep: async (ms) => void slept.push(ms) },
-    baseUrls: { pagerduty: fake.url, opsgenie: fake.url, jira: fake.url },
+    baseUrls: { pagerduty: fake.url, opsgenie: fake.url, jira: fake.url, 'slack-app': fake.url },
     allowLoopback: true,
     ...options,
   });
@@ -46,6 +48,7 @@ function requestOf(provider: ProviderKind, changes: Partial<ProviderRequest> = {
     dedupKey: `${ID}/1`,
     idempotencyKey: outboxKey(contents.item),
     inWords: wordFor('text', contents),
+    ...(provider === 'slack-app' && { chat: { channel: 'C0MAIN' } }),
     ...wordFor(provider, contents),
     ...changes,
   };

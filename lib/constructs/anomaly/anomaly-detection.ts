@@ -1,0 +1,211 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ANOMALY_DETECTION } from '../../core/anomaly/watch/alarms';
+import { ANOMALY_TABLE } from '../../core/anomaly/watch/table';
+import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
+import { DEFAULT_NAMESPACE, DIMENSION, EVENT } from '../../core/conventions';
+import { refuseUndeliverableTopic } from '../alarm/topic-check';
+import { checkKeys, checkSeconds, demand, type Keys } from '../check';
+import type { IIncidentResponse } from '../incident/incident-response';
+import { renderAlarm } from '../monitor/alarm';
+import { markSelfWatching } from '../monitor/scope';
+import { alarmName, checkName, outermostStackName, shortHash } from '../names';
+import { DetectFunction, TIMEOUT } from './detect-function';
+import { detectionProblems } from './detection-check';
+import { SeriesDocuments } from './series-documents';
+import type { WatchedSeries } from './watched-series';
+
+export interface AnomalyDetectionProps {
+  /** Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`. @default 'sightline' */
+  readonly name?: string;
+  /** What is watched from the start; `watch` adds more. @default - nothing */
+  readonly watch?: readonly WatchedSeries[];
+  /**
+   * Hub that hears of anomalies, and whose deploys the detectors know. Of another stack, it is to be deployed before this.
+   * @default - they go to the account's default event bus, with source `sightline`, and deploys are not known
+   */
+  readonly incidents?: IIncidentResponse;
+  /**
+   * How often series are judged: one or five minutes. A series is one metric requested each time, $0.086 a month at five
+   * minutes and $0.43 at one; CloudWatch's own anomaly alarm is $0.30.
+   * @default Duration.minutes(5)
+   */
+  readonly cadence?: Duration;
+  /** Key that table and queue are encrypted with. @default - keys that AWS manages */
+  readonly encryptionKey?: IKey;
+  /** Changes to the alarms `NoDetection`, `SeriesFailed`, `FailedRuns` and `DeadJobs`. @default - those of the catalog */
+  readonly tune?: Readonly<Record<string, AlarmTuning>>;
+  /**
+   * Topic that these alarms tell of ALARM and OK themselves. Not where an `IncidentResponse` serves the account: it hears
+   * of every alarm.
+   *
+   * @default - the alarms tell nobody but that hub
+   */
+  readonly notify?: ITopic;
+  /** How long the log of the function is kept. @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** What becomes of table and log when the stack goes. The table's states can be learned anew. @default RemovalPolicy.DESTROY */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Watches series for behaviour they never showed before, and raises and clears signals. One can serve a whole account and
+ * Region.
+ *
+ * ```ts
+ * const anomalies = new AnomalyDetection(this, 'Anomalies', { incidents });
+ * obs.detectAnomalies({ detection: anomalies });
+ * ```
+ */
+export class AnomalyDetection extends Construct {
+  readonly detectionName: string;
+  readonly function: IFunction;
+  readonly table: ITable;
+  /** On the detection itself. */
+  readonly alarms: readonly CfnAlarm[];
+  private readonly deadJobs: Queue;
+
+  constructor(scope: Construct, id: string, props: AnomalyDetectionProps = {}) {
+    super(scope, id);
+    markSelfWatching(this);
+    const where = `AnomalyDetection '${this.node.path}'`;
+    checkProps(where, props);
+    if (props.notify) refuseUndeliverableTopic(props.notify, this);
+    const { name = 'sightline', incidents, encryptionKey: key, removalPolicy = RemovalPolicy.DESTROY } = props;
+    const cadence = props.cadence ?? Duration.minutes(5);
+    this.detectionName = name;
+    this.table = createTable(this, key, removalPolicy);
+    this.deadJobs = createQueue(this, 'DeadLetters', key);
+    this.function = new DetectFunction(this, 'DetectAnomalies', {
+      detection: name,
+      cadence,
+      table: this.table,
+      // Once more after each tick: the third failure is no accident, and later ticks make up for it.
+      queue: createQueue(this, 'Jobs', key, { queue: this.deadJobs, maxReceiveCount: 3 }),
+      key,
+      busName: incidents?.hub ?? 'default',
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy,
+    }).function;
+    this.addRules(cadence, incidents);
+    this.watch(...(props.watch ?? []));
+    this.alarms = this.addAlarms(props);
+    this.node.addValidation({ validate: () => detectionProblems(this, (one) => one instanceof AnomalyDetection) });
+  }
+
+  /** Watches more series. Their names are unique in service and environment. */
+  watch(...series: readonly WatchedSeries[]): this {
+    this.watchFrom(this, `Watched${this.node.children.length}`, series);
+    return this;
+  }
+
+  /** As `watch`, with what is written in another stack. */
+  watchFrom(scope: Construct, id: string, series: readonly WatchedSeries[]): void {
+    if (series.length === 0) return;
+    new SeriesDocuments(
+      scope,
+      id,
+      this.detectionName,
+      series.map(({ definition }) => definition),
+    );
+  }
+
+  private addRules(cadence: Duration, incidents: IIncidentResponse | undefined): void {
+    // The next tick is due by then.
+    const target = new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(4) });
+    new Rule(this, 'Ticks', {
+      description: `Sightline: has the series of ${this.detectionName} judged`,
+      schedule: Schedule.rate(cadence),
+      targets: [target],
+    });
+    if (!incidents) return;
+    const deploys = new Rule(this, 'Deploys', {
+      description: `Sightline: tells the detectors of ${this.detectionName} of deploys`,
+      eventBus: EventBus.fromEventBusName(this, 'Bus', incidents.hub),
+      eventPattern: { source: [EVENT.source], detailType: [EVENT.deploy] },
+      targets: [new FunctionTarget(this.function, { retryAttempts: 3 })],
+    });
+    // The rule needs the bus, of which it knows the name only. Between stacks the user says which comes first: the hub may
+    // depend on this one, by topics and secrets.
+    if (isBeside(incidents, this)) deploys.node.addDependency(incidents);
+  }
+
+  private addAlarms({ notify, tune }: AnomalyDetectionProps): CfnAlarm[] {
+    const hash = shortHash(outermostStackName(this), this.node.path);
+    const actions = notify ? [notify.topicArn] : [];
+    const resource = {
+      label: `the detection '${this.detectionName}'`,
+      facts: {},
+      namespace: DEFAULT_NAMESPACE,
+      dimensions: {
+        detection: { [DIMENSION.detection]: this.detectionName },
+        detectAnomalies: { FunctionName: this.function.functionName },
+        deadJobs: { QueueName: this.deadJobs.queueName },
+      },
+    };
+    return resolveAlarms(ANOMALY_DETECTION, resource, tune).map((alarm) =>
+      renderAlarm(this, alarm.id, {
+        alarm,
+        alarmName: alarmName(this.detectionName, 'anomalies', alarm.id, hash),
+        service: 'sightline',
+        environment: this.detectionName,
+        alarmActions: actions,
+        okActions: actions,
+      }),
+    );
+  }
+}
+
+/** In the names of alarms and parameters, as that of a hub. */
+const MAX_NAME_LENGTH = 32;
+const KEYS: Keys<AnomalyDetectionProps> = {
+  ...{ name: true, watch: true, incidents: true, cadence: true, encryptionKey: true, tune: true, notify: true },
+  ...{ logRetention: true, removalPolicy: true },
+};
+
+function checkProps(where: string, props: AnomalyDetectionProps): void {
+  checkKeys(where, props, KEYS);
+  if (props.name !== undefined) checkName('name', props.name, MAX_NAME_LENGTH);
+  if (props.cadence === undefined) return;
+  const seconds = checkSeconds(where, 'cadence', props.cadence);
+  demand(where, seconds === 60 || seconds === 300, `'cadence' must be one or five minutes, got ${seconds} s`);
+}
+
+/** As `core/anomaly/watch/table.ts` defines it. */
+function createTable(scope: Construct, encryptionKey: IKey | undefined, removalPolicy: RemovalPolicy): Table {
+  return new Table(scope, 'Table', {
+    partitionKey: { name: ANOMALY_TABLE.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: ANOMALY_TABLE.sortKey, type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    ...(encryptionKey
+      ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
+      : { encryption: TableEncryption.AWS_MANAGED }),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: ANOMALY_TABLE.ttlAttribute,
+    removalPolicy,
+  });
+}
+
+function createQueue(scope: Construct, id: string, key: IKey | undefined, deadLetterQueue?: DeadLetterQueue): Queue {
+  return new Queue(scope, id, {
+    encryption: key ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: key,
+    enforceSSL: true,
+    // A job that is older than two ticks is skipped; those that failed are kept for whoever looks into them.
+    retentionPeriod: deadLetterQueue ? Duration.hours(1) : Duration.days(14),
+    ...(deadLetterQueue && { visibilityTimeout: TIMEOUT, deadLetterQueue }),
+  });
+}
+
+function isBeside(incidents: unknown, scope: Construct): incidents is Construct {
+  return Construct.isConstruct(incidents) && Stack.of(incidents) === Stack.of(scope);
+}

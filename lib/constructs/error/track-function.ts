@@ -1,0 +1,56 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { ENV, ERROR_ENV } from '../../core/conventions';
+import { type SignalSettings, writeSettings } from '../../core/error/signals';
+import { ERROR_TABLE } from '../../core/error/table';
+import { OwnFunction, type OwnFunctionProps } from '../own-function';
+
+export interface TrackFunctionProps extends Pick<OwnFunctionProps, 'logRetention' | 'removalPolicy'> {
+  readonly tracking: string;
+  readonly table: ITable;
+  readonly key?: IKey;
+  /** Of the bus that signals go to. */
+  readonly busName: string;
+  readonly retentionDays: number;
+  readonly settings: SignalSettings;
+}
+
+/** What a batch of 1 MB packs may be 50 MB of text, and what it is parsed into as much again. */
+const MEMORY_MB = 512;
+
+/** The function `track-errors`: it reads what CloudWatch Logs sends, and writes its table and signals. */
+export class TrackFunction extends OwnFunction {
+  constructor(scope: Construct, id: string, props: TrackFunctionProps) {
+    const { tracking, table, key, busName, retentionDays, settings, logRetention, removalPolicy } = props;
+    super(scope, id, {
+      logRetention,
+      removalPolicy,
+      workflow: 'track-errors',
+      description: `Sightline: tracks the errors that logs tell ${tracking} of`,
+      timeout: Duration.minutes(1),
+      memorySize: MEMORY_MB,
+      environment: {
+        [ENV.service]: 'sightline',
+        [ENV.environment]: tracking,
+        // Its own requests are not worth a dozen custom metrics: the alarm on failed runs reads those of Lambda.
+        [ENV.metricsSwitch]: 'off',
+        [ERROR_ENV.tracking]: tracking,
+        [ERROR_ENV.table]: table.tableName,
+        [ERROR_ENV.bus]: busName,
+        [ERROR_ENV.retentionDays]: String(retentionDays),
+        [ERROR_ENV.roles]: writeSettings(settings),
+      },
+    });
+    this.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], table.tableArn);
+    this.allow(['dynamodb:Query'], `${table.tableArn}/index/${ERROR_TABLE.raisedIndex.name}`);
+    if (key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
+    this.allow(
+      ['events:PutEvents'],
+      Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: busName }),
+    );
+    // As long as Lambda allows: a batch that waited still counts, at its own time.
+    this.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6) });
+  }
+}

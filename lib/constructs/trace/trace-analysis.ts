@@ -1,0 +1,132 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
+import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
+import type { AlarmRole } from '../../core/incident/severity';
+import { TRACE_ANALYSIS } from '../../core/trace/alarms';
+import { traceTableParameter } from '../../core/trace/table';
+import { refuseUndeliverableTopic } from '../alarm/topic-check';
+import type { IIncidentResponse } from '../incident/incident-response';
+import { renderAlarm } from '../monitor/alarm';
+import { markSelfWatching } from '../monitor/scope';
+import { alarmName, outermostStackName, shortHash } from '../names';
+import { AnalysisSchedule } from './analysis-schedule';
+import { AnalyzeFunction } from './analyze-function';
+import { checkAnalysis } from './trace-analysis-check';
+import { createTraceTable } from './trace-table';
+
+export interface TraceAnalysisProps {
+  /**
+   * Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`.
+   * @default 'sightline'
+   */
+  readonly name?: string;
+  /**
+   * Hub that hears of ill dependencies and of what deploys made worse, whose deploys are compared, and that links
+   * incidents of services which call each other.
+   * @default - signals go to the account's default event bus, with source `sightline`; no deploys are compared
+   */
+  readonly incidents?: IIncidentResponse;
+  /** What signals do: `signal` is told as evidence, `ticket` opens incidents, `page` wakes people. @default 'signal' */
+  readonly role?: AlarmRole;
+  /** Traces that are read every five minutes, a sample of all: 10 to 500. @default 200 */
+  readonly maxTraces?: number;
+  /**
+   * Times within which requests of a service are to be answered, by service and environment (`checkout/prod`): the share
+   * of those that are is told for each operation.
+   * @default - none
+   */
+  readonly targets?: Readonly<Record<string, Duration>>;
+  /**
+   * Logs that are searched for the traces, once an hour, to tell the share of traces with logs; at most 50.
+   * CloudWatch charges for what is searched: five minutes of these logs.
+   * @default - none: nothing is searched
+   */
+  readonly logGroups?: readonly ILogGroup[];
+  /** How long maps are kept, whole days up to a year. @default Duration.days(14) */
+  readonly retention?: Duration;
+  /** Key that the table is encrypted with. @default - the key that AWS manages for DynamoDB */
+  readonly encryptionKey?: IKey;
+  /** Changes to the alarms `NoAnalysis` and `FailedRuns`. @default - the defaults of the catalog */
+  readonly tune?: Readonly<Record<string, AlarmTuning>>;
+  /**
+   * Topic that these alarms tell of ALARM and OK themselves. Not where an `IncidentResponse` serves the account: it hears
+   * of every alarm.
+   *
+   * @default - the alarms tell nobody but that hub
+   */
+  readonly notify?: ITopic;
+  /** How long the log of the function is kept. @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** What becomes of table and log when the stack goes. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Reads a sample of the account's X-Ray traces every five minutes: keeps a map of what calls what and how well that goes,
+ * what requests wait for, and where faults begin; raises and clears signals. One serves an account and Region.
+ */
+export class TraceAnalysis extends Construct {
+  readonly analysisName: string;
+  readonly function: IFunction;
+  readonly table: ITable;
+  /** On the analysis itself. */
+  readonly alarms: readonly CfnAlarm[];
+
+  constructor(scope: Construct, id: string, props: TraceAnalysisProps = {}) {
+    super(scope, id);
+    markSelfWatching(this);
+    const settings = checkAnalysis(`TraceAnalysis '${this.node.path}'`, props);
+    if (props.notify) refuseUndeliverableTopic(props.notify, this);
+    const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, incidents } = props;
+    this.analysisName = settings.name;
+    this.table = createTraceTable(this, encryptionKey, removalPolicy);
+    this.function = new AnalyzeFunction(this, 'AnalyzeTraces', {
+      ...settings,
+      table: this.table,
+      key: encryptionKey,
+      hub: incidents?.hub,
+      logGroups: props.logGroups ?? [],
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      removalPolicy,
+    }).function;
+    new AnalysisSchedule(this, 'Schedule', { function: this.function, hub: incidents?.hub });
+    new StringParameter(this, 'TableName', {
+      parameterName: traceTableParameter(this.analysisName),
+      description: `Sightline: table of the trace analysis ${this.analysisName}`,
+      stringValue: this.table.tableName,
+    });
+    this.alarms = this.addAlarms(props);
+  }
+
+  private addAlarms({ notify, tune }: TraceAnalysisProps): CfnAlarm[] {
+    const hash = shortHash(outermostStackName(this), this.node.path);
+    const actions = notify ? [notify.topicArn] : [];
+    const resource = {
+      label: `the trace analysis '${this.analysisName}'`,
+      facts: {},
+      namespace: DEFAULT_NAMESPACE,
+      dimensions: {
+        analysis: { [DIMENSION.analysis]: this.analysisName },
+        analyzeTraces: { FunctionName: this.function.functionName },
+      },
+    };
+    return resolveAlarms(TRACE_ANALYSIS, resource, tune).map((alarm) =>
+      renderAlarm(this, alarm.id, {
+        alarm,
+        alarmName: alarmName(this.analysisName, 'traces', alarm.id, hash),
+        service: 'sightline',
+        environment: this.analysisName,
+        alarmActions: actions,
+        okActions: actions,
+      }),
+    );
+  }
+}
