@@ -287,7 +287,8 @@ const condition = fc
       kind: fc.constant('anomaly'),
       ...subject,
       side: fc.constantFrom('above', 'below', 'outside'),
-      deviations: number.map((value) => (Math.abs(value) % 999) + 1),
+      // Rounded: the sum has dust that no text of ten decimals can say.
+      deviations: number.map((value) => Number(((Math.abs(value) % 999) + 1).toFixed(10))),
       span,
     }),
     fc.record({
