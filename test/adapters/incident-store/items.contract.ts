@@ -121,8 +121,9 @@ export function itemsContract(create: CreateStore): void {
       await expect(store.readTimeline('i-1')).rejects.toThrow(refusal);
       await expect(store.listOpen()).rejects.toThrow(refusal);
       await expect(store.listByService('checkout', 1)).rejects.toThrow(refusal);
-      await expect(store.listDue(T0, 1)).rejects.toThrow(refusal);
-      await expect(store.listDueTimers(T0, 1)).rejects.toThrow(refusal);
+      // What is due is read for many incidents at once: one that cannot be read keeps none of the others waiting.
+      expect(await store.listDue(T0, 1)).toEqual([]);
+      expect(await store.listDueTimers(T0, 1)).toEqual([]);
       await expect(store.readTimer(timerOf())).rejects.toThrow(refusal);
       await expect(store.readBreaker('oncall')).rejects.toThrow(refusal);
       // The lock of a group is older than its members where an update is under way.
