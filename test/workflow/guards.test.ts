@@ -53,8 +53,8 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'what is told is told of its end',
     file: 'lib/core/incident/owed.ts',
-    from: 'told: [...new Set([...before.told, ...channels])]',
-    to: 'told: before.told',
+    from: 'const told = [...new Set([...incident.told, ...channels])];',
+    to: 'const told = incident.told;',
   },
   {
     what: 'an incident that came back and stays pages',
