@@ -22,8 +22,7 @@ export const LASTING_MS = 5 * 60_000;
 export function open(seen: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Written {
   const incident: Incident = {
     schemaVersion: INCIDENT_SCHEMA_VERSION,
-    // What was held back began before the incident that ended, maybe in its millisecond.
-    id: incidentId(seen.lock.groupKey, Math.max(signal.timestampMs, seen.lock.resolvedMs + 1)),
+    id: incidentId(seen.lock.groupKey, signal.timestampMs, seen.lock.lastId),
     groupKey: seen.lock.groupKey,
     service: signal.service,
     environment: signal.environment,

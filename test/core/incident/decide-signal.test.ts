@@ -608,6 +608,15 @@ describe('names', () => {
     );
   });
 
+  test('an opening that is not after the last one of its group has the next id', () => {
+    fc.assert(
+      fc.property(group, time, time, (key, last, opened) => {
+        const lastId = incidentId(key, last);
+        expect(incidentId(key, opened, lastId)).toBe(incidentId(key, Math.max(opened, last + 1)));
+      }),
+    );
+  });
+
   test('the time part is that of a ULID', () => {
     // The example of the ULID specification.
     expect(incidentId('x', 1469918176385).slice(0, 10)).toBe('01ARYZ6S41');
