@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -26,7 +26,8 @@ export interface OwnFunctionProps {
     | 'evaluate-slos'
     | 'detect-anomalies'
     | 'track-errors'
-    | 'analyze-traces';
+    | 'analyze-traces'
+    | 'render-widget';
   readonly description: string;
   readonly timeout: Duration;
   /** MB. @default 256 */
@@ -77,6 +78,14 @@ export class OwnFunction extends Construct {
 
   allow(actions: string[], ...resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+
+  /** GetParametersByPath is checked against the path and against what lies below it. */
+  allowParametersBelow(parameterPath: string, reason: string): void {
+    const resourceName = parameterPath.slice(1);
+    const path = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    this.allow(['ssm:GetParametersByPath'], path);
+    this.allowWildcard(reason, ['ssm:GetParametersByPath'], `${path}/*`);
   }
 
   /** On a resource that must be named with `*`, and why: reviewers and cdk-nag ask for it. */

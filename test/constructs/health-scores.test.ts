@@ -61,7 +61,7 @@ test('runs every five minutes and may read metrics, alarms and its documents, an
   });
   template.hasResourceProperties('AWS::Events::Rule', {
     ScheduleExpression: 'rate(5 minutes)',
-    Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } })],
+    Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 240 } })],
   });
   const policies = Object.entries(resources(template, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('Health'));
   const statements = policies.flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);

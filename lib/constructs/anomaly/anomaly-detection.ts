@@ -1,24 +1,24 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ANOMALY_DETECTION } from '../../core/anomaly/watch/alarms';
 import { ANOMALY_TABLE } from '../../core/anomaly/watch/table';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
-import { DEFAULT_NAMESPACE, DIMENSION, EVENT } from '../../core/conventions';
+import type { AlarmTuning } from '../../core/catalog/resolve';
+import { DIMENSION } from '../../core/conventions';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, checkSeconds, demand, type Keys } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { renderAlarm } from '../monitor/alarm';
+import { checkJudgeName } from '../judge/judge-check';
+import { hearOfDeploys, runEvery } from '../judge/judge-rules';
+import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, checkName, outermostStackName, shortHash } from '../names';
+import { ownAlarms } from '../own-alarms';
 import { DetectFunction, TIMEOUT } from './detect-function';
 import { detectionProblems } from './detection-check';
 import { SeriesDocuments } from './series-documents';
@@ -83,7 +83,7 @@ export class AnomalyDetection extends Construct {
     const { name = 'sightline', incidents, encryptionKey: key, removalPolicy = RemovalPolicy.DESTROY } = props;
     const cadence = props.cadence ?? Duration.minutes(5);
     this.detectionName = name;
-    this.table = createTable(this, key, removalPolicy);
+    this.table = new JudgeTable(this, 'Table', { keys: ANOMALY_TABLE, encryptionKey: key, removalPolicy });
     this.deadJobs = createQueue(this, 'DeadLetters', key);
     this.function = new DetectFunction(this, 'DetectAnomalies', {
       detection: name,
@@ -99,7 +99,7 @@ export class AnomalyDetection extends Construct {
     this.addRules(cadence, incidents);
     this.watch(...(props.watch ?? []));
     this.alarms = this.addAlarms(props);
-    this.node.addValidation({ validate: () => detectionProblems(this, (one) => one instanceof AnomalyDetection) });
+    this.node.addValidation({ validate: () => detectionProblems(this, isDetection) });
   }
 
   /** Watches more series. Their names are unique in service and environment. */
@@ -119,54 +119,32 @@ export class AnomalyDetection extends Construct {
     );
   }
 
-  private addRules(cadence: Duration, incidents: IIncidentResponse | undefined): void {
-    // The next tick is due by then.
-    const target = new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(4) });
-    new Rule(this, 'Ticks', {
-      description: `Sightline: has the series of ${this.detectionName} judged`,
-      schedule: Schedule.rate(cadence),
-      targets: [target],
-    });
+  private addRules(interval: Duration, incidents: IIncidentResponse | undefined): void {
+    const name = this.detectionName;
+    const description = `Sightline: has the series of ${name} judged`;
+    runEvery(this, 'Ticks', { function: this.function, interval, description });
     if (!incidents) return;
-    const deploys = new Rule(this, 'Deploys', {
-      description: `Sightline: tells the detectors of ${this.detectionName} of deploys`,
-      eventBus: EventBus.fromEventBusName(this, 'Bus', incidents.hub),
-      eventPattern: { source: [EVENT.source], detailType: [EVENT.deploy] },
-      targets: [new FunctionTarget(this.function, { retryAttempts: 3 })],
-    });
-    // The rule needs the bus, of which it knows the name only. Between stacks the user says which comes first: the hub may
-    // depend on this one, by topics and secrets.
-    if (isBeside(incidents, this)) deploys.node.addDependency(incidents);
+    const told = `Sightline: tells the detectors of ${name} of deploys`;
+    hearOfDeploys(this, 'Deploys', { function: this.function, incidents, description: told });
   }
 
   private addAlarms({ notify, tune }: AnomalyDetectionProps): CfnAlarm[] {
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    const resource = {
+    return ownAlarms(this, {
+      entry: ANOMALY_DETECTION,
       label: `the detection '${this.detectionName}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
       dimensions: {
         detection: { [DIMENSION.detection]: this.detectionName },
         detectAnomalies: { FunctionName: this.function.functionName },
         deadJobs: { QueueName: this.deadJobs.queueName },
       },
-    };
-    return resolveAlarms(ANOMALY_DETECTION, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(this.detectionName, 'anomalies', alarm.id, hash),
-        service: 'sightline',
-        environment: this.detectionName,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name: this.detectionName,
+      kind: 'anomalies',
+      notify,
+      tune,
+    });
   }
 }
 
-/** In the names of alarms and parameters, as that of a hub. */
-const MAX_NAME_LENGTH = 32;
 const KEYS: Keys<AnomalyDetectionProps> = {
   ...{ name: true, watch: true, incidents: true, cadence: true, encryptionKey: true, tune: true, notify: true },
   ...{ logRetention: true, removalPolicy: true },
@@ -174,25 +152,10 @@ const KEYS: Keys<AnomalyDetectionProps> = {
 
 function checkProps(where: string, props: AnomalyDetectionProps): void {
   checkKeys(where, props, KEYS);
-  if (props.name !== undefined) checkName('name', props.name, MAX_NAME_LENGTH);
+  checkJudgeName(props.name);
   if (props.cadence === undefined) return;
   const seconds = checkSeconds(where, 'cadence', props.cadence);
   demand(where, seconds === 60 || seconds === 300, `'cadence' must be one or five minutes, got ${seconds} s`);
-}
-
-/** As `core/anomaly/watch/table.ts` defines it. */
-function createTable(scope: Construct, encryptionKey: IKey | undefined, removalPolicy: RemovalPolicy): Table {
-  return new Table(scope, 'Table', {
-    partitionKey: { name: ANOMALY_TABLE.partitionKey, type: AttributeType.STRING },
-    sortKey: { name: ANOMALY_TABLE.sortKey, type: AttributeType.STRING },
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    ...(encryptionKey
-      ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
-      : { encryption: TableEncryption.AWS_MANAGED }),
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    timeToLiveAttribute: ANOMALY_TABLE.ttlAttribute,
-    removalPolicy,
-  });
 }
 
 function createQueue(scope: Construct, id: string, key: IKey | undefined, deadLetterQueue?: DeadLetterQueue): Queue {
@@ -206,6 +169,6 @@ function createQueue(scope: Construct, id: string, key: IKey | undefined, deadLe
   });
 }
 
-function isBeside(incidents: unknown, scope: Construct): incidents is Construct {
-  return Construct.isConstruct(incidents) && Stack.of(incidents) === Stack.of(scope);
+function isDetection(one: IConstruct): one is AnomalyDetection {
+  return one instanceof AnomalyDetection;
 }

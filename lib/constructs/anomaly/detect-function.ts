@@ -1,11 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ANOMALY_ENV, anomalyPath, ENV } from '../../core/conventions';
-import { OwnFunction, type OwnFunctionProps } from '../own-function';
+import { ANOMALY_ENV, anomalyPath } from '../../core/conventions';
+import { JudgeFunction } from '../judge/judge-function';
+import type { OwnFunctionProps } from '../own-function';
 
 export interface DetectFunctionProps extends Pick<OwnFunctionProps, 'logRetention' | 'removalPolicy'> {
   readonly detection: string;
@@ -25,21 +26,20 @@ const MEMORY_MB = 512;
 const MAX_WORKERS = 10;
 
 /** The function `detect-anomalies`, planner and worker: it reads metrics and its series, and writes its table and signals. */
-export class DetectFunction extends OwnFunction {
+export class DetectFunction extends JudgeFunction {
   constructor(scope: Construct, id: string, props: DetectFunctionProps) {
     const { detection, cadence, table, queue, key, busName, logRetention, removalPolicy } = props;
     super(scope, id, {
       logRetention,
       removalPolicy,
+      judge: detection,
+      memory: { table, key, actions: TABLE_ACTIONS },
+      busName,
       workflow: 'detect-anomalies',
       description: `Sightline: judges the series of ${detection}`,
       timeout: TIMEOUT,
       memorySize: MEMORY_MB,
       environment: {
-        [ENV.service]: 'sightline',
-        [ENV.environment]: detection,
-        // Its own requests are not worth a dozen custom metrics: the alarm on failed runs reads those of Lambda.
-        [ENV.metricsSwitch]: 'off',
         [ANOMALY_ENV.detection]: detection,
         [ANOMALY_ENV.table]: table.tableName,
         [ANOMALY_ENV.bus]: busName,
@@ -47,13 +47,9 @@ export class DetectFunction extends OwnFunction {
         [ANOMALY_ENV.cadenceSeconds]: String(cadence.toSeconds()),
       },
     });
-    this.allow(TABLE_ACTIONS, table.tableArn);
-    if (key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
-    const bus = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: busName });
-    this.allow(['events:PutEvents'], bus);
     this.allow(QUEUE_ACTIONS, queue.queueArn);
-    this.allowWildcard(READ_METRICS, ['cloudwatch:GetMetricData'], '*');
-    this.allowSeries(detection);
+    this.allowReadingMetrics('Reads the metrics of the series');
+    this.allowParametersBelow(anomalyPath(detection), SERIES);
     // The next tick is due soon and makes up for a failed one, so that is not repeated.
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(4) });
     new EventSourceMapping(this, 'Poll', {
@@ -65,17 +61,8 @@ export class DetectFunction extends OwnFunction {
       maxConcurrency: MAX_WORKERS,
     });
   }
-
-  /** GetParametersByPath is checked against the path and against what lies below it. */
-  private allowSeries(detection: string): void {
-    const resourceName = anomalyPath(detection).slice(1);
-    const path = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
-    this.allow(['ssm:GetParametersByPath'], path);
-    const reason = 'Reads the series of the detection, several in a parameter, below one path.';
-    this.allowWildcard(reason, ['ssm:GetParametersByPath'], `${path}/*`);
-  }
 }
 
 const TABLE_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'];
 const QUEUE_ACTIONS = ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-const READ_METRICS = 'Reads the metrics of the series: GetMetricData of CloudWatch knows no resources.';
+const SERIES = 'Reads the series of the detection, several in a parameter, below one path.';

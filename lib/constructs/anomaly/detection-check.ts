@@ -1,12 +1,13 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { MAX_SERIES, seriesKey } from '../../core/anomaly/watch/series';
+import { namesakeOf } from '../judge/judge-check';
 import { SeriesDocuments } from './series-documents';
 
 type Detection = IConstruct & { readonly detectionName: string };
 
 /** What only the whole app shows of a detection: for its validation. */
-export function detectionProblems(one: Detection, isDetection: (other: IConstruct) => boolean): string[] {
+export function detectionProblems(one: Detection, isDetection: (other: IConstruct) => other is Detection): string[] {
   const { detectionName } = one;
   const keys = SeriesDocuments.of(detectionName, one).flatMap(({ series }) => series.map(seriesKey));
   const repeated = [...new Set(keys.filter((key, index) => !Token.isUnresolved(key) && keys.indexOf(key) < index))];
@@ -21,15 +22,11 @@ export function detectionProblems(one: Detection, isDetection: (other: IConstruc
 }
 
 /** Both would judge the series of both, and tell everything twice. */
-function namesakes(one: Detection, isDetection: (other: IConstruct) => boolean): string[] {
-  const [first] = one.node.root.node
-    .findAll()
-    .filter((other): other is Detection => isDetection(other))
-    .filter((other) => other.detectionName === one.detectionName)
-    .filter((other) => Stack.of(other).environment === Stack.of(one).environment);
-  if (!first || first === one) return [];
+function namesakes(one: Detection, isDetection: (other: IConstruct) => other is Detection): string[] {
+  const other = namesakeOf(one, isDetection, ({ detectionName }) => detectionName);
+  if (!other) return [];
   return [
-    `two AnomalyDetections have the name '${one.detectionName}' in one account and Region, '${first.node.path}' and ` +
+    `two AnomalyDetections have the name '${one.detectionName}' in one account and Region, '${other.node.path}' and ` +
       `'${one.node.path}'; give one of them another 'name', or share one`,
   ];
 }

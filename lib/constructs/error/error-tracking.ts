@@ -1,8 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -15,20 +13,21 @@ import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
-import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
+import type { AlarmTuning } from '../../core/catalog/resolve';
+import { DIMENSION } from '../../core/conventions';
 import { ERROR_TRACKING } from '../../core/error/alarms';
 import { DEFAULT_SETTINGS } from '../../core/error/signals';
 import { errorTableParameter } from '../../core/error/table';
 import { ERROR_SIGNALS, type ErrorSignalKind } from '../../core/error/tracked-error';
 import { ALARM_ROLES, type AlarmRole } from '../../core/incident/severity';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
-import { checkKeys, checkNumber, checkOneOf, checkSeconds, type Keys } from '../check';
+import { checkKeys, checkOneOf, type Keys } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { renderAlarm } from '../monitor/alarm';
+import { checkJudgeName, retentionDays } from '../judge/judge-check';
+import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, checkName, outermostStackName, shortHash } from '../names';
-import { createErrorTable } from './error-table';
+import { ownAlarms } from '../own-alarms';
+import { ErrorTable } from './error-table';
 import { TrackFunction } from './track-function';
 
 export interface ErrorTrackingProps {
@@ -89,23 +88,22 @@ export class ErrorTracking extends Construct implements ILogSubscriptionDestinat
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { name = 'sightline', retention = Duration.days(90), removalPolicy = RemovalPolicy.RETAIN } = props;
     this.trackingName = name;
-    this.table = createErrorTable(this, props.encryptionKey, removalPolicy);
+    this.table = new ErrorTable(this, 'Table', { encryptionKey: props.encryptionKey, removalPolicy });
     this.function = new TrackFunction(this, 'TrackErrors', {
       tracking: name,
       table: this.table,
       key: props.encryptionKey,
       busName: props.incidents?.hub ?? 'default',
-      retentionDays: daysOf(where, retention),
+      retentionDays: retentionDays(where, retention, MAX_RETENTION_DAYS),
       settings: { ...DEFAULT_SETTINGS, ...props.roles },
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
     }).function;
     this.destination = new LambdaDestination(this.function);
-    new Rule(this, 'Sweep', {
+    runEvery(this, 'Sweep', {
+      function: this.function,
+      interval: Duration.minutes(5),
       description: `Sightline: clears the signals of ${name} that are over`,
-      schedule: Schedule.rate(Duration.minutes(5)),
-      // The next run is due by then.
-      targets: [new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(4) })],
     });
     new StringParameter(this, 'TableName', {
       parameterName: errorTableParameter(name),
@@ -121,32 +119,21 @@ export class ErrorTracking extends Construct implements ILogSubscriptionDestinat
   }
 
   private addAlarms({ notify, tune }: ErrorTrackingProps): CfnAlarm[] {
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    const resource = {
+    return ownAlarms(this, {
+      entry: ERROR_TRACKING,
       label: `the tracking '${this.trackingName}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
       dimensions: {
         tracking: { [DIMENSION.tracking]: this.trackingName },
         trackErrors: { FunctionName: this.function.functionName },
       },
-    };
-    return resolveAlarms(ERROR_TRACKING, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(this.trackingName, 'errors', alarm.id, hash),
-        service: 'sightline',
-        environment: this.trackingName,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name: this.trackingName,
+      kind: 'errors',
+      notify,
+      tune,
+    });
   }
 }
 
-const MAX_NAME_LENGTH = 32;
-const DAY_SECONDS = 86_400;
 const MAX_RETENTION_DAYS = 3_653;
 const KEYS: Keys<ErrorTrackingProps> = {
   name: true,
@@ -163,16 +150,11 @@ const ROLE_KEYS: Keys<Record<ErrorSignalKind, AlarmRole>> = { 'first-seen': true
 
 function checkProps(where: string, props: ErrorTrackingProps): void {
   checkKeys(where, props, KEYS);
-  if (props.name !== undefined) checkName('name', props.name, MAX_NAME_LENGTH);
+  checkJudgeName(props.name);
   if (props.roles === undefined) return;
   checkKeys(`${where} roles`, props.roles, ROLE_KEYS);
   for (const kind of ERROR_SIGNALS) {
     const role = props.roles[kind];
     if (role !== undefined) checkOneOf(`${where} roles`, kind, role, ALARM_ROLES);
   }
-}
-
-function daysOf(where: string, retention: Duration): number {
-  const days = checkSeconds(where, 'retention', retention) / DAY_SECONDS;
-  return checkNumber(where, 'days of retention', days, { min: 1, max: MAX_RETENTION_DAYS, integer: true });
 }

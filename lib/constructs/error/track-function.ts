@@ -1,11 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { ENV, ERROR_ENV } from '../../core/conventions';
+import { ERROR_ENV } from '../../core/conventions';
 import { type SignalSettings, writeSettings } from '../../core/error/signals';
 import { ERROR_TABLE } from '../../core/error/table';
-import { OwnFunction, type OwnFunctionProps } from '../own-function';
+import { JudgeFunction } from '../judge/judge-function';
+import type { OwnFunctionProps } from '../own-function';
 
 export interface TrackFunctionProps extends Pick<OwnFunctionProps, 'logRetention' | 'removalPolicy'> {
   readonly tracking: string;
@@ -21,21 +22,20 @@ export interface TrackFunctionProps extends Pick<OwnFunctionProps, 'logRetention
 const MEMORY_MB = 512;
 
 /** The function `track-errors`: it reads what CloudWatch Logs sends, and writes its table and signals. */
-export class TrackFunction extends OwnFunction {
+export class TrackFunction extends JudgeFunction {
   constructor(scope: Construct, id: string, props: TrackFunctionProps) {
     const { tracking, table, key, busName, retentionDays, settings, logRetention, removalPolicy } = props;
     super(scope, id, {
       logRetention,
       removalPolicy,
+      judge: tracking,
+      memory: { table, key, actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+      busName,
       workflow: 'track-errors',
       description: `Sightline: tracks the errors that logs tell ${tracking} of`,
       timeout: Duration.minutes(1),
       memorySize: MEMORY_MB,
       environment: {
-        [ENV.service]: 'sightline',
-        [ENV.environment]: tracking,
-        // Its own requests are not worth a dozen custom metrics: the alarm on failed runs reads those of Lambda.
-        [ENV.metricsSwitch]: 'off',
         [ERROR_ENV.tracking]: tracking,
         [ERROR_ENV.table]: table.tableName,
         [ERROR_ENV.bus]: busName,
@@ -43,13 +43,7 @@ export class TrackFunction extends OwnFunction {
         [ERROR_ENV.roles]: writeSettings(settings),
       },
     });
-    this.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], table.tableArn);
     this.allow(['dynamodb:Query'], `${table.tableArn}/index/${ERROR_TABLE.raisedIndex.name}`);
-    if (key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
-    this.allow(
-      ['events:PutEvents'],
-      Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: busName }),
-    );
     // As long as Lambda allows: a batch that waited still counts, at its own time.
     this.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6) });
   }

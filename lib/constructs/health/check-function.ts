@@ -2,7 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE, ENV, HEALTH_CONFIG_ENV } from '../../core/conventions';
 import { ENDPOINT_DEFAULTS, type HealthConfig, PARALLEL_PROBES } from '../../core/health/config';
-import { OwnFunction, type OwnFunctionProps } from '../own-function';
+import { JudgeFunction } from '../judge/judge-function';
+import type { OwnFunctionProps } from '../own-function';
 
 export interface CheckFunctionProps
   extends Pick<OwnFunctionProps, 'logRetention' | 'removalPolicy' | 'vpc' | 'vpcSubnets' | 'securityGroups'> {
@@ -17,18 +18,15 @@ export interface CheckFunctionProps
 const MAX_CONFIG_BYTES = 3_000;
 
 /** The function `check-health`. Its role may write its log and send traces, nothing else. */
-export class CheckFunction extends OwnFunction {
+export class CheckFunction extends JudgeFunction {
   constructor(scope: Construct, id: string, { config, namespace, ...props }: CheckFunctionProps) {
     super(scope, id, {
       ...props,
+      judge: config.environment,
       workflow: 'check-health',
       description: `Sightline: health checks of ${config.service} (${config.environment})`,
       timeout: longestRun(config),
       environment: {
-        [ENV.service]: 'sightline',
-        [ENV.environment]: config.environment,
-        // Its own requests are not worth a dozen custom metrics: the alarm on failed runs reads those of Lambda.
-        [ENV.metricsSwitch]: 'off',
         ...(namespace === DEFAULT_NAMESPACE ? {} : { [ENV.namespace]: namespace }),
         [HEALTH_CONFIG_ENV]: configText(scope, config),
       },

@@ -1,19 +1,18 @@
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
+import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION, SCHEMA_VERSION } from '../../core/conventions';
 import { HEALTH_CHECKS } from '../../core/health/alarms';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
-import { renderAlarm } from '../monitor/alarm';
+import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, checkName, checkNamespace, outermostStackName, shortHash } from '../names';
+import { checkName, checkNamespace } from '../names';
+import { ownAlarms } from '../own-alarms';
 import { CheckFunction } from './check-function';
 import type { HealthCheck } from './health-check';
 
@@ -83,9 +82,10 @@ export class HealthChecks extends Construct {
       return;
     }
     this.function = this.addFunction(props, namespace);
-    new Rule(this, 'Schedule', {
-      schedule: Schedule.rate(interval),
-      targets: [new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    runEvery(this, 'Schedule', {
+      function: this.function,
+      interval,
+      description: `Sightline: checks the health of ${props.service}`,
     });
     this.alarms = this.addAlarms(props, namespace, interval, this.function.functionName);
   }
@@ -103,29 +103,22 @@ export class HealthChecks extends Construct {
 
   private addAlarms(props: HealthChecksProps, namespace: string, interval: Duration, FunctionName: string): CfnAlarm[] {
     const { service, environment, notify, tune } = props;
-    const resource = {
+    // One datapoint a run: a shorter period would have holes.
+    const alarms = HEALTH_CHECKS.alarms.map((alarm) => ({ ...alarm, periodSeconds: interval.toSeconds() }));
+    return ownAlarms(this, {
+      entry: { ...HEALTH_CHECKS, alarms },
       label: service,
-      facts: {},
       namespace,
       dimensions: {
         default: { [DIMENSION.service]: service, [DIMENSION.environment]: environment },
         checkHealth: { FunctionName },
       },
-    };
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    // One datapoint a run: a shorter period would have holes.
-    const alarms = HEALTH_CHECKS.alarms.map((alarm) => ({ ...alarm, periodSeconds: interval.toSeconds() }));
-    return resolveAlarms({ ...HEALTH_CHECKS, alarms }, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(`${service}-${environment}`, 'health', alarm.id, hash),
-        service,
-        environment,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name: `${service}-${environment}`,
+      kind: 'health',
+      owner: { service, environment },
+      notify,
+      tune,
+    });
   }
 }
 

@@ -1,13 +1,11 @@
 import { Annotations, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
+import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION, healthPath, SCHEMA_VERSION } from '../../core/conventions';
 import { type HealthDocument, healthDocumentName, MEASURED_PARTS } from '../../core/health/definition';
 import type { MeasuredPart } from '../../core/health/health-input';
@@ -15,10 +13,12 @@ import { type HealthFacts, type HealthPlan, planHealthInputs } from '../../core/
 import { HEALTH_SCORING } from '../../core/health/scoring-alarms';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, demand, type Keys, shown } from '../check';
-import { renderAlarm } from '../monitor/alarm';
+import { checkJudgeName } from '../judge/judge-check';
+import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, checkName, outermostStackName, shortHash } from '../names';
+import { checkName } from '../names';
 import { Observability } from '../observability';
+import { ownAlarms } from '../own-alarms';
 import { checkParameterSize } from '../parameter-size';
 import { ScoreFunction } from './score-function';
 
@@ -85,9 +85,10 @@ export class HealthScores extends Construct {
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
     }).function;
-    new Rule(this, 'Schedule', {
-      schedule: Schedule.rate(interval),
-      targets: [new FunctionTarget(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    runEvery(this, 'Schedule', {
+      function: this.function,
+      interval,
+      description: `Sightline: scores the health of ${name}`,
     });
     this.alarms = this.addAlarms(props);
   }
@@ -114,29 +115,18 @@ export class HealthScores extends Construct {
 
   private addAlarms({ notify, tune }: HealthScoresProps): CfnAlarm[] {
     const name = this.scoringName;
-    const resource = {
+    return ownAlarms(this, {
+      entry: HEALTH_SCORING,
       label: `the scoring '${name}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
       dimensions: { scoring: { [DIMENSION.evaluation]: name } },
-    };
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    return resolveAlarms(HEALTH_SCORING, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(name, 'health', alarm.id, hash),
-        service: 'sightline',
-        environment: name,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name,
+      kind: 'health',
+      notify,
+      tune,
+    });
   }
 }
 
-/** As with hubs: it is part of alarms' names. */
-const MAX_NAME_LENGTH = 32;
 const MAX_DEPENDENCIES = 20;
 /** Names of functions and tables that CloudFormation makes. */
 const TOKEN_BYTES = 64;
@@ -152,7 +142,7 @@ const KEYS: Keys<HealthScoresProps> = {
 
 function checkProps(where: string, props: HealthScoresProps): ScoredService[] {
   checkKeys(where, props, KEYS);
-  if (props.name !== undefined) checkName('name', props.name, MAX_NAME_LENGTH);
+  checkJudgeName(props.name);
   checkInterval(where, props.interval);
   const isList = Array.isArray(props.services) && props.services.length > 0;
   demand(where, isList, `'services' must be a list of one Observability or more, got ${shown(props.services)}`);

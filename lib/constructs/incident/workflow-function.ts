@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -55,14 +55,6 @@ export class WorkflowFunction extends OwnFunction {
     // A secret known by name only: Secrets Manager ends its ARN with six characters of its own.
     this.allow(['secretsmanager:GetSecretValue'], secret.secretFullArn ?? `${secret.secretArn}-??????`);
     secret.encryptionKey?.grantDecrypt(this.function);
-  }
-
-  /** GetParametersByPath is checked against the path and against what lies below it. */
-  allowParametersBelow(parameterPath: string, reason: string): void {
-    const resourceName = parameterPath.slice(1);
-    const path = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
-    this.allow(['ssm:GetParametersByPath'], path);
-    this.allowWildcard(reason, ['ssm:GetParametersByPath'], `${path}/*`);
   }
 }
 

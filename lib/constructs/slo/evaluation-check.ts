@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { namesakeOf } from '../judge/judge-check';
 import { PublishedSlo } from './publish-definition';
 import type { ISloEvaluation } from './slo-evaluation';
 import { repeatedSlos, slosOfApp } from './slos-of-app';
@@ -17,15 +17,11 @@ export function evaluationProblems(
     slosOfApp(one),
     (slo) => slo instanceof PublishedSlo && slo.evaluation === evaluationName,
   );
-  const [first] = one.node.root.node
-    .findAll()
-    .filter(isEvaluation)
-    .filter((other) => other.evaluationName === evaluationName)
-    .filter((other) => Stack.of(other).environment === Stack.of(one).environment);
-  if (!first || first === one) return registered;
+  const other = namesakeOf(one, isEvaluation, (evaluation) => evaluation.evaluationName);
+  if (!other) return registered;
   // Both would write the parameter that tells of their table, and evaluate each other's objectives.
   const namesakes =
-    `two SloEvaluations have the name '${evaluationName}' in one account and Region, '${first.node.path}' and ` +
+    `two SloEvaluations have the name '${evaluationName}' in one account and Region, '${other.node.path}' and ` +
     `'${one.node.path}'; give one of them another 'name', share one by 'slos', or give their stacks the 'env' that tells ` +
     'them apart';
   return [namesakes, ...registered];

@@ -7,22 +7,23 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IConstruct } from 'constructs';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
+import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import { SLO_EVALUATION } from '../../core/slo/alarms';
 import type { CompositeSloDefinition, SloDefinition } from '../../core/slo/definition';
-import { sloTableParameter } from '../../core/slo/table';
+import { SLO_TABLE, sloTableParameter } from '../../core/slo/table';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
-import { checkKeys, checkNumber, checkSeconds, type Keys } from '../check';
+import { checkKeys, checkNumber, type Keys } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { renderAlarm } from '../monitor/alarm';
+import { checkJudgeName, MAX_JUDGE_NAME, retentionDays } from '../judge/judge-check';
+import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, checkName, checkNamespace, outermostStackName, shortHash } from '../names';
+import { checkName, checkNamespace, outermostStackName, shortHash } from '../names';
+import { ownAlarms } from '../own-alarms';
 import { EvaluateFunction } from './evaluate-function';
 import { evaluationProblems } from './evaluation-check';
 import { EvaluationSchedule, TARGETS_PER_RULE } from './evaluation-schedule';
 import { PublishedSlo, publishSloDefinition } from './publish-definition';
-import { createSloTable } from './slo-table';
 
 /** An evaluation as an objective needs it. */
 export interface ISloEvaluation {
@@ -78,7 +79,7 @@ export interface SloEvaluationProps {
 export class SloEvaluation extends Construct implements ISloEvaluation {
   /** An evaluation that another app deploys to this account and Region. */
   static fromEvaluationName(name: string): ISloEvaluation {
-    checkName('name', name, MAX_NAME_LENGTH);
+    checkName('name', name, MAX_JUDGE_NAME);
     return { evaluationName: name };
   }
 
@@ -116,13 +117,17 @@ export class SloEvaluation extends Construct implements ISloEvaluation {
     const { name = 'sightline', retention = Duration.days(400), removalPolicy = RemovalPolicy.RETAIN } = props;
     this.evaluationName = name;
     this.hub = props.incidents?.hub;
-    this.table = createSloTable(this, props.encryptionKey, removalPolicy);
+    this.table = new JudgeTable(this, 'Table', {
+      keys: SLO_TABLE,
+      encryptionKey: props.encryptionKey,
+      removalPolicy,
+    });
     this.function = new EvaluateFunction(this, 'EvaluateSlos', {
       evaluation: name,
       table: this.table,
       key: props.encryptionKey,
       busName: this.hub ?? 'default',
-      retentionDays: daysOf(where, retention),
+      retentionDays: retentionDays(where, retention, MAX_RETENTION_DAYS),
       namespaces: Lazy.list({ produce: () => this.namespaces(props.namespaces) }),
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
@@ -157,35 +162,23 @@ export class SloEvaluation extends Construct implements ISloEvaluation {
   }
 
   private addAlarms({ notify, tune }: SloEvaluationProps): CfnAlarm[] {
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    const resource = {
+    return ownAlarms(this, {
+      entry: SLO_EVALUATION,
       label: `the evaluation '${this.evaluationName}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
       dimensions: {
         evaluation: { [DIMENSION.evaluation]: this.evaluationName },
         evaluateSlos: { FunctionName: this.function.functionName },
       },
-    };
-    return resolveAlarms(SLO_EVALUATION, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(this.evaluationName, 'slos', alarm.id, hash),
-        service: 'sightline',
-        environment: this.evaluationName,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name: this.evaluationName,
+      kind: 'slos',
+      notify,
+      tune,
+    });
   }
 }
 
-/** In the names of alarms and parameters, as that of a hub. */
-const MAX_NAME_LENGTH = 32;
 const OBJECTIVES_PER_SHARD = 100;
 const MAX_SHARDS = 50;
-const DAY_SECONDS = 86_400;
 const MAX_RETENTION_DAYS = 3_653;
 const DEFAULT_ID = 'SightlineSloEvaluation';
 const KEYS: Keys<SloEvaluationProps> = {
@@ -203,15 +196,10 @@ const KEYS: Keys<SloEvaluationProps> = {
 
 function checkProps(where: string, props: SloEvaluationProps): void {
   checkKeys(where, props, KEYS);
-  if (props.name !== undefined) checkName('name', props.name, MAX_NAME_LENGTH);
+  checkJudgeName(props.name);
   if (props.shards !== undefined)
     checkNumber(where, 'shards', props.shards, { min: 1, max: MAX_SHARDS, integer: true });
   for (const namespace of props.namespaces ?? []) checkNamespace(namespace);
-}
-
-function daysOf(where: string, retention: Duration): number {
-  const days = checkSeconds(where, 'retention', retention) / DAY_SECONDS;
-  return checkNumber(where, 'days of retention', days, { min: 1, max: MAX_RETENTION_DAYS, integer: true });
 }
 
 function outermostStack(scope: Construct): Stack {
@@ -222,9 +210,9 @@ function outermostStack(scope: Construct): Stack {
 
 /** Stack names are unique in account and Region; a long one is cut, and told apart by its hash. */
 function defaultName(stackName: string): string {
-  if (stackName.length <= MAX_NAME_LENGTH) return stackName;
+  if (stackName.length <= MAX_JUDGE_NAME) return stackName;
   const hash = shortHash(stackName);
-  return `${stackName.slice(0, MAX_NAME_LENGTH - hash.length - 1)}-${hash}`;
+  return `${stackName.slice(0, MAX_JUDGE_NAME - hash.length - 1)}-${hash}`;
 }
 
 function isEvaluation(one: IConstruct): one is SloEvaluation {

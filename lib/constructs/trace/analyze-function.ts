@@ -3,10 +3,11 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ENV, TRACE_ENV } from '../../core/conventions';
+import { TRACE_ENV } from '../../core/conventions';
 import { writeTraceSettings } from '../../core/trace/settings';
 import { topologyParameter } from '../../core/trace/table';
-import { OwnFunction, type OwnFunctionProps } from '../own-function';
+import { JudgeFunction } from '../judge/judge-function';
+import type { OwnFunctionProps } from '../own-function';
 import type { AnalysisSettings } from './trace-analysis-check';
 
 export interface AnalyzeFunctionProps
@@ -24,22 +25,21 @@ const TIMEOUT = Duration.minutes(4);
 const MEMORY_MB = 512;
 
 /** The function `analyze-traces`: it reads traces, metrics and logs, and writes its table and signals. */
-export class AnalyzeFunction extends OwnFunction {
+export class AnalyzeFunction extends JudgeFunction {
   constructor(scope: Construct, id: string, props: AnalyzeFunctionProps) {
     const { name, table, key, hub, logGroups, retentionDays, logRetention, removalPolicy } = props;
     const busName = hub ?? 'default';
     super(scope, id, {
       logRetention,
       removalPolicy,
+      judge: name,
+      memory: { table, key, actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+      busName,
       workflow: 'analyze-traces',
       description: `Sightline: analyses the traces of ${name}`,
       timeout: TIMEOUT,
       memorySize: MEMORY_MB,
       environment: {
-        [ENV.service]: 'sightline',
-        [ENV.environment]: name,
-        // Its own requests are not worth a dozen custom metrics: the alarm on failed runs reads those of Lambda.
-        [ENV.metricsSwitch]: 'off',
         [TRACE_ENV.analysis]: name,
         [TRACE_ENV.table]: table.tableName,
         [TRACE_ENV.bus]: busName,
@@ -48,14 +48,8 @@ export class AnalyzeFunction extends OwnFunction {
         ...(hub !== undefined && { [TRACE_ENV.hub]: hub }),
       },
     });
-    this.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table.tableArn);
-    if (key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
-    this.allow(
-      ['events:PutEvents'],
-      Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: busName }),
-    );
     this.allowWildcard(READ_TRACES, ['xray:GetTraceSummaries', 'xray:BatchGetTraces', 'xray:GetServiceGraph'], '*');
-    this.allowWildcard(READ_METRICS, ['cloudwatch:GetMetricData'], '*');
+    this.allowReadingMetrics('Reads the number of requests of services');
     if (logGroups.length > 0) this.allowSearch(logGroups);
     if (hub !== undefined) this.allowTopology(hub);
     // A run that is repeated looks at the newest traces, whenever it comes; a deploy is told of once.
@@ -75,7 +69,6 @@ export class AnalyzeFunction extends OwnFunction {
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
 const READ_TRACES = 'Reads traces: GetTraceSummaries, BatchGetTraces and GetServiceGraph of X-Ray know no resources.';
-const READ_METRICS = 'Reads the number of requests of services: GetMetricData of CloudWatch knows no resources.';
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
 const READ_RESULTS =
   'Reads the results of its own searches: GetQueryResults and StopQuery of CloudWatch Logs know no resources.';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ALARM_ROLES, type AlarmRole } from '../../core/incident/severity';
-import { checkKeys, checkNumber, checkOneOf, checkSeconds, demand, type Keys, shown } from '../check';
-import { checkName } from '../names';
+import { checkKeys, checkNumber, checkOneOf, demand, type Keys, shown } from '../check';
+import { checkJudgeName, retentionDays } from '../judge/judge-check';
 import type { TraceAnalysisProps } from './trace-analysis';
 
 /** The settings of an analysis, with their defaults. */
@@ -13,13 +13,11 @@ export interface AnalysisSettings {
   readonly retentionDays: number;
 }
 
-const MAX_NAME_LENGTH = 32;
 /** Five traces a call: https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html */
 const MAX_TRACES = { min: 10, max: 500, integer: true } as const;
 const MAX_LOG_GROUPS = 50;
 /** They go along as environment variables, which hold 4 KB together. */
 const MAX_TARGETS = 40;
-const DAY_SECONDS = 86_400;
 const MAX_RETENTION_DAYS = 366;
 const KEYS: Keys<TraceAnalysisProps> = {
   name: true,
@@ -39,19 +37,18 @@ const KEYS: Keys<TraceAnalysisProps> = {
 export function checkAnalysis(where: string, props: TraceAnalysisProps): AnalysisSettings {
   checkKeys(where, props, KEYS);
   const { name = 'sightline', role = 'signal', maxTraces = 200, logGroups = [], retention = Duration.days(14) } = props;
-  checkName('name', name, MAX_NAME_LENGTH);
+  checkJudgeName(name);
   demand(
     where,
     logGroups.length <= MAX_LOG_GROUPS,
     `at most ${MAX_LOG_GROUPS} 'logGroups' can be searched at once, got ${logGroups.length}; leave out those without traces`,
   );
-  const days = checkSeconds(where, 'retention', retention) / DAY_SECONDS;
   return {
     name,
     role: checkOneOf(where, 'role', role, ALARM_ROLES),
     maxTraces: checkNumber(where, 'maxTraces', maxTraces, MAX_TRACES),
     targetsMs: targetsOf(where, props.targets ?? {}),
-    retentionDays: checkNumber(where, 'days of retention', days, { min: 1, max: MAX_RETENTION_DAYS, integer: true }),
+    retentionDays: retentionDays(where, retention, MAX_RETENTION_DAYS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,20 +7,19 @@ import { type ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { type AlarmTuning, resolveAlarms } from '../../core/catalog/resolve';
-import { DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
+import type { AlarmTuning } from '../../core/catalog/resolve';
+import { DIMENSION } from '../../core/conventions';
 import type { AlarmRole } from '../../core/incident/severity';
 import { TRACE_ANALYSIS } from '../../core/trace/alarms';
-import { traceTableParameter } from '../../core/trace/table';
+import { TRACE_TABLE, traceTableParameter } from '../../core/trace/table';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { renderAlarm } from '../monitor/alarm';
+import { hearOfDeploys, runEvery } from '../judge/judge-rules';
+import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
-import { alarmName, outermostStackName, shortHash } from '../names';
-import { AnalysisSchedule } from './analysis-schedule';
+import { ownAlarms } from '../own-alarms';
 import { AnalyzeFunction } from './analyze-function';
 import { checkAnalysis } from './trace-analysis-check';
-import { createTraceTable } from './trace-table';
 
 export interface TraceAnalysisProps {
   /**
@@ -87,7 +86,7 @@ export class TraceAnalysis extends Construct {
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, incidents } = props;
     this.analysisName = settings.name;
-    this.table = createTraceTable(this, encryptionKey, removalPolicy);
+    this.table = new JudgeTable(this, 'Table', { keys: TRACE_TABLE, encryptionKey, removalPolicy });
     this.function = new AnalyzeFunction(this, 'AnalyzeTraces', {
       ...settings,
       table: this.table,
@@ -97,7 +96,7 @@ export class TraceAnalysis extends Construct {
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       removalPolicy,
     }).function;
-    new AnalysisSchedule(this, 'Schedule', { function: this.function, hub: incidents?.hub });
+    this.addRules(incidents);
     new StringParameter(this, 'TableName', {
       parameterName: traceTableParameter(this.analysisName),
       description: `Sightline: table of the trace analysis ${this.analysisName}`,
@@ -106,27 +105,27 @@ export class TraceAnalysis extends Construct {
     this.alarms = this.addAlarms(props);
   }
 
+  private addRules(incidents: IIncidentResponse | undefined): void {
+    const name = this.analysisName;
+    const description = `Sightline: has the traces of ${name} analysed`;
+    runEvery(this, 'Schedule', { function: this.function, interval: Duration.minutes(5), description });
+    if (!incidents) return;
+    const told = `Sightline: tells the trace analysis ${name} of deploys`;
+    hearOfDeploys(this, 'Deploys', { function: this.function, incidents, description: told });
+  }
+
   private addAlarms({ notify, tune }: TraceAnalysisProps): CfnAlarm[] {
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const actions = notify ? [notify.topicArn] : [];
-    const resource = {
+    return ownAlarms(this, {
+      entry: TRACE_ANALYSIS,
       label: `the trace analysis '${this.analysisName}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
       dimensions: {
         analysis: { [DIMENSION.analysis]: this.analysisName },
         analyzeTraces: { FunctionName: this.function.functionName },
       },
-    };
-    return resolveAlarms(TRACE_ANALYSIS, resource, tune).map((alarm) =>
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(this.analysisName, 'traces', alarm.id, hash),
-        service: 'sightline',
-        environment: this.analysisName,
-        alarmActions: actions,
-        okActions: actions,
-      }),
-    );
+      name: this.analysisName,
+      kind: 'traces',
+      notify,
+      tune,
+    });
   }
 }
