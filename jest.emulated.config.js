@@ -10,5 +10,6 @@ module.exports = {
   reporters,
   roots: ['<rootDir>/test/emulated'],
   globalSetup: '<rootDir>/test/emulated/install.ts',
+  globalTeardown: '<rootDir>/test/emulated/tell.ts',
   testTimeout: 480_000,
 };

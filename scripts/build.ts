@@ -1,9 +1,16 @@
-/** Builds `dist/`: types and CommonJS (tsc), ES modules, the Lambda bundles and the rehearsal page's client (esbuild). */
+/**
+ * Builds `dist/`: types and CommonJS (tsc), ES modules, the Lambda bundles and the rehearsal page's client (esbuild), and
+ * what tells of the packages in them. The same source gives the same bytes, wherever the repository lies.
+ */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lambdaBundles } from './build-lambdas';
 import { buildReportClient } from './build-report';
+import { noticesOf } from './licences';
+import { billOfMaterials } from './sbom';
+import { lockedPackages } from './sbom/shipped-packages';
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -45,14 +52,22 @@ async function main(): Promise<void> {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  await Promise.all([buildModules(), buildLambdas(), buildReportClient(join(DIST, 'report'))]);
+  const [lambdas, report] = await Promise.all([
+    build({ ...lambdaBundles(ROOT), metafile: true }),
+    buildReportClient(join(DIST, 'report')),
+    buildModules(),
+  ]);
   await reexportConstructs();
+  const packages = lockedPackages(ROOT, [lambdas.metafile, report]);
+  writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES.md'), noticesOf(ROOT, packages));
+  writeFileSync(join(DIST, 'sbom.cdx.json'), billOfMaterials(ROOT, packages, process.env.SOURCE_DATE_EPOCH));
 }
 
 /** What entries share lies in chunks: a handler bundled with two of them has it once. */
 async function buildModules(): Promise<void> {
   const entries = moduleEntries();
   await build({
+    absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, source]) => [name, join(ROOT, 'lib', `${source}.ts`)]),
     ),
@@ -80,27 +95,6 @@ async function reexportConstructs(): Promise<void> {
   writeFileSync(
     join(DIST, 'esm', 'index.mjs'),
     ["import constructs from '../cjs/lib/index.js';", ...lines, ''].join('\n'),
-  );
-}
-
-async function buildLambdas(): Promise<void> {
-  const names = readdirSync(join(ROOT, 'lambdas'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
-  await Promise.all(
-    names.map((name) =>
-      build({
-        entryPoints: [join(ROOT, 'lambdas', name, 'index.ts')],
-        outfile: join(DIST, 'lambdas', name, 'index.js'),
-        bundle: true,
-        minify: true,
-        keepNames: true,
-        platform: 'node',
-        target: 'node22',
-        format: 'cjs',
-        logLevel: 'warning',
-      }),
-    ),
   );
 }
 

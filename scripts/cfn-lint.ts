@@ -1,11 +1,13 @@
-/** cfn-lint, AWS's own linter of CloudFormation templates, over the templates of a cloud assembly. */
-import { spawnSync } from 'node:child_process';
+/** cfn-lint, AWS's own linter of CloudFormation templates, over the templates of cloud assemblies. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { installPythonTool, type PythonTool, pythonOf } from './python-environment';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type PythonTool, pythonOf, pythonToolSkipped } from './python-environment';
 
 /** It knows all resource types and properties that we use; a newer one must know them, too. */
-const CFN_LINT: PythonTool = { name: 'cfn-lint', requirement: 'cfn-lint==1.58.0' };
+export const CFN_LINT: PythonTool = { name: 'cfn-lint', requirement: 'cfn-lint==1.58.0' };
 
 export interface LintFinding {
   /** `E` for errors, `W` for warnings, `I` for information, and a number. */
@@ -17,23 +19,42 @@ export interface LintFinding {
   readonly message: string;
 }
 
-/** Why it cannot run here, in one line; `undefined` where it can. Throws instead if REQUIRE_ENGINES is 1. */
-export function installCfnLint(): string | undefined {
-  return installPythonTool(CFN_LINT);
+export interface LintedAssembly {
+  readonly templates: number;
+  readonly findings: readonly LintFinding[];
 }
 
-/** What it finds in the templates of a folder, those of nested stacks included. */
-export function lintAssembly(directory: string): { readonly templates: number; readonly findings: LintFinding[] } {
-  const templates = readdirSync(directory).filter((file) => file.endsWith('.template.json'));
-  const args = ['-c', RUN, '--format', 'json', '--', ...templates];
-  const { stdout, stderr, error } = spawnSync(pythonOf(CFN_LINT), args, {
-    cwd: directory,
-    encoding: 'utf8',
-    maxBuffer: 1e8,
+/** Why it cannot run here, in one line; `undefined` where it can. Throws instead if REQUIRE_ENGINES is 1. */
+export function cfnLintSkipped(): string | undefined {
+  return pythonToolSkipped(CFN_LINT);
+}
+
+/**
+ * What it finds in the templates of each folder, those of nested stacks included. One process for all of them: it reads
+ * its rules and the schemas of AWS once.
+ */
+export async function lintAssemblies(directories: readonly string[]): Promise<LintedAssembly[]> {
+  const files = directories.map((directory) =>
+    readdirSync(directory)
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => join(directory, file)),
+  );
+  const matches = await run(files.flat());
+  return files.map((own) => ({
+    templates: own.length,
+    findings: matches.filter(({ Filename }) => own.includes(Filename)).map(findingOf),
+  }));
+}
+
+/** Exits with what it found, so a code says nothing of whether it ran: its answer does. */
+async function run(templates: readonly string[]): Promise<readonly Match[]> {
+  const child = spawn(pythonOf(CFN_LINT), ['-c', RUN, '--format', 'json', '--', ...templates], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, AWS_DEFAULT_REGION: 'us-east-1', PYTHONUTF8: '1' },
   });
-  if (error) throw error;
-  return { templates: templates.length, findings: parse(stdout, stderr).map(findingOf) };
+  await once(child, 'spawn');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return parse(stdout, stderr);
 }
 
 /** Its own command, which needs no folder of scripts that differs by platform. */
@@ -56,7 +77,7 @@ function parse(stdout: string, stderr: string): readonly Match[] {
 }
 
 function findingOf({ Rule, Filename, Location, Message }: Match): LintFinding {
-  return { rule: Rule.Id, template: Filename, path: (Location.Path ?? []).join('/'), message: Message };
+  return { rule: Rule.Id, template: basename(Filename), path: (Location.Path ?? []).join('/'), message: Message };
 }
 
 /** One line for people. */

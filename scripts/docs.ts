@@ -11,9 +11,12 @@ import type { Assembly } from '../lib/rehearsal/assembly';
 import { assumptions } from '../lib/rehearsal/platform/platform';
 import { alarmTables, catalogTable } from './docs/catalog';
 import { exampleCost } from './docs/cost-example';
+import { costModel } from './docs/cost-model';
 import { costTable } from './docs/costs';
 import { exampleCoverage, serviceCoverage } from './docs/coverage-example';
+import { leftOutTable, notOnMotoTable, standInTable } from './docs/emulated';
 import { exampleAssembly, ROOT, resourceTable, retainedTable } from './docs/example';
+import { importGraph } from './docs/import-graph';
 import { constructFindings, exampleApp, nagFindings, nagTable } from './docs/nag';
 import { packTables } from './docs/packs';
 import { permissionTable } from './docs/permissions';
@@ -21,6 +24,7 @@ import { generatedEntries, runbooks } from './docs/runbooks';
 import { scopeReport } from './docs/scope-example';
 import { exampleStory, lateVerdict, ownAppAssembly, ownAppStory, slowStory } from './docs/stories';
 import { table } from './docs/table';
+import { zeroToDeployed } from './docs/zero-to-deployed';
 
 export const COMMAND = 'npx tsx scripts/docs.ts';
 
@@ -48,6 +52,7 @@ export async function synthesizeAssemblies(): Promise<Assemblies> {
 
 /** Text of every block by its name. */
 export async function generateBlocks({ example, ownApp }: Assemblies): Promise<Blocks> {
+  const tutorial = await zeroToDeployed();
   return {
     catalog: catalogTable(),
     alarms: alarmTables(),
@@ -56,6 +61,12 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     'cli-incidents': fence(await printed(['incidents', '--help'])),
     'cli-route': fence(await printed(['route', '--help'])),
     'cli-thresholds': fence(await printed(['thresholds', 'suggest', '--help'])),
+    'cli-forecast': fence(await printed(['forecast', '--help'])),
+    'cli-health': fence(await printed(['health', '--help'])),
+    'cli-traces': fence(await printed(['traces', '--help'])),
+    'cli-errors': fence(await printed(['errors', '--help'])),
+    'cli-explain': fence(await printed(['explain', '--help'])),
+    'cli-widgets': fence(await printed(['widgets', '--help'])),
     'cli-page': fence(await printed(['page', '--help'])),
     'cli-coverage': fence(await printed(['coverage', '--help'])),
     cli: fence(await printed(['--help'])),
@@ -74,13 +85,21 @@ export async function generateBlocks({ example, ownApp }: Assemblies): Promise<B
     'nag-constructs': nagTable(constructFindings()),
     'nag-example': nagTable(nagFindings(exampleApp())),
     imports: importTable(),
+    'left-out': leftOutTable(),
+    'stand-ins': standInTable(),
+    'not-on-moto': notOnMotoTable(),
+    'import-graph': importGraph(),
     resources: resourceTable(example),
     retained: retainedTable(example),
     costs: costTable(example),
+    'cost-model': costModel(),
     rehearsal: fence(await exampleStory(example)),
     'tutorial-late': fence(await lateVerdict(example)),
     'tutorial-slow': fence(await slowStory(example)),
     'tutorial-own': fence(await ownAppStory(ownApp)),
+    'zero-rehearsal': fence(tutorial.rehearsal),
+    'zero-coverage': fence(tutorial.coverage),
+    'zero-cost': fence(tutorial.cost),
   };
 }
 

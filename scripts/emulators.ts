@@ -1,21 +1,24 @@
 /**
- * The AWS emulators of `npm run test:emulated`, both Python: MiniStack (deploys the example) and moto (CloudWatch's
- * metric store). Each gets a virtual environment in `.engines/`, with its pinned version from PyPI.
+ * The AWS emulators of `npm run test:emulated`, both Python: MiniStack (deploys the example) and moto (answers the SDK
+ * adapters). Each gets a virtual environment in `.engines/`, with its pinned version from PyPI.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { answers, freePort, pause } from './loopback';
-import { installPythonTool, isInstalled, type PythonTool, pythonOf, refuseToSkip } from './python-environment';
+import { type PythonTool, pythonOf, pythonToolSkipped } from './python-environment';
 
 export type EmulatorName = 'ministack' | 'moto';
 
 export interface Emulator {
   /** `http://127.0.0.1:<port>`; any credentials do. */
   readonly endpoint: string;
-  /** The last lines it printed. */
-  logTail(lines: number): string;
+  /** File of what it prints. */
+  readonly logFile: string;
+}
+
+export interface StartedEmulator extends Emulator {
   /** Ends it, with everything it started and stored. */
   stop(): Promise<void>;
 }
@@ -49,56 +52,49 @@ const RECIPES: Readonly<Record<EmulatorName, Recipe>> = {
   },
 };
 
-const START_TIMEOUT_MS = 60_000;
-const LOG_CHARACTERS = 200_000;
+/** The first start compiles what it imports. */
+const START_TIMEOUT_MS = 120_000;
 
-/**
- * Makes the virtual environments that are missing. Answers why the emulators cannot run here, in one line, or
- * `undefined` where they can. Throws instead if REQUIRE_ENGINES is 1.
- */
-export function installEmulators(): string | undefined {
-  for (const recipe of Object.values(RECIPES)) {
-    const skipped = installPythonTool(recipe);
-    if (skipped) return skipped;
-  }
-  return undefined;
+export const EMULATOR_TOOLS: readonly PythonTool[] = Object.values(RECIPES);
+
+/** Why the emulator cannot run here, in one line; `undefined` where it can. Installs nothing. */
+export function emulatorSkipped(name: EmulatorName): string | undefined {
+  return pythonToolSkipped(RECIPES[name]);
 }
 
-/** Why the emulators cannot run here, in one line; `undefined` where they can. Installs nothing. */
-export function emulatorSkipped(name: EmulatorName): string | undefined {
-  return isInstalled(RECIPES[name])
-    ? undefined
-    : refuseToSkip(`skipped: ${name} is not installed (run: npm run test:emulated)`);
+/** The last lines it printed. */
+export function logTail({ logFile }: Emulator, lines: number): string {
+  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
 
 /** Starts an empty emulator on a free port of the loopback interface and waits until it answers. */
-export async function startEmulator(name: EmulatorName): Promise<Emulator> {
+export async function startEmulator(name: EmulatorName): Promise<StartedEmulator> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), `sightline-${name}-`));
-  const process = spawnKept(name, port, folder);
-  const log = recordLog(process);
+  const emulator = { endpoint: `http://127.0.0.1:${port}`, logFile: join(folder, 'log') };
+  const process = spawnKept(name, port, folder, emulator.logFile);
   const ended = new Promise<void>((resolve) => process.once('exit', () => resolve()));
-  const logTail = (lines: number) => log().trimEnd().split('\n').slice(-lines).join('\n');
   const stop = async () => {
     process.stdin?.end();
     await ended;
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const endpoint = `http://127.0.0.1:${port}`;
-  for (const deadline = Date.now() + START_TIMEOUT_MS; !(await answers(endpoint)); await pause(100)) {
+  for (const deadline = Date.now() + START_TIMEOUT_MS; !(await answers(emulator.endpoint)); await pause(100)) {
     if (process.exitCode === null && Date.now() < deadline) continue;
+    const said = logTail(emulator, 30);
     await stop();
-    throw new Error(`${name} did not start on port ${port}; it said:\n${logTail(30) || 'nothing'}`);
+    throw new Error(`${name} did not start on port ${port}; it said:\n${said || 'nothing'}`);
   }
-  return { endpoint, logTail, stop };
+  return { ...emulator, stop };
 }
 
 /** Nothing of the caller's environment goes in but the path, with this Node first: the emulated Lambdas run on it. */
-function spawnKept(name: EmulatorName, port: number, folder: string): ChildProcess {
+function spawnKept(name: EmulatorName, port: number, folder: string, logFile: string): ChildProcess {
   const { run, environment } = RECIPES[name];
-  return spawn(process.execPath, ['-e', KEEPER, '--', pythonOf(RECIPES[name]), ...run(port)], {
+  const log = openSync(logFile, 'a');
+  const kept = spawn(process.execPath, ['-e', KEEPER, '--', pythonOf(RECIPES[name]), ...run(port)], {
     cwd: folder,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', log, log],
     env: {
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
       HOME: folder,
@@ -107,6 +103,8 @@ function spawnKept(name: EmulatorName, port: number, folder: string): ChildProce
       ...environment(port, folder),
     },
   });
+  closeSync(log);
+  return kept;
 }
 
 /**
@@ -126,13 +124,3 @@ const KEEPER = `
   emulator.on('exit', (code) => { kill('SIGKILL'); process.exit(code ?? 0); });
   process.stdin.on('end', () => { kill('SIGTERM'); setTimeout(kill, 3000, 'SIGKILL'); }).resume();
 `;
-
-function recordLog(process: ChildProcess): () => string {
-  let log = '';
-  const append = (chunk: Buffer) => {
-    log = `${log}${chunk}`.slice(-LOG_CHARACTERS);
-  };
-  process.stdout?.on('data', append);
-  process.stderr?.on('data', append);
-  return () => log;
-}

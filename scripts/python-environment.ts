@@ -1,7 +1,8 @@
 /** Tools from PyPI for our tests: each gets a virtual environment in `.engines/`, with its pinned version. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface PythonTool {
   /** Name of its folder. */
@@ -15,16 +16,22 @@ const MINIMUM_PYTHON = [3, 10] as const;
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Makes the environment of a tool unless it is there. Answers why the tool cannot run here, in one line, or `undefined`
- * where it can. Throws instead if REQUIRE_ENGINES is 1.
+ * Makes the environments of tools that have none, side by side. Answers why one of them cannot run here, in one line, or
+ * `undefined` where all can. Throws instead if REQUIRE_ENGINES is 1.
  */
-export function installPythonTool(tool: PythonTool): string | undefined {
-  if (isInstalled(tool)) return undefined;
-  const skipped = install(tool);
+export async function installPythonTools(tools: readonly PythonTool[]): Promise<string | undefined> {
+  const missing = tools.filter((tool) => !isInstalled(tool));
+  const skipped = (await Promise.all(missing.map(install))).find((line) => line !== undefined);
   return skipped && refuseToSkip(skipped);
 }
 
-export function isInstalled(tool: PythonTool): boolean {
+/** Why the tool cannot run here, in one line; `undefined` where it can. Installs nothing; throws if REQUIRE_ENGINES is 1. */
+export function pythonToolSkipped(tool: PythonTool): string | undefined {
+  if (isInstalled(tool)) return undefined;
+  return refuseToSkip(`skipped: ${tool.name} is not installed (run: npm run test:emulated)`);
+}
+
+function isInstalled(tool: PythonTool): boolean {
   return existsSync(marker(tool));
 }
 
@@ -35,7 +42,7 @@ export function pythonOf({ name }: PythonTool): string {
 }
 
 /** Answers the line, unless REQUIRE_ENGINES is 1. */
-export function refuseToSkip(skipped: string): string {
+function refuseToSkip(skipped: string): string {
   if (process.env.REQUIRE_ENGINES === '1') throw new Error(`${skipped}, and REQUIRE_ENGINES=1 forbids to skip`);
   return skipped;
 }
@@ -46,7 +53,7 @@ function marker({ name, requirement }: PythonTool): string {
 }
 
 /** Why it could not be installed; `undefined` if it was. */
-function install(tool: PythonTool): string | undefined {
+async function install(tool: PythonTool): Promise<string | undefined> {
   const python = findPython();
   if (!python) return `skipped: needs Python ${MINIMUM_PYTHON.join('.')} or later with its venv module`;
   const { name, requirement } = tool;
@@ -54,11 +61,13 @@ function install(tool: PythonTool): string | undefined {
   process.stdout.write(`installing ${requirement} into ${folder}\n`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(ENGINES, { recursive: true });
-  const options = { stdio: 'pipe', encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS } as const;
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
+  const run = promisify(execFile);
+  const options = { timeout: INSTALL_TIMEOUT_MS };
   try {
-    execFileSync(python, ['-m', 'venv', folder], options);
-    execFileSync(pythonOf(tool), pip, options);
+    await run(python, ['-m', 'venv', folder], options);
+    // Python compiles what it imports: all of it beforehand takes longer than the rest of the installation.
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', requirement];
+    await run(pythonOf(tool), pip, options);
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
     const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').at(-1) || String(error);

@@ -51,11 +51,14 @@ export async function explainIncidentCommand(
     process.stdout.write(HELP);
     return 0;
   }
-  return withPlainErrors('explain', async () => {
+  return withPlainErrors(async () => {
     const { table, errors } = values;
     const changes = values.changes === undefined ? [] : readChanges(values.changes);
+    // What is wrong with the id is said first: it is what the command is about.
+    const id = await incidentIdOf(positionals, {
+      list: (query) => sources.operators(neededUrl(values.url)).list(query),
+    });
     const api = sources.operators(neededUrl(values.url));
-    const id = await incidentIdOf(positionals, api);
     const told = await api.read(id);
     if (!told) {
       throw new Error(`there is no incident '${id}' in this hub; 'sightline incidents list' has those that are open`);

@@ -49,7 +49,7 @@ export async function healthCommand(
   const [service, second] = positionals;
   if (second !== undefined) throw new UsageError(`one service at a time; '${second}' is more`);
   const { scoring = 'sightline', environment, json } = values;
-  return withPlainErrors('health', async () => {
+  return withPlainErrors(async () => {
     const definitions = await sources.definitions(scoring);
     for (const { name, problem } of definitions.problems) {
       process.stderr.write(`sightline health: ${plain(`${name}: ${problem}`, 500)}\n`);

@@ -1,5 +1,5 @@
 /** `sightline incidents`: what is open, what happened, and what people do about it. */
-import { closest } from '../core/closest';
+import { type CommandPart, runPart } from './command-group';
 import { actCommand } from './incidents/act';
 import { ACTIONS } from './incidents/actions';
 import { historyCommand } from './incidents/history';
@@ -9,12 +9,8 @@ import { postmortemCommand } from './incidents/postmortem';
 import { reportCommand } from './incidents/report';
 import { showCommand } from './incidents/show';
 import { awsIncidentSources, type IncidentSources } from './incidents/sources';
-import { UsageError } from './usage-error';
 
-interface Part {
-  readonly summary: string;
-  readonly run: (args: readonly string[], sources: IncidentSources) => Promise<number>;
-}
+type Part = CommandPart<[IncidentSources]>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   list: { summary: 'those that are open, or all of a service', run: listCommand },
@@ -33,28 +29,10 @@ const PARTS: Readonly<Record<string, Part>> = {
 const SAME_AS = new Map([['acknowledge', 'ack']]);
 
 /** @param sources where the hub is reached. @default - by the network, with the credentials of the SDK's environment */
-export async function incidentsCommand(
+export function incidentsCommand(
   args: readonly string[],
   sources: IncidentSources = awsIncidentSources(),
 ): Promise<number> {
-  const [given, ...rest] = args;
-  if (given === '--help' || given === '-h') {
-    process.stdout.write(help());
-    return 0;
-  }
-  const name = SAME_AS.get(given ?? '') ?? given;
-  const part = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-  if (part) return withPlainErrors(`incidents ${name}`, () => part.run(rest, sources));
-  const names = Object.keys(PARTS);
-  const meant = name === undefined ? undefined : closest(name, names);
-  const got = name === undefined ? 'say what to do with the incidents' : `there is no 'incidents ${name}'`;
-  throw new UsageError(`${got}; ${meant ? `did you mean '${meant}'? ` : ''}It is one of: ${names.join(', ')}`);
-}
-
-function help(): string {
-  const lines = Object.entries(PARTS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
-  return (
-    `Usage: sightline incidents <what> [options]\n\n${lines.join('\n')}\n\n` +
-    "'sightline incidents <what> --help' tells more.\n"
-  );
+  const group = { command: 'incidents', purpose: 'do with the incidents', parts: PARTS, sameAs: SAME_AS };
+  return withPlainErrors(() => runPart(group, args, sources));
 }

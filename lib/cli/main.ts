@@ -8,6 +8,7 @@ import { costCommand } from './cost';
 import { coverageCommand } from './coverage';
 import { errorsCommand } from './errors';
 import { explainIncidentCommand } from './explain';
+import { forecastCommand } from './forecast';
 import { healthCommand } from './health';
 import { incidentsCommand } from './incidents';
 import { pageCommand } from './page';
@@ -17,6 +18,7 @@ import { sloCommand } from './slo';
 import { thresholdsCommand } from './thresholds';
 import { tracesCommand } from './traces';
 import { UsageError } from './usage-error';
+import { widgetsCommand } from './widgets';
 
 interface Command {
   readonly summary: string;
@@ -49,6 +51,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'a threshold from the history of a metric, with pages a week before and after',
     run: (args) => thresholdsCommand(args),
   },
+  forecast: {
+    summary: 'trend and changes of a series, its next day, and when it is full',
+    run: (args) => forecastCommand(args),
+  },
   health: {
     summary: 'how services do right now, 0 to 100, and what takes the points',
     run: (args) => healthCommand(args),
@@ -72,6 +78,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   route: {
     summary: 'which route an event or an alarm takes, and who would be told when',
     run: (args) => routeCommand(args),
+  },
+  widgets: {
+    summary: "previews of the custom widgets of an app's dashboards, from a rehearsal",
+    run: widgetsCommand,
   },
   page: {
     summary: 'a test page through a deployed hub',

@@ -21,7 +21,7 @@ Exit code 1 where --url is given and nobody acknowledged.
   --channel NAME    let it reach that channel: the environment of the signal is
                     'channel:NAME', for a route of yours to match
   --person NAME     likewise 'person:NAME'; with either, the routes of the synthesized app
-                    are looked at first, and nothing is sent unless they lead there
+                    are looked at first, and nothing is sent unless they lead there alone
   --app ASSEMBLY    where those routes are read from (default: as 'sightline route explain')
   --wait SECONDS    until it ends, 10 to 900                                (default: 60)
 ${URL_HELP}                    With it, tells who acknowledges
@@ -59,13 +59,14 @@ export async function pageCommand(
   const hub = hubOf(values.hub);
   const target = targetOf(values.channel, values.person);
   const waitMs = waitOf(values.wait);
-  return withPlainErrors('page', async () => {
+  return withPlainErrors(async () => {
     const page = testPage(target, sources.now());
-    if (target) checkReach(target, page, hub, values.app);
+    const listeners = target ? checkReach(target, page, waitMs, hub, values.app) : [];
     if (values['dry-run']) {
       process.stdout.write(`${JSON.stringify([page.event('ALARM'), page.event('OK', waitMs)], undefined, 2)}\n`);
       return 0;
     }
+    if (listeners.length > 0) say(`Stakeholders hear of it, too: ${listeners.join(', ')}.`);
     const url = urlOf(values.url);
     const operators = url === undefined ? undefined : sources.operators(url);
     const { now } = sources;

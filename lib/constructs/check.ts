@@ -90,6 +90,7 @@ export function checkText(where: string, name: string, value: unknown, maxLength
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
   if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 77)}...` : value}'`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return `an object (${value.constructor?.name ?? 'without class'})`;
   return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -9,8 +9,10 @@ import { packageRoot } from '../package-root';
  */
 export function lambdaAsset(name: string): Code {
   const directory = join(packageRoot(), 'dist', 'lambdas', name);
-  if (!existsSync(directory)) {
-    throw new Error(`Sightline's function '${name}' is not built (${directory} is missing); run npm run build`);
+  // A folder alone may be what an interrupted build left.
+  const code = join(directory, 'index.js');
+  if (!existsSync(code)) {
+    throw new Error(`Sightline's function '${name}' is not built (${code} is missing); run npm run build`);
   }
   return Code.fromAsset(directory);
 }

@@ -1,21 +1,18 @@
-import { Annotations, AspectPriority, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Annotations, AspectPriority, Aspects, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { CATALOG } from '../core/catalog/catalog';
-import { type CatalogEntry, timeToDetectSeconds } from '../core/catalog/entry';
-import { LAMBDA_FUNCTION } from '../core/catalog/lambda-function';
-import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../core/catalog/resolve';
-import { runbookLink } from '../core/catalog/runbook';
+import type { AlarmTunings } from '../core/catalog/resolve';
 import { DEFAULT_NAMESPACE } from '../core/conventions';
-import type { DashboardResource } from '../core/dashboard/content';
+import type { Row } from '../core/dashboard/body';
 import type { HealthFacts } from '../core/health/plan-inputs';
 import { SEVERITIES, type Severity } from '../core/incident/severity';
 import type { Pack } from '../core/pack/pack';
+import { type ShownCost, shownCost } from '../core/price/shown-cost';
 import { type ActionsBySeverity, AlarmAction, actionsBySeverity } from './alarm/action';
 import type { AlarmReference } from './alarm/alarm-reference';
 import { type AlertPolicyOptions, addAlertPolicy } from './alarm/alert-policy';
 import type { AlarmCondition } from './alarm/condition';
-import { claimAlarmName, DEFAULT_ALARM_NAMING, nameAlarm } from './alarm/naming';
+import { DEFAULT_ALARM_NAMING, nameAlarm } from './alarm/naming';
 import type { ActionArns, AlarmOptions } from './alarm/options';
 import { type CompositeOptions, renderComposite } from './alarm/render-composite';
 import { renderCondition } from './alarm/render-condition';
@@ -23,24 +20,21 @@ import type { MuteOptions } from './alarm/render-mute';
 import type { AlarmRule } from './alarm/rule';
 import type { AnomalyDetection } from './anomaly/anomaly-detection';
 import { type DetectAnomaliesOptions, watchService } from './anomaly/service-series';
+import type { CustomWidgets } from './dashboard/custom-widgets';
 import { renderDashboards } from './dashboard/dashboards';
 import type { ErrorTracking } from './error/error-tracking';
 import { type TrackErrorsOptions, TrackedLogs } from './error/tracked-logs';
 import { conditionOf, type LogRule, type LogRuleOptions } from './log/log-rule';
-import { renderAlarm } from './monitor/alarm';
-import { AlarmSet, type MonitoredAlarm, type PendingAlarm } from './monitor/alarm-set';
-import { announceCost } from './monitor/cost-note';
-import { refuseElsewhere } from './monitor/elsewhere';
-import { connectFunction } from './monitor/function';
+import { AlarmSet, type MonitoredAlarm } from './monitor/alarm-set';
+import { announceCost, costOf } from './monitor/cost-note';
 import { OwnAlarms } from './monitor/own-alarms';
 import { exportProblems } from './monitor/quotas';
-import { type FoundResource, type Monitorable, ResourceFinder, type Subject } from './monitor/resource';
-import { checkScopeOptions, friendliest, type MonitorScopeOptions, type ScopeReport } from './monitor/scope';
+import { type Monitorable, ResourceFinder } from './monitor/resource';
+import { checkScopeOptions, type MonitorScopeOptions, type ScopeReport } from './monitor/scope';
 import { announce, warnOfLate } from './monitor/scope-report';
 import { ScopeSweep } from './monitor/scope-sweep';
-import { type ServiceIdentity, serviceSubject } from './monitor/service';
-import { Target } from './monitor/target';
-import { checkTunings, tuningOf } from './monitor/tuning';
+import type { ServiceIdentity } from './monitor/service';
+import { WatchedResources } from './monitor/watched-resources';
 import { dashboardName, outermostStackName, shortHash } from './names';
 import { checkObservabilityProps, dependencyNames, type ObservabilityProps } from './observability-props';
 import { publishServiceConfig } from './service-config';
@@ -71,21 +65,13 @@ export class Observability extends Construct {
   private readonly alarmSet: AlarmSet;
   private readonly ownAlarms: OwnAlarms;
   private readonly objectives: Objectives;
-  /** Template resources, imported constructs and targets that have their alarms. */
-  private readonly watched = new Set<object>();
-  /** Watched along with another one. */
-  private readonly companions = new Set<object>();
-  private readonly seen = new Set<string>();
-  private readonly tunings = new Map<object, Tuning>();
+  private readonly resources: WatchedResources;
   private readonly sweeps: ScopeSweep[] = [];
-  private readonly drawn: DashboardResource[] = [];
-  /** Construct paths of those whose handlers are metered. */
-  private readonly functions: string[] = [];
-  private readonly handlers: LambdaFunction[] = [];
   private trackedLogs?: TrackedLogs;
   private prepared = false;
   /** By `HealthScores`. */
   private scored = false;
+  private customWidgets?: CustomWidgets;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
@@ -103,6 +89,7 @@ export class Observability extends Construct {
     const alarmScope = new Construct(this, 'Alarms');
     this.alarmSet = new AlarmSet(alarmScope, [this.stackName, this.node.path], props.shards);
     this.dashboardName = dashboardName(service, environment, shortHash(this.stackName, this.node.path));
+    this.resources = this.resourcesOf(props);
     this.ownAlarms = new OwnAlarms(this, {
       service,
       environment,
@@ -140,11 +127,7 @@ export class Observability extends Construct {
    */
   monitor(...resources: readonly Monitorable[]): this {
     this.refuseLate('monitor');
-    for (const resource of resources) {
-      const found = this.finder.find(resource);
-      this.refuseTwice(found, resource);
-      this.watch(resource, found, {});
-    }
+    for (const resource of resources) this.resources.add(resource);
     return this;
   }
 
@@ -162,8 +145,8 @@ export class Observability extends Construct {
     this.refuseLate('monitorScope');
     const sweep = new ScopeSweep(scope, options, {
       finder: this.finder,
-      isWatched: (identity) => this.watched.has(identity) || this.companions.has(identity),
-      watch: (construct, found, tuning) => this.watch(construct, found, tuning),
+      isWatched: (identity) => this.resources.has(identity),
+      watch: (construct, found, tuning) => this.resources.watch(construct, found, tuning),
     });
     this.sweeps.push(sweep);
     sweep.run();
@@ -179,13 +162,7 @@ export class Observability extends Construct {
    * ```
    */
   tune(resource: Monitorable | Observability, alarms: AlarmTunings): this {
-    const identity = resource === this ? this : this.finder.find(resource as Monitorable).identity;
-    const label = nameOf(resource);
-    checkTunings(`'tune' of '${label}'`, alarms);
-    if (this.watched.has(identity)) {
-      throw new Error(`The alarms of '${label}' exist already; call 'tune' before 'monitor'`);
-    }
-    this.tunings.set(identity, { label, alarms: { ...this.tunings.get(identity)?.alarms, ...alarms } });
+    this.resources.tune(resource, alarms);
     return this;
   }
 
@@ -222,7 +199,7 @@ export class Observability extends Construct {
    * @param options as of `addAlarm`, and the log groups whose lines count together
    */
   addLogRule(id: string, rule: LogRule, options: LogRuleOptions): MonitoredAlarm {
-    const { logGroups, ...alarm } = options;
+    const { logGroups, ...alarm } = { ...options };
     return this.addAlarm(id, conditionOf(this, id, rule, logGroups, this.identity), alarm);
   }
 
@@ -298,7 +275,7 @@ export class Observability extends Construct {
     this.refuseLate('trackErrors');
     if (this.trackedLogs) throw new Error(`'trackErrors' was called before for '${this.node.path}'; call it once`);
     this.trackedLogs = new TrackedLogs(this, 'TrackedLogs', this.identity, tracking, options);
-    this.trackedLogs.add(this.handlers);
+    this.trackedLogs.add(this.resources.handlers);
     return this;
   }
 
@@ -330,9 +307,34 @@ export class Observability extends Construct {
     return () => ({
       ...{ service, environment, namespace, dependsOn },
       objectives: this.props.slos === false ? [] : [...this.objectives.definitions().values()],
-      resources: this.drawn,
-      handlers: this.functions.length > 0,
+      resources: this.resources.drawn,
+      handlers: this.resources.functions.length > 0,
     });
+  }
+
+  /**
+   * For `CustomWidgets`: shows them on the dashboard from now on.
+   * @internal
+   */
+  _showWidgets(widgets: CustomWidgets): void {
+    this.refuseLate('CustomWidgets');
+    if (this.customWidgets) {
+      const known = this.customWidgets.node.path;
+      throw new Error(`'${this.node.path}' shows the widgets of '${known}' already; name it in one CustomWidgets only`);
+    }
+    this.customWidgets = widgets;
+  }
+
+  private resourcesOf({ runbooks, customizeAlarm }: ObservabilityProps): WatchedResources {
+    const style = {
+      identity: this.identity,
+      actionsFor: this.actionsFor,
+      nameOf: (resource: string, alarm: string, hash: string) => this.nameOf(resource, alarm, hash),
+      dashboardLink: () => this.dashboardLink(),
+      runbooks,
+      customizeAlarm,
+    };
+    return new WatchedResources(this, this.finder, this.alarmSet, style, (handler) => this.trackedLogs?.add([handler]));
   }
 
   private objectivesOf(props: ObservabilityProps, namespace: string): Objectives {
@@ -348,93 +350,12 @@ export class Observability extends Construct {
     });
   }
 
-  private watch(resource: Monitorable, found: FoundResource, tuning: AlarmTunings): void {
-    refuseElsewhere(resource, found, this);
-    const alarms = { ...tuning, ...this.tunings.get(found.identity)?.alarms };
-    const shared = found.companions.some((one) => this.companions.has(one));
-    const subjects = shared ? found.subjects.map(withoutCompanion) : found.subjects;
-    const path = resource instanceof Target ? `Targets/${resource.entry.title}/${resource.label}` : resource.node.path;
-    // All that can fail comes first: what fails leaves nothing behind.
-    const plans = subjects
-      .filter((subject) => !this.seen.has(seriesOf(subject)))
-      .map((subject) =>
-        this.planOf(subject, path, this.ownerOf(resource, subject), tuningOf(subject.entry, subjects, alarms)),
-      );
-    if (subjects.some(({ entry }) => entry.title === LAMBDA_FUNCTION.title) && !(resource instanceof Target)) {
-      connectFunction(friendly(resource), this.identity);
-      this.functions.push(resource.node.path);
-      this.trackHandler(friendly(resource));
-      this.monitorService();
-    }
-    this.watched.add(found.identity);
-    for (const companion of found.companions) this.companions.add(companion);
-    for (const subject of subjects) this.seen.add(seriesOf(subject));
-    for (const plan of plans) this.follow(plan);
-  }
-
-  private trackHandler(fn: IConstruct): void {
-    if (!(fn instanceof LambdaFunction)) return;
-    this.handlers.push(fn);
-    this.trackedLogs?.add([fn]);
-  }
-
   private refuseLate(method: string): void {
     if (!this.prepared) return;
     throw new Error(
       `'${method}' was called when the alarms of '${this.node.path}' were in the template already; call it before synth, ` +
         'or from an Aspect on a construct that the Observability lies in, such as the app',
     );
-  }
-
-  private refuseTwice({ identity, companions }: FoundResource, resource: Monitorable): void {
-    const known = companions.find((companion) => this.watched.has(companion));
-    if (!known && !this.watched.has(identity) && !this.companions.has(identity)) return;
-    throw new Error(
-      `Observability '${this.node.path}' monitors '${known ? friendly(known).node.path : nameOf(resource)}' already; ` +
-        'pass each resource once, and a queue without its dead-letter queue, which comes along with it',
-    );
-  }
-
-  private monitorService(): void {
-    if (this.watched.has(this)) return;
-    this.watched.add(this);
-    const subject = serviceSubject(this.identity);
-    const alarms = this.tunings.get(this)?.alarms ?? {};
-    this.follow(this.planOf(subject, this.node.path, SERVICE_OWNER, alarms));
-  }
-
-  private follow({ pending, drawn }: Plan): void {
-    this.alarmSet.add(pending);
-    this.drawn.push(drawn);
-  }
-
-  private planOf(subject: Subject, path: string, owner: string, tuning: AlarmTunings): Plan {
-    const { entry, resource, item } = subject;
-    const { service, environment } = this.identity;
-    const alarms = resolveAlarms(entry, resource, tuning);
-    const shown = owner === SERVICE_OWNER ? 'service' : resource.label;
-    const pending = alarms.map((alarm) => ({
-      ...alarm,
-      owner: item === '' ? owner : `${owner}/${item}`,
-      resource: path,
-      timeToDetectSeconds: timeToDetectSeconds(alarm),
-      nameOf: (hash: string) => this.nameOf(shown, alarm.id, hash),
-      render: (scope: Construct, about: MonitoredAlarm) => {
-        const { alarm: alarmActions, ok: okActions } = this.actionsFor(alarm.severity);
-        const made = renderAlarm(scope, alarm.id, {
-          ...{ alarm, alarmName: about.name, service, environment, alarmActions, okActions },
-          ...(this.props.runbooks &&
-            hasRunbookPage(entry, alarm) && { runbook: runbookLink(this.props.runbooks, entry.title, alarm.id) }),
-          ...(alarmActions.length > 0 && { dashboard: this.dashboardLink() }),
-        });
-        claimAlarmName(made, about.name);
-        this.props.customizeAlarm?.(made, about);
-        return made;
-      },
-    }));
-    const { title, family } = entry;
-    const graphs = resolveGraphs(entry, resource);
-    return { pending, drawn: { title, family, label: resource.label, graphs, alarms } };
   }
 
   /** Before synth writes anything: resources that came late, then alarms, which wait until their place is known. */
@@ -447,7 +368,7 @@ export class Observability extends Construct {
     this.renderDashboards();
     for (const { scope, report } of this.sweeps) announce(scope, report);
     this.objectives.announce();
-    announceCost(this, this.identity.service, this.functions);
+    announceCost(this, this.identity.service, this.resources.functions);
   }
 
   private nameOf(resource: string, alarm: string, hash: string): string {
@@ -472,9 +393,10 @@ export class Observability extends Construct {
       environment,
       header: `# ${service} · ${environment}\n${release === undefined ? 'Monitored by Sightline' : `Release ${release}`}`,
       alarms: alarms.map(({ alarmArn, severity }) => ({ arn: alarmArn, severity })),
-      resources: this.drawn,
+      resources: this.resources.drawn,
       objectives: this.objectives.dashboard(),
       ...(this.scored && { healthNamespace: this.identity.namespace }),
+      ...(this.customWidgets && { widgets: this.widgetRows(this.customWidgets) }),
       ...(dashboards && { templates: dashboards }),
       ...(dashboardRows && { rows: dashboardRows }),
       ...(dashboardAnnotations && { annotations: dashboardAnnotations }),
@@ -482,12 +404,11 @@ export class Observability extends Construct {
     });
   }
 
-  /** Unique in this construct, and the same in each stage. */
-  private ownerOf(resource: Monitorable, { entry }: Subject): string {
-    if (resource instanceof Target) return `Targets/${entry.title}/${resource.label}`;
-    const stack = Stack.of(this);
-    const { path } = resource.node;
-    return Stack.of(resource) === stack ? path.slice(stack.node.path.length + 1) : `/${path}`;
+  /** The cost is known once the dashboards, which are part of it, are there. */
+  private widgetRows(widgets: CustomWidgets): Row[] {
+    const { service, environment } = this.identity;
+    const cost = Lazy.any({ produce: () => shownCost(costOf(this, service, this.resources.functions)) });
+    return widgets._rowsOf(service, environment, cost as unknown as ShownCost);
   }
 
   private warnOfSilence({ service, environment, incidents, notify, actions }: ObservabilityProps): void {
@@ -499,35 +420,13 @@ export class Observability extends Construct {
   }
 
   private findUnused(): string[] {
-    const tunings = [...this.tunings]
-      .filter(([identity]) => !this.watched.has(identity))
-      .map(([, { label }]) => `'tune' was called for '${label}', which Observability never monitored`);
     for (const sweep of this.sweeps) warnOfLate(sweep.scope, sweep.late());
-    const constructs = [...this.watched].filter(Construct.isConstruct);
-    return [...tunings, ...this.sweeps.flatMap((sweep) => sweep.problems()), ...exportProblems(this, constructs)];
+    return [
+      ...this.resources.unusedTunings(),
+      ...this.sweeps.flatMap((sweep) => sweep.problems()),
+      ...exportProblems(this, this.resources.constructs()),
+    ];
   }
-}
-
-interface Tuning {
-  /** For messages. */
-  readonly label: string;
-  readonly alarms: AlarmTunings;
-}
-
-/** What is decided on for one subject. */
-interface Plan {
-  readonly pending: readonly PendingAlarm[];
-  readonly drawn: DashboardResource;
-}
-
-/** Several resources can share one set of metrics, such as the schedules of a group: they get one set of alarms. */
-function seriesOf({ entry, resource }: Subject): string {
-  return JSON.stringify([entry.title, resource.dimensions]);
-}
-
-/** The package has pages for what it brings itself. */
-function hasRunbookPage(entry: CatalogEntry, { id }: { readonly id: string }): boolean {
-  return CATALOG.includes(entry) && entry.alarms.some((alarm) => alarm.id === id);
 }
 
 /** Names of references to alarms. */
@@ -537,23 +436,4 @@ function namesOf(alarms: readonly AlarmReference[]): string[] {
 
 function everySeverity(action: AlarmAction): ActionsBySeverity {
   return Object.fromEntries(SEVERITIES.map((severity) => [severity, [action]]));
-}
-
-/** No construct path begins with a dot, so no resource has this owner. */
-const SERVICE_OWNER = '.service';
-
-function nameOf(resource: Monitorable): string {
-  return resource instanceof Target ? resource.label : resource.node.path;
-}
-
-/** An L1 function whose L2 is in the app is that L2. */
-function friendly(resource: IConstruct): IConstruct {
-  return CfnResource.isCfnResource(resource) ? friendliest(resource) : resource;
-}
-
-/** Without the alarms of a dead-letter queue that another queue has brought along. */
-function withoutCompanion(subject: Subject): Subject {
-  const set = subject.entry.resource?.companion?.dimensionSet;
-  const dimensions = Object.entries(subject.resource.dimensions).filter(([name]) => name !== set);
-  return { ...subject, resource: { ...subject.resource, dimensions: Object.fromEntries(dimensions) } };
 }

@@ -29,6 +29,8 @@ export interface OwnFunctionProps {
     | 'analyze-traces'
     | 'render-widget';
   readonly description: string;
+  /** For what must know it without a reference. @default - CloudFormation's */
+  readonly functionName?: string;
   readonly timeout: Duration;
   /** MB. @default 256 */
   readonly memorySize?: number;
@@ -58,6 +60,7 @@ export class OwnFunction extends Construct {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
+      functionName: props.functionName,
       code: lambdaAsset(props.workflow),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

@@ -23,6 +23,45 @@ export type {
 } from './alarm/threshold';
 export { describeThreshold, isLowSample } from './alarm/threshold';
 export { type PeriodGrid, slidingGrid, wallClockGrid } from './alarm/window';
+export { IGNORED_REASONS, type IgnoredReason } from './anomaly/arrivals';
+export {
+  type BaselineOptions,
+  type BaselineResult,
+  createMeanDeviationBaseline,
+  type MeanDeviationBaseline,
+} from './anomaly/baseline';
+export { createDetector, type Detector, type DetectorResult, fromBytes } from './anomaly/detector';
+export type { Feature as AnomalyFeature } from './anomaly/features';
+export {
+  CAPACITY_DIRECTIONS,
+  type CapacityDirection,
+  type CapacityForecast,
+  type CapacityOptions,
+  forecastCapacity,
+} from './anomaly/forecast/capacity';
+export { type ChangePointOptions, type Segment as LevelSegment, segmentsOf } from './anomaly/forecast/change-point';
+export type { GrowthMethod } from './anomaly/forecast/growth';
+export type { Interval } from './anomaly/forecast/intervals';
+export type { TimePoint } from './anomaly/forecast/points';
+export type { SeasonMethodName } from './anomaly/forecast/season-methods';
+export {
+  type ForecastValue,
+  forecastSeasonal,
+  type SeasonalForecast,
+  type SeasonalOptions,
+} from './anomaly/forecast/seasonal';
+export { type ChangePoint, type TrendOptions, type TrendReport, trendReport } from './anomaly/forecast/trend-report';
+export { type Crossing, type WillCrossOptions, willCross } from './anomaly/forecast/will-cross';
+export { type DetectorOptions, THRESHOLDS, type ThresholdPreset } from './anomaly/options';
+export type { Reason as AnomalyReason } from './anomaly/reasons';
+export {
+  type Paging,
+  suggestThreshold,
+  type ThresholdOptions,
+  type ThresholdSuggestion,
+  type TimeWindow,
+} from './anomaly/thresholds';
+export { type FingerprintEvidence, fingerprint } from './error/fingerprint';
 export type { AlarmState } from './incident/incident';
 export type { EmfObservation, EmfReading } from './signal/emf';
 export { readEmf } from './signal/emf';
@@ -84,3 +123,20 @@ export { countSlices, type SliceRule } from './slo/slices';
 export { SloError } from './slo/slo-error';
 export type { SloStanding } from './slo/standing';
 export { parseSloWindow, type SloWindow } from './slo/window';
+export { type Bottleneck, bottlenecks } from './trace/bottlenecks';
+export { analyzeTrace, type Call, type ReadTrace, type Visit } from './trace/calls';
+export { criticalPath, type PathStep } from './trace/critical-path';
+export { type FaultOrigin, faultOrigins } from './trace/fault-origin';
+export { type Journey, journeyOf, type Outcome, type Stop } from './trace/journey';
+export { type OperationOptions, type OperationPerformance, operationsOf } from './trace/operations';
+export type { Percentiles } from './trace/percentiles';
+export type { Segment } from './trace/segment';
+export {
+  edgeKey,
+  type GraphEdge,
+  type GraphNode,
+  type GraphOptions,
+  type ServiceGraph,
+  serviceGraph,
+} from './trace/service-graph';
+export { readTrace, type Trace, type TraceNode, type TraceProblems } from './trace/trace';

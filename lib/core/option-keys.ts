@@ -13,6 +13,6 @@ export function refuseUnknownKeys(where: string, options: object, known: readonl
   if (unknown === undefined) return;
   const meant = closest(unknown, known);
   throw new Error(
-    `${where}: there is no option '${unknown}'; ${meant ? `did you mean '${meant}'? ` : ''}Options are ${known.join(', ')}`,
+    `${where}: there is no option '${unknown}'${meant ? `; did you mean '${meant}'?` : '.'} Options are ${known.join(', ')}`,
   );
 }

@@ -12,6 +12,7 @@ export type {
 } from './bindings';
 export { defineRehearsal } from './bindings';
 export type { Coverage } from './coverage';
+export { type RehearsedWidget, type WidgetFilter, widgetsOf } from './custom-widgets';
 export type {
   AlarmTime,
   CoverageExceptions,

@@ -8,6 +8,7 @@ import { alarmsToPlay } from './alarms-to-play';
 import type { Assembly } from './assembly';
 import type { RehearsalBindings } from './bindings';
 import { type Coverage, CoverageRecord } from './coverage';
+import { WidgetArtist } from './custom-widgets';
 import { definedStack } from './definitions';
 import { parseMetricReference } from './metric-reference';
 import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
@@ -45,6 +46,11 @@ export interface RehearsalOptions {
 export interface PlayOptions {
   /** Called as virtual time goes on, with the share that is done (0 to 1). */
   readonly onProgress?: (share: number) => void;
+  /**
+   * When to draw the custom widgets of the dashboards, such as `15m` from the start; `widgetsOf` has them.
+   * @default - they are not drawn
+   */
+  readonly widgetsAt?: readonly string[];
 }
 
 export interface ReplayOptions extends PlayOptions {
@@ -167,7 +173,7 @@ export class Rehearsal {
   private async run(
     templates: Templates,
     { startMs, durationMs }: { readonly startMs: number; readonly durationMs: number },
-    { onProgress }: PlayOptions,
+    { onProgress, widgetsAt }: PlayOptions,
     story: Story,
   ): Promise<RehearsalReport> {
     const {
@@ -200,12 +206,15 @@ export class Rehearsal {
       ];
       const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes, skipUnknownBindings });
       story.prepare(platform, world, alarms);
+      const artist = new WidgetArtist(world, platform.functions, widgetsAt, { startMs, durationMs });
       platform.start(startMs);
       if (onProgress) reportProgress(clock, startMs, durationMs, onProgress);
       await clock.runUntil(startMs + durationMs);
       if (failure !== undefined) throw failure;
       this.covered.add(recorder.alarmStates);
-      return await writeReport({ world, alarms, mutes, platform, extraDatapoints, ...story.told });
+      const report = await writeReport({ world, alarms, mutes, platform, extraDatapoints, ...story.told });
+      artist.keep(report);
+      return report;
     } finally {
       output.uninstall();
       unguard();

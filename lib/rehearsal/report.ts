@@ -3,8 +3,8 @@ import { readAlarmDescription } from '../core/alarm/description';
 import { isBand } from '../core/alarm/threshold';
 import { ALARM_TAG } from '../core/conventions';
 import type { Incident, TimelineEntry } from '../core/incident/incident';
+import { incidentFromItem } from '../core/incident/item/incident-item';
 import { parseSeverity } from '../core/incident/severity';
-import { incidentFromItem } from '../core/incident/table-item';
 import { metricKey } from '../core/signal/metric';
 import type {
   RehearsalReport,

@@ -17,8 +17,12 @@ export type Scene = { readonly line: number; readonly atMs: number; readonly tex
   | { readonly action: 'resolve'; readonly by: string; readonly force: boolean }
   | { readonly action: 'note'; readonly by: string; readonly note: string }
   | { readonly action: 'update'; readonly by: string; readonly audience: Audience; readonly update: string }
+  | { readonly action: 'approve' | 'run'; readonly runbook: string; readonly by: string }
   | { readonly action: 'say' }
 );
+
+/** Those in which somebody does something about every incident that is open. */
+export type PersonScene = Extract<Scene, { readonly by: string }>;
 
 /** What stands behind `at <time>`. */
 export function readScene(words: Words, line: number): Scene {
@@ -64,11 +68,17 @@ const ACTIONS: Readonly<Record<string, (words: Words) => object>> = {
     const by = audience === 'responders' ? words.next('the name of a person') : person(words);
     return { action: 'update', audience, by, update: words.rest('what is told') };
   },
+  approve: (words) => runbook('approve', words),
+  run: (words) => runbook('run', words),
   say: (words) => {
     words.rest('a text');
     return { action: 'say' };
   },
 };
+
+function runbook(action: 'approve' | 'run', words: Words): object {
+  return { action, runbook: words.next('the name of a runbook'), by: person(words) };
+}
 
 /** Somebody works on every incident that is open then. */
 function person(words: Words): string {

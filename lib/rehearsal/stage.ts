@@ -2,11 +2,11 @@
 import { describeSeconds } from '../core/alarm/threshold';
 import { closest } from '../core/closest';
 import { EVENT } from '../core/conventions';
-import type { CommandAction } from '../core/incident/command';
 import { describeMetric, type MetricId, metricKey } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
 import { SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
+import { commandOf } from './person-scene';
 import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, oneMute } from './platform/alarms/mutes';
 import type { Platform } from './platform/platform';
@@ -74,6 +74,15 @@ function checkScene(scene: Scene, platform: Platform, world: World): void {
   if (scene.action === 'redrive') platform.queues.findDeadLetterQueue(scene.queue);
   if (scene.action === 'deploy') stackOf(world, scene.stack);
   if ('function' in scene) platform.functions.find(scene.function);
+  if ('runbook' in scene) checkRunbook(scene.runbook, platform);
+}
+
+function checkRunbook(name: string, platform: Platform): void {
+  const known = platform.hub.automatedRunbooks();
+  if (known.includes(name)) return;
+  const meant = closest(name, known);
+  const there = known.length > 0 ? `there are: ${known.join(', ')}` : 'no hub here has one';
+  throw new Error(`there is no runbook '${name}' with an automation; ${meant ? `did you mean '${meant}'?` : there}`);
 }
 
 /** The mute rules that a scenario sets up while it goes on. @throws where no alarm is meant */
@@ -180,6 +189,11 @@ function send(scenario: Scenario, traffic: Traffic, n: number, platform: Platfor
 
 /** Does what the scene says; answers it in words. */
 function play(scene: Scene, platform: Platform, world: World): string {
+  if ('by' in scene) {
+    const { command, told } = commandOf(scene);
+    platform.hub.command(command, scene.by).catch(world.fail);
+    return told;
+  }
   switch (scene.action) {
     case 'fail':
       platform.dependencies.fail(scene.dependency, scene.share);
@@ -209,25 +223,9 @@ function play(scene: Scene, platform: Platform, world: World): string {
       return `The clock of ${scene.function} ${wordSkew(scene.skewMs)}`;
     case 'mute':
       return `Alarms are muted for ${duration(scene.lengthMs)}: ${scene.words.join(' ')}`;
-    case 'acknowledge':
-      command(platform, world, { action: 'acknowledge' }, scene.by);
-      return `${scene.by} acknowledges`;
-    case 'resolve':
-      command(platform, world, { action: 'resolve', force: scene.force }, scene.by);
-      return `${scene.by} resolves${scene.force ? ' by force' : ''}`;
-    case 'note':
-      command(platform, world, { action: 'note', text: scene.note }, scene.by);
-      return `${scene.by} notes: ${scene.note}`;
-    case 'update':
-      command(platform, world, { action: 'update', text: scene.update, audience: scene.audience }, scene.by);
-      return `${scene.by} tells the ${scene.audience}: ${scene.update}`;
     case 'say':
       return scene.text.replace(/^say\s+/, '');
   }
-}
-
-function command(platform: Platform, world: World, action: CommandAction, by: string): void {
-  platform.hub.command(action, by).catch(world.fail);
 }
 
 function forShare(share: number, what: string): string {

@@ -84,11 +84,19 @@ export class VirtualClock implements Clock {
 function inContext<T extends typeof setTimeout | typeof setInterval>(timer: T): T {
   const bound = (callback: unknown, ...rest: unknown[]) =>
     Reflect.apply(timer, globalThis, [
-      typeof callback === 'function' ? AsyncResource.bind(callback as () => void) : callback,
+      typeof callback === 'function' ? inThisContext(callback as Callback) : callback,
       ...rest,
     ]);
   const custom = (ms: number, value: unknown) => new Promise((wake) => bound(() => wake(value), ms));
   return Object.assign(bound, timer, { [promisify.custom]: custom }) as unknown as T;
+}
+
+type Callback = (...given: unknown[]) => void;
+
+/** `AsyncResource.bind`, which on Node 20 also gives each function a deprecated property: dearer than the timer itself. */
+function inThisContext(callback: Callback): Callback {
+  const context = new AsyncResource('Timeout');
+  return (...given) => context.runInAsyncScope(callback, undefined, ...given);
 }
 
 /** Lets all promise callbacks run: a real turn of the event loop, which only ends when none is left. */

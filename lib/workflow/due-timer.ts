@@ -7,10 +7,9 @@ import type { GroupState, LifecycleSettings } from '../core/incident/group';
 import { maintenanceOf } from '../core/incident/maintenance';
 import { stormGroupKey, stormOf } from '../core/incident/storm';
 import type { Timer } from '../core/incident/timer';
-import { lookAround } from './look-around';
 import { noteHeld } from './maintenance/note-held';
 import { reportDecision } from './report-decision';
-import type { Drafted, SettleSignalsPorts } from './settle-signals';
+import type { Around, Drafted, SettleSignalsPorts } from './settle-signals';
 
 /** The hub's configuration, and what decisions on timers need beside it: made once for each batch. */
 export interface TimerRules {
@@ -27,16 +26,18 @@ export function heldNow({ config, calendars }: TimerRules, due: Timer, nowMs: nu
   return due.kind === 'held' ? maintenanceOf(config, due.signal, nowMs, calendars) : undefined;
 }
 
+/** @param around one for all tries of a timer: what it asked of others, it does not ask again at each conflict */
 export async function decideDue(
   ports: SettleSignalsPorts,
   rules: TimerRules,
+  around: Around,
   state: GroupState,
   due: Timer,
   nowMs: number,
 ): Promise<DueTimer> {
   const { config, settings } = rules;
   const known = due.kind === 'storm' ? { ...settings, storm: await stormNow(ports, config) } : settings;
-  const decided = await lookAround(ports, config)(state, known, (given) => {
+  const decided = await around(state, known, (given) => {
     const decision = decideTimer(state, due, given, nowMs, heldNow(rules, due, nowMs));
     const draft = new Draft(state);
     draft.add(decision);

@@ -9,6 +9,7 @@ import { type GroupState, newLock } from '../core/incident/group';
 import { readTimerRef, type TimerRef, timerName } from '../core/incident/timer';
 import { type DueTimer, decideDue, reportDue, type TimerRules } from './due-timer';
 import { lifecycleSettings } from './lifecycle-settings';
+import { lookAround } from './look-around';
 import { readCalendars } from './maintenance/calendars';
 import { releaseEarly } from './maintenance/release-early';
 import { tellOfMaintenance } from './maintenance/tell-of-maintenance';
@@ -96,13 +97,14 @@ async function wakeUp(ports: EscalatePorts, rules: TimerRules, ref: TimerRef | u
 
 /** Does what is due; a timer that is not due yet is woken again. */
 async function fire(ports: EscalatePorts, rules: TimerRules, ref: TimerRef): Promise<void> {
+  const around = lookAround(ports, rules.config);
   const result = await settleGroup<DueTimer>(ports, async () => {
     const nowMs = ports.clock.now();
     const state = await groupOf(ports, ref);
     // Read after the group: somebody may have fired it since, or set it anew, which changed the group's version.
     const due = await ports.store.readTimer(ref);
     if (!due || due.dueMs > nowMs) return { result: { due, decisions: [] } };
-    const result = await decideDue(ports, rules, state, due, nowMs);
+    const result = await decideDue(ports, rules, around, state, due, nowMs);
     return { write: result.write, result };
   });
   const { due, decisions } = result;

@@ -9,9 +9,9 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { EVENT } from '../core/conventions';
 import type { Incident, TimelineEntry } from '../core/incident/incident';
 import { incidentEvent } from '../core/incident/incident-event';
+import { timelineFromItem } from '../core/incident/item/timeline-item';
 import { itemFromImage, type StreamImage } from '../core/incident/stream-image';
 import { KEY_PREFIX } from '../core/incident/table';
-import { timelineFromItem } from '../core/incident/table-item';
 import type { BusPort, DeadLetterPort, IncidentStore, LogPort } from './ports';
 
 export interface PublishIncidentsPorts {

@@ -13,6 +13,7 @@ import { type ErrorTally, tallyErrors } from '../core/error/tally';
 import { PayloadRefused } from './ports/error-store';
 import { countTally } from './track-errors/count';
 import { type LogBatch, readBatch, subscriptionData } from './track-errors/log-batch';
+import { NewKinds } from './track-errors/new-kinds';
 import type { Run, TrackErrorsPorts, TrackedErrors } from './track-errors/run';
 import { ServiceBook } from './track-errors/services';
 import { clearOver } from './track-errors/sweep';
@@ -25,8 +26,9 @@ export type { TrackErrorsPorts, TrackedErrors } from './track-errors/run';
  */
 export function trackErrors(ports: TrackErrorsPorts): (event: unknown) => Promise<TrackedErrors> {
   const services = new ServiceBook(ports);
+  const kinds = new NewKinds();
   return async (event) => {
-    const run: Run = { ports, services, nowMs: ports.clock.now() };
+    const run: Run = { ports, services, kinds, nowMs: ports.clock.now() };
     const data = subscriptionData(event);
     if (data === undefined) return { events: 0, errors: 0, cleared: await clearOver(run) };
     const batch = await open(run, data);

@@ -4,12 +4,15 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, Code, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   AlarmAction,
   AlarmCondition,
@@ -17,6 +20,7 @@ import {
   AnomalyDetection,
   Automation,
   Channel,
+  CustomWidgets,
   ErrorTracking,
   HealthCheck,
   HealthChecks,
@@ -61,12 +65,12 @@ export function unwatchedApp(): { readonly app: App; readonly shop: Shop } {
 /** Every construct, each with what makes it ask for the most. Needs the build (`npm run build`), as hubs do. */
 export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   const { app, shop } = unwatchedApp();
-  const incidents = new IncidentResponse(new Stack(app, 'Hub'), 'Incidents', {
-    channels: [Channel.email('oncall@example.com'), Channel.topic('pager', shop.pager)],
-  });
-  incidents.addRunbook('restart', { automation: Automation.ssmDocument('Shop-Restart', {}, { destructive: true }) });
-  const identity = { service: 'shop', environment: 'prod' };
   const { stack, charge, ship, api, orders, payments } = shop;
+  const judges = { incidents: IncidentResponse.fromHubName('sightline'), notify: shop.pager };
+  const evaluation = new SloEvaluation(stack, 'Slos', { name: 'shop', ...judges });
+  const errors = new ErrorTracking(stack, 'Errors', judges);
+  const incidents = addHub(app, shop, evaluation, errors);
+  const identity = { service: 'shop', environment: 'prod' };
   const observability = new Observability(stack, 'Observability', { ...identity, incidents });
   observability.monitor(charge, api, orders, payments);
   new ImageScans(stack, 'ImageScans', { observability });
@@ -82,13 +86,42 @@ export function watchedApp(): { readonly app: App; readonly shop: Shop } {
   metrics.grantPublish(ship);
   addLogsAndTraces(shop);
   addAlarms(observability, shop);
-  addObjectives(observability, incidents, shop);
+  addObjectives(observability, evaluation, shop);
   const detection = new AnomalyDetection(stack, 'Anomalies', { incidents, notify: shop.pager });
   observability.detectAnomalies({ detection });
-  observability.trackErrors(new ErrorTracking(shop.stack, 'Errors', { incidents, notify: shop.pager }));
-  new HealthScores(stack, 'Scores', { services: [observability], notify: shop.pager });
-  new TraceAnalysis(stack, 'Traces', { incidents, logGroups: [charge.logGroup], notify: shop.pager });
+  observability.trackErrors(errors);
+  const scores = new HealthScores(stack, 'Scores', { services: [observability], notify: shop.pager });
+  const traces = { incidents, logGroups: [charge.logGroup], notify: shop.pager };
+  const analysis = new TraceAnalysis(stack, 'Traces', traces);
+  new CustomWidgets(Stack.of(incidents), 'Widgets', {
+    services: [observability],
+    incidents,
+    evaluation,
+    analysis,
+    scores,
+  });
   return { app, shop };
+}
+
+/** With a channel that has a secret, an automation of each kind, and what post-mortems can say. */
+function addHub(app: App, shop: Shop, evaluation: SloEvaluation, errors: ErrorTracking): IncidentResponse {
+  const stack = new Stack(app, 'Hub');
+  const webhookUrl = Secret.fromSecretNameV2(stack, 'Slack', 'sightline/slack');
+  const incidents = new IncidentResponse(stack, 'Incidents', {
+    channels: [
+      Channel.email('oncall@example.com'),
+      Channel.topic('pager', shop.pager),
+      Channel.slack('team', { webhookUrl }),
+    ],
+    postmortems: { evaluation, errors },
+  });
+  const failOver = StateMachine.fromStateMachineName(stack, 'FailOver', 'fail-over');
+  const assumeRole = Role.fromRoleName(stack, 'Restarter', 'restarter');
+  const restart = Automation.ssmDocument('Shop-Restart', {}, { destructive: true, assumeRole });
+  incidents.addRunbook('restart', { automation: restart });
+  incidents.addRunbook('fail-over', { automation: Automation.stateMachine(failOver) });
+  incidents.addRunbook('ship-again', { automation: Automation.lambda(shop.ship) });
+  return incidents;
 }
 
 function addShop(stack: Stack): Shop {
@@ -173,10 +206,9 @@ function addAlarms(observability: Observability, { charge, ship, pager }: Shop):
 }
 
 /** Native and published ones, of the stack's own evaluation and of a shared one. */
-function addObjectives(observability: Observability, incidents: IncidentResponse, { stack, api, pager }: Shop): void {
+function addObjectives(observability: Observability, slos: SloEvaluation, { stack, api, pager }: Shop): void {
   observability.slo('Api', Slo.availability(api, { objective: '99.9', applicationSignals: true }));
   observability.slo('Latency', Slo.latency(api, { objective: '99', threshold: Duration.millis(300), window: '7d' }));
-  const slos = new SloEvaluation(stack, 'Slos', { name: 'shop', incidents, notify: pager });
   const search = new Observability(stack, 'Search', { service: 'search', environment: 'prod', notify: pager, slos });
   search.slo('Handlers', Slo.errorRate(Sli.handlers(), { maxPercent: '0.5', longWindow: 'published' }));
   search.addPack(Packs.saasFrontEnd);

@@ -1,7 +1,8 @@
 /** What became of an event, by what the hub's table holds before and after it. */
 import type { Incident } from '../../lib/core/incident/incident';
+import { incidentFromItem } from '../../lib/core/incident/item/incident-item';
+import { timerFromItem } from '../../lib/core/incident/item/timer-item';
 import { KEY_PREFIX, type TableItem } from '../../lib/core/incident/table';
-import { incidentFromItem, timerFromItem } from '../../lib/core/incident/table-item';
 import { isOpen } from '../../lib/core/incident/transitions';
 import { oneLine } from '../../lib/core/signal/words';
 import type { Outcome } from './event-action';

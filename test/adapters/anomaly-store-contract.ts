@@ -39,6 +39,18 @@ export function anomalyStoreContract(open: () => Promise<AnomalyStore>): void {
     expect(await store.readPages([])).toEqual([]);
   });
 
+  test('keeps episodes of any value that a metric can have', async () => {
+    for (const [page, value] of [2 ** 360, -(2 ** 360), 1e16, 5e-324, 0].entries()) {
+      const { series } = pageOf(page);
+      const [[key, state]] = Object.entries(series) as [[string, PageState['series'][string]]];
+      const kept = pageOf(page, {
+        series: { [key]: { ...state, episode: { ...EPISODE, value, expected: value / 2 } } },
+      });
+      expect(await store.writePage(kept)).toBe('committed');
+      expect(await store.readPages([page])).toEqual([kept]);
+    }
+  });
+
   test('takes only newer pages', async () => {
     expect(await store.writePage(pageOf(1))).toBe('committed');
     expect(await store.writePage(pageOf(1, { series: {} }))).toBe('conflict');

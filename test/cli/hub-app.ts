@@ -1,5 +1,5 @@
 /** A synthesized app with a hub: routes, a schedule, quiet hours, maintenance, an adopted alarm. */
-import type { SightlineConfig } from '../../lib/core/config';
+import type { RouteConfig, SightlineConfig } from '../../lib/core/config';
 import { buildSignalEvent } from '../../lib/core/signal/signal-event';
 import { configOf, maintenanceOfName, personOf, routeOfName, scheduleOf } from '../core/incident/hub-config';
 import type { temporaryDirectory } from '../rehearsal/support';
@@ -55,10 +55,10 @@ const alarm = (name: string, tags: Readonly<Record<string, string>> = {}) => ({
   },
 });
 
-/** Writes `cdk.out`, `two-hubs.json`, `empty.json` and some events. */
+/** Writes `cdk.out`, `two-hubs.json`, `empty.json`, hubs of other configurations and some events. */
 export function writeHubApp(directory: ReturnType<typeof temporaryDirectory>): void {
-  const { hub, people, schedules, policies, routes, maintenance } = HUB_CONFIG;
-  const documents = (path: string) => {
+  const documents = (path: string, config = HUB_CONFIG) => {
+    const { hub, people, schedules, policies, routes, maintenance } = config;
     const all = [hub, ...people, ...schedules, ...policies, ...routes, ...maintenance];
     return Object.fromEntries(
       all.map((document, index) => [`Document${path}${index}`, parameter(path, index, document)]),
@@ -77,6 +77,25 @@ export function writeHubApp(directory: ReturnType<typeof temporaryDirectory>): v
   });
   directory.write('cdk.out/Shop.json', { Resources: resources });
   directory.write('two-hubs.json', { Resources: { ...documents('sightline'), ...documents('other') } });
+  const [payments, checkout, , rest] = HUB_CONFIG.routes as readonly [
+    RouteConfig,
+    RouteConfig,
+    RouteConfig,
+    RouteConfig,
+  ];
+  const several = routeOfName('test pages', {
+    order: 3,
+    match: { service: ['sightline'] },
+    targets: ['channel:war-room', 'channel:oncall', 'person:dana'],
+  });
+  directory.write('others.json', {
+    Resources: documents('sightline', { ...HUB_CONFIG, routes: [payments, checkout, several, rest] }),
+  });
+  const execs = { kind: 'slack', name: 'execs', secretArn: 'arn', audience: 'stakeholders' } as const;
+  const channels = [...HUB_CONFIG.hub.channels, execs];
+  directory.write('stakeholders.json', {
+    Resources: documents('sightline', { ...HUB_CONFIG, hub: { ...HUB_CONFIG.hub, channels } }),
+  });
   directory.write('empty.json', { Resources: {} });
   directory.write('broken.json', {
     Resources: { ...resources, Broken: parameter('sightline', 99, { schemaVersion: 1, kind: 'route', name: 'x' }) },

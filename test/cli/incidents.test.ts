@@ -219,7 +219,7 @@ describe('wrong use', () => {
     [['list', '--limit', '0'], /--limit must be a whole number from 1 to 100, got '0'/],
     [['list', '--limit', '1e1'], /got '1e1'/],
     [['list', 'checkout'], /a service is given by --service/],
-    [['list'], /give --url or set SIGHTLINE_OPERATORS_URL to the output OperatorsUrl/],
+    [['list'], /give --url or set SIGHTLINE_OPERATORS_URL to the output \.\.\.OperatorsUrl/],
     [['show'], /which incident\? Give its id/],
     [['show', '--reason', 'x'], /there is no option '--reason'/],
     [['note', 'ABC'], /--text is needed: the line to add/],

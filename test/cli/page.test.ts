@@ -191,7 +191,7 @@ describe('sightline page --test', () => {
     const others = hub();
     expect((await others.run([...TEST, '--channel', 'oncall'])).error?.message).toBe(
       "a test page for channel 'oncall' would tell @dana now. Add a route before the others that matches " +
-        "{ service: 'sightline', environment: 'channel:oncall' } and tells that channel",
+        "{ service: 'sightline', environment: 'channel:oncall' } and tells that channel alone",
     );
     expect((await others.run([...TEST, '--channel', 'nowhere'])).error?.message).toBe(
       "the hub has no channel 'nowhere'; it has: oncall, war-room",
@@ -199,6 +199,26 @@ describe('sightline page --test', () => {
     expect((await others.run([...TEST, '--person', 'kim'])).error?.message).toMatch(/look at their quiet hours$/);
     expect((await others.run([...TEST, '--person', 'dana'])).code).toBe(0);
     expect(others.sent[0]?.detail.environment).toBe('person:dana');
+  });
+
+  test('and only if it leads nowhere else, at once or while it waits', async () => {
+    const at = hub();
+    expect((await at.run([...TEST, '--channel', 'war-room', '--app', 'others.json'])).error?.message).toBe(
+      "a test page for channel 'war-room' would also tell oncall, @dana now. Add a route before the others that " +
+        "matches { service: 'sightline', environment: 'channel:war-room' } and tells that channel alone",
+    );
+    const long = [...TEST, '--channel', 'war-room', '--wait'];
+    expect((await at.run([...long, '301'])).error?.message).toBe(
+      'a test page that waits for 5 min 1 s would also tell @kim, war-room after 5 min; give a shorter --wait',
+    );
+    expect(at.sent).toEqual([]);
+    expect((await at.run([...long, '300'])).code).toBe(0);
+  });
+
+  test('stakeholders, who hear of every incident that is as severe, are named', async () => {
+    const { code, stdout } = await hub().run([...TEST, '--channel', 'war-room', '--app', 'stakeholders.json']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Stakeholders hear of it, too: execs\.\nOpens incident/);
   });
 
   test.each<[readonly string[], RegExp]>([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { routeCommand } from '../../lib/cli/route';
 import { temporaryDirectory } from '../rehearsal/support';
 import { captured } from './captured';
@@ -83,6 +84,16 @@ instead, and pages by the plan it began with.
     expect((await json('somebody-elses')).signals).toEqual([{ none: expect.stringMatching(/^ignored/) }]);
   });
 
+  test("where names are listed, the hub's own alarms stand last", async () => {
+    directory.write('watched.json', {
+      Resources: { ...ownAlarm('AAA'), ...JSON.parse(readFileSync('cdk.out/Shop.json', 'utf8')).Resources },
+    });
+    const { error } = await explain('nowhere-to-be-found', '--app', 'watched.json');
+    expect(error?.message).toMatch(
+      / give words of one of: watched\/Faults, watched\/Evidence, watched\/Legacy, watched\/Foreign, watched\/Own\. /,
+    );
+  });
+
   test('an event is read as the hub reads it', async () => {
     const { stdout } = await explain('signal.json');
     expect(stdout).toContain('Budget of payments in ALARM\n  medium ticket of payments prod\n');
@@ -151,3 +162,8 @@ instead, and pages by the plan it began with.
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 });
+
+function ownAlarm(name: string) {
+  const Tags = [{ Key: 'sightline:service', Value: 'sightline' }];
+  return { Own: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: name, Tags } } };
+}

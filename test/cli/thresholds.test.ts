@@ -142,12 +142,12 @@ describe('sightline thresholds suggest --csv', () => {
   });
 
   test('what is no part of the command is refused with its name', async () => {
-    expect((await captured('thresholds')).stderr).toContain('say what to do; It is one of: suggest');
+    expect((await captured('thresholds')).stderr).toContain('say what to do with thresholds. It is one of: suggest');
     expect((await captured('thresholds', 'sugest')).stderr).toContain(
       "there is no 'thresholds sugest'; did you mean 'suggest'?",
     );
     expect((await suggest('--days')).stderr).toContain("Run 'sightline thresholds suggest --help'");
-    expect((await captured('thresholds', '--help')).stdout).toMatch(/^Usage: sightline thresholds suggest /);
+    expect((await captured('thresholds', '--help')).stdout).toMatch(/^Usage: sightline thresholds <what> /);
     expect((await suggest('--help')).stdout).toMatch(/^Usage: sightline thresholds suggest --csv FILE /);
   });
 });

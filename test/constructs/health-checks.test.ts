@@ -151,8 +151,8 @@ describe('the alarms', () => {
     const notify = new Topic(stack, 'Topic');
     const { template, made } = synth({ interval: Duration.minutes(5), namespace: 'Shop', notify, tune }, stack);
     const { Unhealthy, ...others } = alarmsOf(template);
-    expect(Object.keys(others)).toEqual(['FailedRuns']);
-    expect(made.alarms).toHaveLength(2);
+    expect(Object.keys(others)).toEqual(['NoChecks', 'FailedRuns']);
+    expect(made.alarms).toHaveLength(3);
     expect(Unhealthy).toMatchObject({ Period: 300, Namespace: 'Shop', Threshold: 30 });
     expect(Unhealthy.AlarmActions).toEqual(Unhealthy.OKActions);
     expect(Unhealthy.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);

@@ -299,7 +299,8 @@ test('names the workflow of its functions, and gives them what they read', () =>
     'write-postmortem',
     'report-incidents',
   ]);
-  for (const { Properties: properties } of functions) {
+  for (const fn of functions) {
+    const properties = fn.Properties;
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -308,8 +309,10 @@ test('names the workflow of its functions, and gives them what they read', () =>
     expect(properties.Environment.Variables).toMatchObject({
       SIGHTLINE_HUB: 'sightline',
       SIGHTLINE_TABLE: { Ref: expect.any(String) },
-      SIGHTLINE_CONFIG_PATH: '/sightline/sightline',
     });
+    // Who tells of incidents needs none of the configuration.
+    const path = fn.Metadata['sightline:function'] === 'publish-incidents' ? undefined : '/sightline/sightline';
+    expect(properties.Environment.Variables.SIGHTLINE_CONFIG_PATH).toBe(path);
   }
   const [escalate, handleSignal] = functions.map((fn) => fn.Properties.Environment.Variables);
   expect(show(handleSignal.SIGHTLINE_BUS)).toBe('Bus');
@@ -334,13 +337,38 @@ test('watches itself with alarms that go straight to the fallback topic and open
     'sightline-watchdog-DeadWakeUps',
     'sightline-watchdog-RespondErrors',
     'sightline-watchdog-OldestSignalAge',
+    'sightline-watchdog-EscalateSilent',
+    'sightline-watchdog-NotifySilent',
+    'sightline-watchdog-RespondThrottled',
+    'sightline-watchdog-OperatorsErrors',
+    'sightline-watchdog-OperatorsThrottled',
+    'sightline-watchdog-PublishIncidentsErrors',
+    'sightline-watchdog-IncidentEventsLate',
+    'sightline-watchdog-WritePostmortemErrors',
+    'sightline-watchdog-OldestWakeUpAge',
+    'sightline-watchdog-TableReadsThrottled',
+    'sightline-watchdog-TableWritesThrottled',
+    'sightline-watchdog-FallbackUndelivered',
+    'sightline-watchdog-EscalateMetricsInvalid',
+    'sightline-watchdog-EscalateMetricsUnreadable',
+    'sightline-watchdog-NotifyMetricsInvalid',
+    'sightline-watchdog-NotifyMetricsUnreadable',
+    'sightline-watchdog-RespondersUndelivered',
     'sightline-watchdog-EscalationsUnproven',
     'sightline-watchdog-ReportErrors',
+    'sightline-watchdog-ReportThrottled',
+    'sightline-watchdog-ReportMetricsInvalid',
+    'sightline-watchdog-ReportMetricsUnreadable',
   ]);
-  for (const alarm of alarms) {
+  const isOfFallback = ({ AlarmName }: Properties) => AlarmName.includes('FallbackUndelivered');
+  for (const alarm of alarms.filter((one) => !isOfFallback(one))) {
     expect(alarm.AlarmActions.map(show)).toEqual(['Fallback']);
     expect(alarm.Tags).toContainEqual({ Key: 'sightline:role', Value: 'signal' });
   }
+  // What tells of the fallback topic must not need it: the workflow does.
+  const fallback = alarms.find(isOfFallback);
+  expect(fallback?.AlarmActions).toBeUndefined();
+  expect(fallback?.Tags).toContainEqual({ Key: 'sightline:role', Value: 'ticket' });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'NotificationDead',
     Namespace: 'Sightline',

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -97,7 +97,7 @@ test('grantPublish lets a task role send', () => {
   expect(statements(template, 'Task')).toMatchObject([{ Action: 'sqs:SendMessage' }]);
 });
 
-test('there are alarms where somebody is to be told, on dead letters and on age', () => {
+test('there are alarms where somebody is to be told, on dead letters, on age and on errors', () => {
   publishing().resourceCountIs('AWS::CloudWatch::Alarm', 0);
   const stack = newStack();
   new MetricsQueue(stack, 'Metrics', {
@@ -109,8 +109,41 @@ test('there are alarms where somebody is to be told, on dead letters and on age'
     [
       ['ApproximateNumberOfMessagesVisible', 0, 1],
       ['ApproximateAgeOfOldestMessage', 600, 1],
+      ['Errors', 0, 1],
     ],
   );
+});
+
+describe('a publisher that is silent', () => {
+  const silence = (functions: number, elsewhere = false) => {
+    const stack = newStack();
+    const metrics = new MetricsQueue(stack, 'Metrics', { alarmAction: new SnsAction(new Topic(stack, 'Told')) });
+    const scope = elsewhere ? new Stack(stack.node.root as App, 'Other') : stack;
+    for (let n = 0; n < functions; n += 1) metrics.grantPublish(newFunction(scope, `Publisher${n}`));
+    const alarms = Object.values(resources(Template.fromStack(stack), 'AWS::CloudWatch::Alarm'));
+    return alarms.filter(({ Metrics }) => Metrics !== undefined);
+  };
+
+  test('while its functions serve is told', () => {
+    const [alarm] = silence(2);
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' });
+    expect(alarm?.AlarmActions).toHaveLength(1);
+    const [expression, ...inputs] = alarm?.Metrics ?? [];
+    expect(expression.Expression).toBe('IF((FILL(runs0, 0) + FILL(runs1, 0)) >= 10 AND FILL(sent, 0) == 0, 1, 0)');
+    expect(
+      inputs.map(({ Id, MetricStat }: Properties) => [Id, MetricStat.Metric.MetricName, MetricStat.Period]),
+    ).toEqual([
+      ['sent', 'NumberOfMessagesSent', 300],
+      ['runs0', 'Invocations', 300],
+      ['runs1', 'Invocations', 300],
+    ]);
+  });
+
+  test('has one alarm, of ten metrics at most, and none without a function of the same stack', () => {
+    expect(silence(12).map(({ Metrics }) => Metrics.length)).toEqual([11]);
+    expect(silence(0)).toEqual([]);
+    expect(silence(1, true)).toEqual([]);
+  });
 });
 
 test.each<[string, MetricsQueueProps]>([

@@ -5,8 +5,12 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { Code, type FunctionProps, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** The flag that `cdk init` sets: functions get a log group of their own. */
-const CONTEXT = { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true };
+const CONTEXT = {
+  // The flag that `cdk init` sets: functions get a log group of their own.
+  '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true,
+  // A stack trace for each resource takes a fifth of a synth, and no test reads one.
+  'aws:cdk:disable-creation-stack-traces': true,
+};
 
 export function newApp(): App {
   return new App({ context: CONTEXT, analyticsReporting: false });

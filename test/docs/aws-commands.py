@@ -18,7 +18,7 @@ FILES = [
     *sorted((ROOT / "runbooks" / "playbooks").glob("*.md")),
     *sorted((ROOT / "runbooks" / "operations").glob("*.md")),
     ROOT / "runbooks" / "incident-response-plan.md",
-    ROOT / "docs" / "how-to" / "use-the-playbooks.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 NAMED = re.compile(r"\baws ([a-z0-9-]+) (wait [a-z0-9-]+|[a-z][a-z0-9]*-[a-z0-9-]+)")
 

@@ -10,6 +10,7 @@ import { needsPostmortem, POSTMORTEM_DUE_MS } from '../../lib/core/incident/post
 import { parseSeverity, SEVERITIES } from '../../lib/core/incident/severity';
 import { TRANSITIONS } from '../../lib/core/incident/transitions';
 import { savedQueries } from '../../lib/core/log/saved-queries';
+import { documents } from '../../scripts/docs';
 import { ROOT } from '../../scripts/docs/example';
 import { awsProblems, commandsOf, shellBlocks, sightlineProblems, unsetVariables } from './command-lint';
 import { fencedBlocks, leadsSomewhere, links, prose, section } from './markdown';
@@ -21,7 +22,8 @@ const PLAYBOOKS = below('runbooks/playbooks');
 const OPERATIONS = below('runbooks/operations');
 const PLAN = 'runbooks/incident-response-plan.md';
 const RUNBOOKS = [...PLAYBOOKS, ...OPERATIONS, PLAN];
-const ALL = [...RUNBOOKS, 'docs/how-to/use-the-playbooks.md'];
+/** Whatever tells somebody to run a command. */
+const ALL = [...RUNBOOKS, ...documents()];
 const TITLES = savedQueries('checkout', 'prod').map(({ title }) => title);
 
 function matterOf(file: string): Readonly<Record<string, unknown>> {

@@ -63,7 +63,8 @@ function projectOptions(): ts.CompilerOptions {
 
 /** A snippet with what it leaves out: declarations of the reader's own things, and a construct for `this`. */
 function complete(text: string): string {
-  const imports = text.match(/^import [^;]*;$/gms) ?? [];
+  // What must stand outside of the function that `this` needs.
+  const imports = text.match(/^(?:import [^;]*|declare const [^;\n]*);$/gm) ?? [];
   const body = imports.reduce((rest, line) => rest.replace(line, ''), text);
   const declared = Object.entries(KNOWN)
     .filter(([name]) => new RegExp(`\\b${name}\\b`).test(body) && !defines(text, name))

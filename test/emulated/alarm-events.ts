@@ -67,3 +67,9 @@ export async function putEvent(client: EventBridgeClient, event: Record<string, 
   );
   if (answer.FailedEntryCount) throw new Error(`PutEvents was refused: ${JSON.stringify(answer.Entries)}`);
 }
+
+/** As CloudWatch has it now. */
+export async function alarmState(client: CloudWatchClient, { AlarmName = '' }: MetricAlarm): Promise<string> {
+  const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+  return MetricAlarms[0]?.StateValue ?? 'no such alarm';
+}

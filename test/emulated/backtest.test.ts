@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { BacktestReport } from '../../lib/view/backtest/model';
-import { type Emulator, emulatorSkipped, startEmulator } from '../../scripts/emulators';
 import { alarm, temporaryDirectory } from '../rehearsal/support';
-import { clientConfig, REGION } from './account';
+import { describeOnMoto } from './moto';
 import { runNode } from './run-command';
 
 const ROOT = join(__dirname, '..', '..');
@@ -44,15 +43,11 @@ const RESOURCES = {
   Nothing: alarm({ AlarmName: 'Nothing', MetricName: 'Nothing' }),
 };
 
-const describeEmulated = emulatorSkipped('moto') ? describe.skip : describe;
-
-describeEmulated('sightline backtest against moto', () => {
-  let moto: Emulator;
+describeOnMoto('sightline backtest', 'us-west-2', ({ config, endpoint, region }) => {
   const directory = temporaryDirectory();
 
   beforeAll(async () => {
-    moto = await startEmulator('moto');
-    const client = new CloudWatchClient(clientConfig(moto));
+    const client = new CloudWatchClient(config);
     const datums = Array.from({ length: 120 }, (_, minute) => datumsAt(minute)).flat();
     for (let from = 0; from < datums.length; from += MAX_DATUMS) {
       const MetricData = datums.slice(from, from + MAX_DATUMS);
@@ -64,17 +59,14 @@ describeEmulated('sightline backtest against moto', () => {
     directory.write('cdk.out/Shop.json', { Resources: RESOURCES });
   });
 
-  afterAll(async () => {
-    await moto?.stop();
-    directory.remove();
-  });
+  afterAll(() => directory.remove());
 
   const run = async () => {
     const command = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'bin/sightline.ts'), 'backtest'];
     const env = {
       ...process.env,
-      AWS_ENDPOINT_URL: moto.endpoint,
-      AWS_REGION: REGION,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     };
@@ -86,7 +78,7 @@ describeEmulated('sightline backtest against moto', () => {
     const { exitCode, output } = await run();
     expect(output).toContain('Backtest: 3 alarms over 3 d: 1 page');
     expect(exitCode).toBe(0);
-    expect(output).toContain(`CloudWatch in ${REGION}, the last 3 days`);
+    expect(output).toContain(`CloudWatch in ${region}, the last 3 days`);
     expect(output).toContain('Nothing: no history found for Shop/Nothing');
     const { alarms } = JSON.parse(readFileSync(join(directory.path, 'report.json'), 'utf8')) as BacktestReport;
     const told = Object.fromEntries(alarms.map(({ name, alarmCount, alarmMs }) => [name, [alarmCount, alarmMs]]));

@@ -5,31 +5,49 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Channel, IncidentResponse, Observability } from 'sightline';
 import { buildService } from '../../bench/synth/service';
-import { installCfnLint, type LintFinding, lintAssembly, tellFinding } from '../../scripts/cfn-lint';
+import {
+  cfnLintSkipped,
+  type LintedAssembly,
+  type LintFinding,
+  lintAssemblies,
+  tellFinding,
+} from '../../scripts/cfn-lint';
 import { watchedApp } from '../../scripts/docs/every-construct';
 import { exampleApp } from '../../scripts/docs/nag';
 
-const skipped = installCfnLint();
-if (skipped) process.stdout.write(`${skipped}\n`);
-const describeWhereInstalled = skipped ? describe.skip : describe;
+const APPS: Readonly<Record<string, () => App>> = {
+  'the example': exampleApp,
+  'every construct': () => watchedApp().app,
+  '80 functions with their tables, queues and APIs': bigApp,
+};
 
-describeWhereInstalled('cfn-lint', () => {
-  test.each<[string, () => App]>([
-    ['the example', exampleApp],
-    ['every construct', () => watchedApp().app],
-    ['80 functions with their tables, queues and APIs', bigApp],
-  ])('finds no error in %s', (name, appOf) => {
-    const { templates, findings } = lintAssembly(appOf().synth().directory);
+(cfnLintSkipped() ? describe.skip : describe)('cfn-lint', () => {
+  const linted = new Map<string, LintedAssembly>();
+  let bad: string;
+
+  beforeAll(async () => {
+    bad = mkdtempSync(join(tmpdir(), 'sightline-lint-'));
+    writeFileSync(join(bad, 'Bad.template.json'), JSON.stringify(BAD));
+    const directories = Object.values(APPS).map((appOf) => appOf().synth().directory);
+    const answers = await lintAssemblies([...directories, bad]);
+    for (const [index, name] of [...Object.keys(APPS), 'bad'].entries()) {
+      linted.set(name, answers[index] as LintedAssembly);
+    }
+  });
+
+  afterAll(() => rmSync(bad, { recursive: true, force: true }));
+
+  const lintOf = (name: string): LintedAssembly => linted.get(name) ?? { templates: 0, findings: [] };
+
+  test.each(Object.keys(APPS))('finds no error in %s', (name) => {
+    const { templates, findings } = lintOf(name);
     expect(templates).toBeGreaterThanOrEqual(2);
     report(name, findings.filter(isWarning));
     expect(findings.filter((finding) => !isWarning(finding)).map(tellFinding)).toEqual([]);
   });
 
   test('finds a property that there is not, a wrong type and a reference to nothing', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sightline-lint-'));
-    writeFileSync(join(directory, 'Bad.template.json'), JSON.stringify(BAD));
-    const { templates, findings } = lintAssembly(directory);
-    rmSync(directory, { recursive: true });
+    const { templates, findings } = lintOf('bad');
     expect(templates).toBe(1);
     const errors = findings.filter((finding) => !isWarning(finding)).map(({ rule, path }) => `${rule} ${path}`);
     expect(errors.sort()).toEqual([

@@ -1,9 +1,9 @@
-import type { Emulator } from '../../scripts/emulators';
+import { type Emulator, logTail } from '../../scripts/emulators';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const PAUSE_MS = 200;
 
-/** Asks until the answer is not `undefined`; gives up after a minute and says what was missing and what the emulator said. */
+/** Asks until the answer is not `undefined`; gives up after two minutes and says what was missing and what the emulator said. */
 export async function eventually<Answer>(
   what: string,
   emulator: Emulator,
@@ -16,6 +16,6 @@ export async function eventually<Answer>(
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   throw new Error(
-    `Within ${PATIENCE_MS / 1_000} s there was no ${what}.\n--- the emulator said\n${emulator.logTail(40)}`,
+    `Within ${PATIENCE_MS / 1_000} s there was no ${what}.\n--- the emulator said\n${logTail(emulator, 40)}`,
   );
 }

@@ -42,6 +42,22 @@ test('leaves out a listed property and keeps the resource', () => {
   });
 });
 
+test('leaves out the resources of a type that have a property, and keeps its others', () => {
+  write({
+    One: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [1] } },
+    Two: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Orders' }, DependsOn: ['One'] },
+    Three: { Type: 'AWS::CloudWatch::Alarm' },
+    Other: { Type: 'AWS::CloudWatch::Dashboard', Properties: { Metrics: [4] } },
+  });
+  const entry = { type: 'AWS::CloudWatch::Alarm', withProperty: 'Metrics', reason: 'refused' };
+  expect(leaveOut(assembly, [entry]).get(entry)).toBe(1);
+  expect(read()).toEqual({
+    Two: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Orders' }, DependsOn: [] },
+    Three: { Type: 'AWS::CloudWatch::Alarm' },
+    Other: { Type: 'AWS::CloudWatch::Dashboard', Properties: { Metrics: [4] } },
+  });
+});
+
 test('counts nothing for an entry that the assembly does not need', () => {
   write({ One: { Type: 'AWS::SQS::Queue' } });
   const entry = { type: 'AWS::Logs::MetricFilter', reason: 'not known' };

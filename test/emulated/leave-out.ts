@@ -24,16 +24,15 @@ export function leaveOut(assembly: string, list: readonly NotOnMiniStack[]): Map
   return counts;
 }
 
-function leaveOutOne(template: Template, { type, property }: NotOnMiniStack, file: string): number {
+function leaveOutOne(template: Template, entry: NotOnMiniStack, file: string): number {
+  const { type, property, withProperty = property } = entry;
   const resources = template.Resources ?? {};
-  const found = Object.entries(resources).filter(([, resource]) => resource.Type === type);
-  if (property === undefined) {
-    removeResources(resources, new Set(found.map(([id]) => id)), file);
-    return found.length;
-  }
-  const having = found.filter(([, { Properties }]) => Properties && property in Properties);
-  for (const [, { Properties }] of having) delete Properties?.[property];
-  return having.length;
+  const found = Object.entries(resources)
+    .filter(([, resource]) => resource.Type === type)
+    .filter(([, { Properties = {} }]) => withProperty === undefined || withProperty in Properties);
+  if (property === undefined) removeResources(resources, new Set(found.map(([id]) => id)), file);
+  else for (const [, { Properties }] of found) delete Properties?.[property];
+  return found.length;
 }
 
 function removeResources(resources: Record<string, Resource>, ids: ReadonlySet<string>, file: string): void {

@@ -1,8 +1,7 @@
 /** GetMetricData over the wire: what PutMetricData stored in moto comes back as the history of its metrics. */
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type HistoryRequest, readMetricHistory } from '../../lib/adapters/aws/metric-history';
-import { type Emulator, emulatorSkipped, startEmulator } from '../../scripts/emulators';
-import { clientConfig } from './account';
+import { describeOnMoto } from './moto';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,15 +31,11 @@ function datumsAt(step: number): MetricDatum[] {
   ];
 }
 
-const describeEmulated = emulatorSkipped('moto') ? describe.skip : describe;
-
-describeEmulated('the metric history in moto', () => {
-  let moto: Emulator;
+describeOnMoto('the metric history', 'us-east-1', ({ config }) => {
   let client: CloudWatchClient;
 
   beforeAll(async () => {
-    moto = await startEmulator('moto');
-    client = new CloudWatchClient(clientConfig(moto));
+    client = new CloudWatchClient(config);
     const datums = Array.from({ length: STEPS }, (_, step) => datumsAt(step)).flat();
     for (let from = 0; from < datums.length; from += MAX_DATUMS) {
       const MetricData = datums.slice(from, from + MAX_DATUMS);
@@ -48,10 +43,7 @@ describeEmulated('the metric history in moto', () => {
     }
   });
 
-  afterAll(async () => {
-    client?.destroy();
-    await moto?.stop();
-  });
+  afterAll(() => client?.destroy());
 
   const read = async (name: string, statistic: string, periodSeconds: number, range: Partial<HistoryRequest> = {}) => {
     const metric = { namespace: NAMESPACE, name, dimensions: DIMENSIONS };

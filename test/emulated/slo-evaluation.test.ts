@@ -23,10 +23,9 @@ import { EVENT, SLO_METRIC, sloPath } from '../../lib/core/conventions';
 import type { SloDefinition } from '../../lib/core/slo/definition';
 import { SLO_TABLE } from '../../lib/core/slo/table';
 import { evaluateSlos } from '../../lib/workflow/evaluate-slos';
-import { type Emulator, emulatorSkipped, startEmulator } from '../../scripts/emulators';
-import { clientConfig } from './account';
 import { eventually } from './eventually';
 import { takeMessage } from './inbox';
+import { describeOnMoto } from './moto';
 
 const TICK_MS = 300_000;
 /** Full five minutes, and the time that data have to arrive: PutMetricData takes the last two weeks only, so the story plays today. */
@@ -68,10 +67,7 @@ function definition(changes: Partial<SloDefinition>): SloDefinition {
   };
 }
 
-const describeEmulated = emulatorSkipped('moto') ? describe.skip : describe;
-
-describeEmulated('the evaluation of objectives in moto', () => {
-  let moto: Emulator;
+describeOnMoto('the evaluation of objectives', 'eu-central-1', (moto) => {
   let cloudWatch: CloudWatchClient;
   let dynamo: DynamoDBClient;
   let ssm: SSMClient;
@@ -80,8 +76,7 @@ describeEmulated('the evaluation of objectives in moto', () => {
   let QueueUrl: string;
 
   beforeAll(async () => {
-    moto = await startEmulator('moto');
-    const config = clientConfig(moto);
+    const { config } = moto;
     cloudWatch = new CloudWatchClient(config);
     dynamo = new DynamoDBClient(config);
     ssm = new SSMClient(config);
@@ -93,9 +88,8 @@ describeEmulated('the evaluation of objectives in moto', () => {
     await putObjectives();
   });
 
-  afterAll(async () => {
+  afterAll(() => {
     for (const client of [cloudWatch, dynamo, ssm, events, sqs]) client?.destroy();
-    await moto?.stop();
   });
 
   async function createTable(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { redactor } from '../../lib/middleware/redact';
+import { anyCharacter } from '../any-character';
 
 const { isSecretKey, redactText } = redactor();
 const personal = redactor({ personalData: true });
@@ -203,7 +204,7 @@ test('what was hidden once is not hidden again', () => {
     '\n',
   );
   fc.assert(
-    fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'binary' }))), (parts) => {
+    fc.property(fc.array(fc.oneof(words, fc.string({ unit: anyCharacter }))), (parts) => {
       const once = redactText(parts.join(''));
       expect(redactText(once)).toBe(once);
     }),

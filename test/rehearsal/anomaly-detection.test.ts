@@ -22,10 +22,15 @@ function stackWithSeries(): Stack {
       ...{ name: metricName.toLowerCase(), service: 'checkout', environment: 'prod' },
       ...(role && { role }),
     });
+  const used = { namespace: 'Shop', metricName: 'DiskUsed', statistic: 'Maximum', period: Duration.minutes(5) };
+  const disk = WatchedSeries.of(new Metric(used), {
+    ...{ name: 'disk', service: 'store', environment: 'prod' },
+    warnBefore: { value: 100, within: Duration.days(2) },
+  });
   new AnomalyDetection(stack, 'Anomalies', {
     name: 'shop',
     incidents,
-    watch: [series('Memory', 'ticket'), series('Orders')],
+    watch: [series('Memory', 'ticket'), series('Orders'), disk],
   });
   return stack;
 }
@@ -71,6 +76,21 @@ test('a slow leak is told hours before the static alarm', async () => {
   expect(toldMs).toBeLessThan(16 * HOUR_MS);
   expect(firedAt(night, 'Full')).toBeGreaterThan(20);
   expect(firedAt(night, 'Raised')).toBeLessThan(16);
+});
+
+test('a disk that fills up is told days before it is full, though nothing about it is unusual', async () => {
+  const night = await play(
+    'scenario A disk fills up by twelve a day',
+    'series Shop/DiskUsed from -5d every 5m 10..94x7d',
+    'alarm Full Shop/DiskUsed Maximum > 95 in 1 of 1 x 5m',
+    'end 14h',
+  );
+  const told = night.notifications.map(({ subject, atMs }) => [subject, Math.round((atMs - night.startMs) / HOUR_MS)]);
+  // 70 at the beginning, 76 after half a day: two days before it is full.
+  expect(told).toEqual([[expect.stringContaining('store'), expect.any(Number)]]);
+  expect(told[0]?.[1]).toBeGreaterThan(9);
+  expect(told[0]?.[1]).toBeLessThan(14);
+  expect(firedAt(night, 'Full')).toBeUndefined();
 });
 
 test('an anomaly that is evidence is on the timeline of the incident that is open, and opens none', async () => {

@@ -6,6 +6,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { AlarmCondition, Automation, Channel, IncidentResponse, Observability } from '../../lib';
 import { type RehearsalBindings, type RehearsalReport, rehearse } from '../../lib/rehearsal';
+import { parseScenario } from '../../lib/rehearsal/scenario';
 import { ensureBundles, newFunction, newStack } from '../constructs/template';
 
 jest.setTimeout(60_000);
@@ -131,4 +132,41 @@ test('what may do harm waits for an approval, which somebody is asked for', asyn
   expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) expect(command).toMatch(/^'sightline incidents approve \w{26} switch-provider'/);
   expect(storyOf(night).filter((line) => /runs the document/.test(line))).toEqual([]);
+});
+
+describe('people', () => {
+  const night = (automation: Automation, scenes: string) =>
+    rehearse(shop(() => automation)).playScenario(
+      parseScenario(`scenario A night\nseries Shop/Failures 0x5 9x12 0x12\n${scenes}\nend 29m\n`, 'night.scenario'),
+    );
+  const runs = (report: RehearsalReport) =>
+    storyOf(report).filter((line) => /^(approved|requested|runbook): /.test(line));
+  const harmful = { destructive: true };
+
+  test('approve what may do harm, and it runs', async () => {
+    const approved = 'at 8m approve switch-provider by alice';
+    expect(runs(await night(Automation.ssmDocument('Acme-SwitchProvider', {}, harmful), approved))).toEqual([
+      expect.stringMatching(/^runbook: Runbook switch-provider would run the document Acme-SwitchProvider/),
+      'approved: Runbook switch-provider approved by alice',
+      expect.stringMatching(/^runbook: Runbook switch-provider runs the document Acme-SwitchProvider/),
+      expect.stringMatching(/^runbook: Runbook switch-provider is done with the document/),
+      expect.stringMatching(/^runbook: Runbook switch-provider worked/),
+    ]);
+  });
+
+  test('ask for a run, which is not started twice in a round', async () => {
+    const report = await night(Automation.ssmDocument('Acme-SwitchProvider'), 'at 8m run switch-provider by alice');
+    expect(runs(report)).toContain('requested: Runbook switch-provider asked for by alice');
+    expect(runs(report).filter((line) => / runs the document/.test(line))).toHaveLength(1);
+    expect(report.story.map(({ text }) => text)).toContain('alice asks for switch-provider');
+  });
+
+  test.each([
+    ['switch-provder', "there is no runbook 'switch-provder' with an automation; did you mean 'switch-provider'?"],
+    ['fail-over', "there is no runbook 'fail-over' with an automation; there are: switch-provider"],
+  ])('name a runbook that the hub has, and not %s', async (name, problem) => {
+    await expect(night(Automation.ssmDocument('Acme-SwitchProvider'), `at 8m run ${name} by alice`)).rejects.toThrow(
+      `night.scenario:3: ${problem}`,
+    );
+  });
 });

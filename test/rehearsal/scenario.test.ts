@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseScenario } from '../../lib/rehearsal/scenario';
+import { anyCharacter } from '../any-character';
 import { messageOf, temporaryDirectory } from './support';
 
 const FIXTURES = join(__dirname, 'fixtures');
@@ -262,7 +263,7 @@ describe('any text', () => {
   ];
   const line = fc.oneof(
     { weight: 4, arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 9 }).map((some) => some.join(' ')) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
   );
 
   test('is a scenario, or an error that begins with the file and, where one is at fault, the line', () => {

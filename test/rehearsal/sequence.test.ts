@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { computeStatistic, type Observations } from '../../lib/core/signal/statistic';
 import { parseSequence, type SequenceOptions } from '../../lib/rehearsal/sequence';
+import { anyCharacter } from '../any-character';
 import { messageOf } from './support';
 
 const MINUTE_MS = 60_000;
@@ -344,7 +345,7 @@ describe('any text', () => {
   );
   const text = fc.oneof(
     fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: anyCharacter, maxLength: 40 }),
   );
 
   test('is a sequence of bounded length, or an error with a message', () => {

@@ -49,6 +49,8 @@ test.each([
   ['a clock behind', any.at('1m').clock('Place', { behind: '5m' }), 'at 1m clock Place behind 5m'],
   ['a clock put right', any.at('1m').clock('Place', 'right'), 'at 1m clock Place right'],
   ['a mute scene', any.at('1m').mute('all alarms', { for: '1h' }), 'at 1m mute all alarms for 1h'],
+  ['approve', any.at('1m').approve('fail-over', { by: 'alice' }), 'at 1m approve fail-over by alice'],
+  ['run', any.at('1m').run('fail-over', { by: 'alice' }), 'at 1m run fail-over by alice'],
   ['say', any.at('1m').say('Lights go out.'), 'at 1m say Lights go out.'],
   ['quiet', any.expect.quiet('Errors'), 'expect quiet Errors'],
   ['a state', any.expect.state('Errors', 'OK', { at: '5m' }), 'expect state Errors OK at 5m'],

@@ -94,7 +94,7 @@ test('services may invoke functions for one source or for this account only', ()
 test('every function writes to a log group with an end', () => {
   const functions = ofType('AWS::Lambda::Function');
   const groups = ofType('AWS::Logs::LogGroup');
-  expect(functions).toHaveLength(17);
+  expect(functions).toHaveLength(18);
   expect(functions.map(({ properties }) => properties.LoggingConfig.LogGroup.Ref).sort()).toEqual(logicalIds(groups));
   expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(groups.map(() => expect.any(Number)));
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { NOTIFICATION_KINDS, outboxKey } from '../../lib/core/incident/notification';
 import { wordNotification, wordUndelivered } from '../../lib/view/notification';
+import { anyCharacter } from '../any-character';
 import {
   contentsOf,
   DANA,
@@ -222,7 +223,7 @@ describe('a resolve', () => {
 describe('hostile text', () => {
   test('makes no subject that SNS would refuse, and no control character in the body', () => {
     fc.assert(
-      fc.property(hostileContents, fc.string({ unit: 'binary' }), (contents, channel) => {
+      fc.property(hostileContents, fc.string({ unit: anyCharacter }), (contents, channel) => {
         const message = wordNotification(contents);
         for (const { subject, body } of [message, wordUndelivered(message, channel, 'refused')]) {
           expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]*$/);
@@ -236,7 +237,7 @@ describe('hostile text', () => {
   test('adds no lines to the body', () => {
     const plainLines = bodyOf('page').split('\n').length;
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (title, text) => {
+      fc.property(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }), (title, text) => {
         const body = bodyOf('page', {
           incident: incidentOf({ title: `Title ${title}` }),
           timeline: [entryOf('opened', 0, `Opened ${text}`), entryOf('joined', 1, text)],

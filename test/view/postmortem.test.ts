@@ -6,6 +6,7 @@ import { MAX_DRAFT_BYTES } from '../../lib/core/incident/postmortem-draft';
 import { postmortem } from '../../lib/view/postmortem';
 import { link } from '../../lib/view/postmortem/markdown';
 import { entryOf, incidentOf, outboxOf } from '../adapters/samples';
+import { anyCharacter } from '../any-character';
 
 const T0 = Date.UTC(2026, 0, 15, 8);
 const MINUTE = 60_000;
@@ -254,7 +255,7 @@ describe('texts of others', () => {
         .filter((line) => /^(#|\||- )/.test(line))
         .map((line) => (line.startsWith('|') ? line.replace(/\\\|/g, '').split('|').length : line.split(' ')[0]));
     const anything = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc
         .array(fc.constantFrom('|', '\\', '\n', '#', '- ', '`', '<', '\r', '\u2028', 'a', '>'))
         .map((all) => all.join('')),

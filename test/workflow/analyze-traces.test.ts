@@ -60,7 +60,10 @@ function world(change: Partial<AnalyzeTracesPorts> = {}) {
     for (let index = 0; index < count; index += 1)
       traces.push({ atMs: atMs + index, documents: order(story), fault: story.bankFails });
   };
-  return { ports, store, said, events, asked, at, record, run };
+  const passTo = (ms: number) => {
+    nowMs = ms;
+  };
+  return { ports, store, said, events, asked, at, passTo, record, run };
 }
 
 test('reads the last five minutes that have settled, once', async () => {
@@ -171,8 +174,9 @@ describe('deploys', () => {
   });
 
   test('that made an operation slower are told, with what was before and after', async () => {
-    const { at, record, run, events, asked } = world();
+    const { at, passTo, record, run, events, asked } = world();
     const deployedMs = T0 + HOUR;
+    passTo(deployedMs);
     record(T0, 60, { bankMs: 30 });
     record(deployedMs + 3 * 60_000, 60, { bankMs: 90 });
     await run(event('r1', deployedMs));
@@ -188,13 +192,20 @@ describe('deploys', () => {
   });
 
   test('that changed nothing, or of which too little is known, raise nothing', async () => {
-    const { at, record, run, events, store } = world();
+    const { at, passTo, record, run, events, store } = world();
     record(T0, 60);
     record(T0 + HOUR + 3 * 60_000, 60);
+    passTo(T0 + HOUR);
     await run(event('r1', T0 + HOUR));
     await at(T0 + HOUR + 2 * RUN + 60_000);
     expect((await store.readLatest())?.deploys.map(({ comparison }) => comparison.verdict)).toEqual(['no change']);
     expect(events).toEqual([]);
+  });
+
+  test('of a clock that is ahead are of now: they would outlast all others', async () => {
+    const { run, store } = world();
+    await run(event('r1', Date.UTC(3000, 0)));
+    expect((await store.readState())?.deploys).toMatchObject([{ release: 'r1', atMs: T0 }]);
   });
 
   test('are refused where they are none', async () => {

@@ -60,6 +60,8 @@ export class World {
   readonly warnings: string[] = [];
   store: AnomalyStore = new MemoryAnomalyStore();
   busFails = false;
+  /** Signals that the bus never takes. */
+  refused = new Set<string>();
   private run: ReturnType<typeof detectAnomalies>;
 
   constructor(readonly cadenceMs = TICK) {
@@ -104,7 +106,7 @@ export class World {
     return this.told.map(({ state, timestampMs }) => `${state} ${(timestampMs - fromMs) / 60_000}`);
   }
 
-  private ports(): DetectAnomaliesPorts {
+  ports(): DetectAnomaliesPorts {
     return {
       detection: 'test',
       cadenceMs: this.cadenceMs,
@@ -124,6 +126,7 @@ export class World {
       bus: {
         publish: async (_type, detail) => {
           if (this.busFails) throw new Error('the bus is down');
+          if (this.refused.has(String(detail.member))) throw new Error('the bus refuses it');
           this.told.push({ atMs: this.nowMs, ...(detail as Omit<Told, 'atMs'>) });
         },
       },

@@ -1,5 +1,6 @@
 import { MemoryAnomalyStore } from '../../lib/adapters/memory/anomaly-store';
 import { pageOf, seriesKey } from '../../lib/core/anomaly/watch/series';
+import { raisedSignal } from '../../lib/core/anomaly/watch/told';
 import { DAY, KEY, SETTLED, seriesOf, T0, TICK, usual, World } from './detect-anomalies-world';
 
 let world: World;
@@ -39,6 +40,16 @@ describe('an episode', () => {
     await world.tick(50);
     expect(world.told.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
     expect(world.told[1]?.timestampMs).toBe(BEGIN + 2 * TICK + 36 * TICK);
+  });
+
+  test('is over after it began, also where the state knows of an earlier end only', async () => {
+    world.curves[KEY] = jump(BEGIN, BEGIN + 6 * TICK);
+    await world.tick(60);
+    const raised = raisedSignal(seriesOf(), { sinceMs: world.nowMs, score: 1, value: 1, why: [] });
+    await world.store.writeTold({ series: KEY, version: 1, sinceMs: raised.timestampMs, raised });
+    await world.tick(2);
+    expect(world.told.map(({ state }) => state)).toEqual(['ALARM', 'OK', 'OK']);
+    expect(world.told[2]?.timestampMs).toBeGreaterThan(raised.timestampMs);
   });
 
   test('is cleared where the series is no longer watched, but not for a document that cannot be read', async () => {
@@ -186,6 +197,28 @@ describe('what fails', () => {
     expect(world.told).toHaveLength(1);
     expect(world.told[0]?.timestampMs).toBeLessThanOrEqual(BEGIN + 2 * TICK);
     expect(await world.store.readTold()).toEqual([expect.not.objectContaining({ pending: expect.anything() })]);
+  });
+
+  test('a signal that is never taken: others are told, and the function fails until it is', async () => {
+    const other = seriesOf({ name: 'other' });
+    world.series = [seriesOf(), other];
+    await world.tick(15);
+    const nowMs = world.nowMs - SETTLED;
+    for (const key of [KEY, 'checkout/prod/other']) world.curves[key] = jump(nowMs, nowMs + DAY);
+    world.refused.add(`anomaly/${KEY}`);
+    const tick = async () => {
+      world.nowMs += TICK;
+      const planned = await world.plan().catch((error: Error) => error.message);
+      return { planned, worked: await world.work() };
+    };
+    expect(await tick()).toMatchObject({ worked: { batchItemFailures: [{ itemIdentifier: '0' }] } });
+    expect(world.told.map(({ state, member }) => [state, member])).toEqual([['ALARM', 'anomaly/checkout/prod/other']]);
+    world.series = [seriesOf()];
+    expect(await tick()).toMatchObject({ planned: 'the bus refuses it' });
+    expect(world.told.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
+    world.refused.clear();
+    await tick();
+    expect(world.told.map(({ state }) => state)).toEqual(['ALARM', 'OK', 'ALARM']);
   });
 
   test('a state that is damaged: the detector says so, and learns its history anew', async () => {

@@ -1,14 +1,11 @@
 /** What must hold at the end of a story, however it was interleaved: each violation in words. */
 import type { Incident, Lock, TimelineEntry } from '../../lib/core/incident/incident';
+import { incidentFromItem } from '../../lib/core/incident/item/incident-item';
+import { lockFromItem, memberFromItem } from '../../lib/core/incident/item/lock-item';
+import { outboxFromItem } from '../../lib/core/incident/item/outbox-item';
+import { timelineFromItem } from '../../lib/core/incident/item/timeline-item';
+import { timerFromItem } from '../../lib/core/incident/item/timer-item';
 import { type OutboxItem, outboxKey } from '../../lib/core/incident/notification';
-import {
-  incidentFromItem,
-  lockFromItem,
-  memberFromItem,
-  outboxFromItem,
-  timelineFromItem,
-  timerFromItem,
-} from '../../lib/core/incident/table-item';
 import { isOpen } from '../../lib/core/incident/transitions';
 import { type Ending, isTicket, LEVELS, type StateChange, type Story } from './interleaving';
 

@@ -5,6 +5,7 @@ import type { SightlineConfig } from '../../lib/core/config';
 import { SCHEMA_VERSION } from '../../lib/core/conventions';
 import type { CommandAction } from '../../lib/core/incident/command';
 import type { AlarmState, IncidentStatus } from '../../lib/core/incident/incident';
+import type { TableItem } from '../../lib/core/incident/table';
 import { writeTimerRef } from '../../lib/core/incident/timer';
 import { isOpen } from '../../lib/core/incident/transitions';
 import { randomNumbers } from '../../lib/core/random';
@@ -115,13 +116,14 @@ export async function play(story: Story): Promise<Ending> {
   const wakeups: { readonly pk: string; readonly sk: string }[] = [];
   const timers: { readonly body: string; readonly dueMs: number }[] = [];
   const answers: Ending['answers'][number][] = [];
-  const open = new Map<string, boolean>();
+  const incidents = new Map<string, TableItem>();
   store.onWrite((records) => {
     for (const { keys, eventName, newImage } of records) {
       if (eventName === 'INSERT' && keys.sk.startsWith('OUT#')) wakeups.push(keys);
-      if (keys.sk === 'META' && newImage) open.set(keys.pk, isOpen(newImage.status as IncidentStatus));
+      if (keys.sk === 'META' && newImage) incidents.set(keys.pk, newImage);
     }
-    mostOpen = Math.max(mostOpen, [...open.values()].filter(Boolean).length);
+    const open = [...incidents.values()].filter(({ status }) => isOpen(status as IncidentStatus));
+    mostOpen = Math.max(mostOpen, open.length);
   });
   const maybeCrash = (where: string): void => {
     if (random() >= crashes) return;
@@ -182,11 +184,7 @@ export async function play(story: Story): Promise<Ending> {
     ...act,
     id: `act-${index}`,
   }));
-  const newest = () =>
-    store
-      .items()
-      .flatMap(({ sk, id }) => (sk === 'META' ? [String(id)] : []))
-      .at(-1);
+  const newest = () => incidents.get([...incidents.keys()].sort().at(-1) ?? '')?.id as string | undefined;
   const act = async (person: (typeof acts)[number]): Promise<void> => {
     const incidentId = person.incidentId ?? newest();
     if (incidentId === undefined)
@@ -308,7 +306,8 @@ class Turns {
       done = true;
     });
     while (!done) {
-      await new Promise((settled) => setImmediate(settled));
+      // A tick comes once no promise callback is left, like a turn of the event loop, and much sooner.
+      await new Promise<void>((settled) => process.nextTick(settled));
       const [go] = this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1);
       go?.();
     }

@@ -1,5 +1,5 @@
+import { timelineItem } from '../../lib/core/incident/item/timeline-item';
 import type { OutboxItem } from '../../lib/core/incident/notification';
-import { timelineItem } from '../../lib/core/incident/table-item';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import { type NotifyEvent, notify } from '../../lib/workflow/notify';
 import type { IncidentStore } from '../../lib/workflow/ports';

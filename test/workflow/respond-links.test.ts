@@ -169,7 +169,7 @@ describe('a link that is of no use', () => {
     expect(world.stored()).toBe(before);
   });
 
-  test('because it was used stays so when a page asks again for what a ticket was acknowledged for', async () => {
+  test('because it is of a ticket that was taken is out of date once a page asks again', async () => {
     const world = createWorld();
     await world.signal('ALARM', 0, { severity: 'medium', role: 'ticket' });
     const path = world.link();
@@ -178,13 +178,15 @@ describe('a link that is of no use', () => {
     await world.signal('ALARM', 30_000, { member: 'arn:latency', alarmName: 'checkout-latency' });
     expect((await world.incident()).acknowledgements).toEqual([]);
     const before = world.stored();
-    for (const answer of [await world.request({ path }), await world.request(pressOf(path, page))]) {
-      expect(answer.statusCode).toBe(200);
-      expect(answer.body).toContain('This link was used already; nothing more was changed.');
-      expect(answer.body).not.toContain('<form');
-    }
+    const looked = await world.request({ path });
+    expect(looked.statusCode).toBe(410);
+    expect(looked.body).toContain('This link is out of date');
+    const pressed = await world.request(pressOf(path, page));
+    expect(pressed.statusCode).toBe(200);
+    expect(pressed.body).toContain('This link was used already; nothing more was changed.');
+    for (const { body } of [looked, pressed]) expect(body).not.toContain('<form');
     expect(world.stored()).toBe(before);
-    expect((await world.press(world.link({ id: 'token-2' }))).body).toContain('Done.');
+    expect((await world.press(world.link({ id: 'token-2', generation: 2 }))).body).toContain('Done.');
   });
 
   test('because the incident is resolved says when and by whom, and changes nothing', async () => {

@@ -10,7 +10,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { ServiceDeployTime } from '../../core/anomaly/watch/job';
-import { readPageState, readTold } from '../../core/anomaly/watch/read-state';
+import { readTold } from '../../core/anomaly/watch/read-state';
 import type { PageState } from '../../core/anomaly/watch/state';
 import {
   ANOMALY_TABLE,
@@ -24,6 +24,7 @@ import type { ToldAnomaly } from '../../core/anomaly/watch/told';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import type { AnomalyStore, LogPort } from '../../workflow/ports';
 import { clientOptions } from './client-options';
+import { fittingPage, type Item, pageFromItem, pageItem } from './dynamo-anomaly-store/page-item';
 import { type BackoffOptions, maxTries, waitAfter } from './metric-history/backoff';
 
 export interface DynamoAnomalyStoreOptions extends BackoffOptions {
@@ -35,8 +36,6 @@ export interface DynamoAnomalyStoreOptions extends BackoffOptions {
   /** @default - a client with `clientOptions()` */
   readonly client?: DynamoDBClient | DynamoDBDocumentClient;
 }
-
-type Item = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 86_400_000;
 /** CloudWatch has no older datapoints of five minutes: a state would go on from a past that nobody can read. */
@@ -63,19 +62,18 @@ export class DynamoAnomalyStore implements AnomalyStore {
     const found: PageState[] = [];
     for (let from = 0; from < pages.length; from += MAX_KEYS) {
       const items = await this.batchGet(pages.slice(from, from + MAX_KEYS).map(pageKey));
-      found.push(...items.filter((item) => this.isLive(item)).flatMap((item) => this.readable(item, readPageState)));
+      found.push(...items.filter((item) => this.isLive(item)).flatMap((item) => this.readable(item, pageFromItem)));
     }
     return found;
   }
 
+  /** States that do not fit are left out: without a checkpoint they begin anew after a cold start. */
   async writePage(page: PageState): Promise<'committed' | 'conflict'> {
-    return this.put(
-      { ...pageKey(page.page), ...this.expires(PAGE_DAYS), ...page },
-      'attribute_not_exists(pk) OR atMs < :atMs',
-      {
-        ':atMs': page.atMs,
-      },
-    );
+    const kept = fittingPage(page);
+    const leftOut = Object.keys(page.series).length - Object.keys(kept.series).length;
+    if (leftOut > 0) this.options.log?.warn('a page is too large, states are not stored', { page: page.page, leftOut });
+    const item = { ...pageKey(page.page), ...this.expires(PAGE_DAYS), ...pageItem(kept) };
+    return this.put(item, 'attribute_not_exists(pk) OR atMs < :atMs', { ':atMs': page.atMs });
   }
 
   async readTold(): Promise<ToldAnomaly[]> {
@@ -162,7 +160,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
     return items;
   }
 
-  private readable<T>(item: Item, read: (where: string, value: unknown) => T): T[] {
+  private readable<T>(item: Item, read: (where: string, value: Item) => T): T[] {
     try {
       return [read(`The item ${item.pk} ${item.sk}`, item)];
     } catch (error) {

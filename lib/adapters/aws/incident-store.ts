@@ -14,6 +14,12 @@ import { evidenceFromItem, evidencePut } from '../../core/incident/evidence-item
 import { forgetting } from '../../core/incident/forget';
 import { type GroupState, newLock } from '../../core/incident/group';
 import type { Incident, Member, TimelineEntry } from '../../core/incident/incident';
+import { incidentFromItem } from '../../core/incident/item/incident-item';
+import { lockFromItem, memberFromItem } from '../../core/incident/item/lock-item';
+import { breakerFromItem, breakerItem, outboxFromItem } from '../../core/incident/item/outbox-item';
+import { readableOf } from '../../core/incident/item/reader';
+import { timelineFromItem } from '../../core/incident/item/timeline-item';
+import { timerFromItem } from '../../core/incident/item/timer-item';
 import { type Memo, type MemoRef, memoFromItem, memoKey, memoPartition, memoPut } from '../../core/incident/memo';
 import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
 import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
@@ -35,17 +41,6 @@ import {
   timerPartition,
   tokenKey,
 } from '../../core/incident/table';
-import {
-  breakerFromItem,
-  breakerItem,
-  incidentFromItem,
-  lockFromItem,
-  memberFromItem,
-  outboxFromItem,
-  readableOf,
-  timelineFromItem,
-  timerFromItem,
-} from '../../core/incident/table-item';
 import {
   type ConditionalPut,
   leaseUpdate,

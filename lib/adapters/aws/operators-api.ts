@@ -17,7 +17,7 @@ import { type SignerOptions, signerOf } from './operators-api/signer';
 export { type CommandAnswer, OperatorsApiError } from './operators-api/answer';
 
 export interface OperatorsApiOptions extends Partial<SignerOptions> {
-  /** Address of the API: the output `OperatorsUrl` of the hub's stack. HTTPS, except to this machine. */
+  /** Address of the API: the output with `OperatorsUrl` in its name of the hub's stack. HTTPS, except to this machine. */
   readonly url: string;
   /** For one request and its answer. @default 10000 */
   readonly timeoutMs?: number;
@@ -107,7 +107,7 @@ function baseOf(text: string): URL {
   throw new OperatorsApiError(
     'bad address',
     "the address of the operators' API must be one such as https://abc.lambda-url.eu-west-1.on.aws/ (the output " +
-      `OperatorsUrl of the hub's stack), got '${text.slice(0, 200)}'`,
+      `...OperatorsUrl... of the hub's stack), got '${text.slice(0, 200)}'`,
   );
 }
 

@@ -49,11 +49,17 @@ export class SecretStore implements SecretPort {
       if (!SecretString) throw new Error(`the secret '${arn}' holds no text; store one as its SecretString`);
       this.cache.set(arn, { value: SecretString, freshUntilMs: this.now() + CACHE_MS });
       return SecretString;
-    } catch (error) {
+    } catch (failure) {
+      const error = withoutQuotes(failure, arn);
       if (!before) throw error;
       this.options.log?.warn('secret not refreshed, the last good one stays', { arn, error: String(error) });
       this.cache.set(arn, { ...before, freshUntilMs: this.now() + RETRY_MS });
       return before.value;
     }
   }
+}
+
+/** A parser quotes the surroundings of what it could not read, and the secret may be there. */
+function withoutQuotes(error: unknown, arn: string): unknown {
+  return Object(error).name === 'SyntaxError' ? new Error(`the answer with the secret '${arn}' is no JSON`) : error;
 }

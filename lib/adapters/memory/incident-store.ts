@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncidentWrite } from '../../core/incident/draft';
 import { newestDuring } from '../../core/incident/during';
 import type { IncidentEvidence } from '../../core/incident/evidence';
@@ -6,10 +6,16 @@ import { evidenceFromItem, evidencePut } from '../../core/incident/evidence-item
 import { forgetting } from '../../core/incident/forget';
 import { type GroupState, newLock } from '../../core/incident/group';
 import type { Incident, TimelineEntry, Watermark } from '../../core/incident/incident';
+import { incidentFromItem } from '../../core/incident/item/incident-item';
+import { lockFromItem, memberFromItem } from '../../core/incident/item/lock-item';
+import { breakerFromItem, breakerItem, outboxFromItem } from '../../core/incident/item/outbox-item';
+import { readableOf } from '../../core/incident/item/reader';
+import { timelineFromItem } from '../../core/incident/item/timeline-item';
+import { timerFromItem } from '../../core/incident/item/timer-item';
 import { type Memo, type MemoRef, memoFromItem, memoKey, memoPartition, memoPut } from '../../core/incident/memo';
 import type { OutboxItem, OutboxRef } from '../../core/incident/notification';
 import { type PostmortemDraft, postmortemFromItem, postmortemPut } from '../../core/incident/postmortem-draft';
-import type { TableItem } from '../../core/incident/table';
+import type { ItemKey, TableItem } from '../../core/incident/table';
 import {
   breakerKey,
   duePartition,
@@ -29,17 +35,6 @@ import {
   timerPartition,
   tokenKey,
 } from '../../core/incident/table';
-import {
-  breakerFromItem,
-  breakerItem,
-  incidentFromItem,
-  lockFromItem,
-  memberFromItem,
-  outboxFromItem,
-  readableOf,
-  timelineFromItem,
-  timerFromItem,
-} from '../../core/incident/table-item';
 import { leaseUpdate, settleUpdate, timelinePut, transactionOf } from '../../core/incident/table-write';
 import type { Timer, TimerRef } from '../../core/incident/timer';
 import { needsTold, withTold } from '../../core/incident/version-1';
@@ -86,6 +81,11 @@ export class MemoryIncidentStore implements IncidentStore, RunStore {
   /** Stores an item as it is, unconditionally: a table that an older or newer version has written. */
   plant(item: TableItem): void {
     this.table.write([item]);
+  }
+
+  /** Removes items unconditionally, as DynamoDB does some time after they are expired. */
+  remove(keys: readonly ItemKey[]): void {
+    this.table.write([], keys);
   }
 
   async readGroup(groupKey: string, members: readonly string[]): Promise<GroupState> {
@@ -246,5 +246,5 @@ function allShards(partition: (shard: number) => string): string[] {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -44,7 +44,7 @@ export class MemoryIncidentTable {
   /** The live items of some index partitions, by index sort key. */
   index(by: (typeof INCIDENT_TABLE.indexes)[number], partitions: readonly string[]): TableItem[] {
     return [...this.all()]
-      .filter((item) => partitions.includes(String(item[by.partitionKey])) && isLive(item, this.now()))
+      .filter((item) => partitions.includes(item[by.partitionKey] as string) && isLive(item, this.now()))
       .sort((a, b) => compareText(String(a[by.sortKey]), String(b[by.sortKey])) || compareText(a.sk, b.sk))
       .map(copy);
   }
@@ -79,11 +79,19 @@ export class MemoryIncidentTable {
       return { keys: { pk: item.pk, sk: item.sk }, eventName, newImage: copy(item) };
     });
     const removed = deletes
-      .filter(({ pk, sk }) => this.partitions.get(pk)?.delete(sk))
+      .filter((key) => this.remove(key))
       .map((keys): TableRecord => ({ keys, eventName: 'REMOVE' }));
     const records = [...stored, ...removed];
     if (records.length === 0) return;
     for (const listener of this.listeners) listener(records);
+  }
+
+  /** @returns whether it was there */
+  private remove({ pk, sk }: ItemKey): boolean {
+    const partition = this.partitions.get(pk);
+    const removed = partition?.delete(sk) ?? false;
+    if (partition?.size === 0) this.partitions.delete(pk);
+    return removed;
   }
 
   private allows({ item, condition }: ConditionalPut): boolean {
@@ -111,9 +119,17 @@ function holds(item: TableItem, { attribute, is, value }: Comparison): boolean {
   return is === '=' ? stored === value : compareText(stored, value) <= 0;
 }
 
-/** By UTF-8 bytes, as DynamoDB sorts. */
+/** By UTF-8 bytes, as DynamoDB sorts. Up to the surrogates, UTF-16 has the same order. */
 function compareText(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const unit = a.charCodeAt(at);
+    const other = b.charCodeAt(at);
+    if (unit >= 0xd800 || other >= 0xd800) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+    if (unit !== other) return unit - other;
+  }
+  return a.length - b.length;
 }
 
 /** So that nobody outside holds what is stored. */
@@ -121,9 +137,14 @@ function copy(item: TableItem): TableItem {
   return copyOf(item);
 }
 
-/** Plain values only, as a table holds them: several times faster than `structuredClone`. */
+/** Plain values only, as a table holds them: many times faster than `structuredClone`. */
 function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)])) as T;
+  const result = { ...value } as Record<string, unknown>;
+  for (const name of Object.keys(result)) {
+    const inner = result[name];
+    if (typeof inner === 'object') result[name] = copyOf(inner);
+  }
+  return result as T;
 }

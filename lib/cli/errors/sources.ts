@@ -1,8 +1,8 @@
 /** Where tracked errors are read from: DynamoDB and the Parameter Store of an account. */
 import type * as ErrorStoreModule from '../../adapters/aws/dynamo-error-store';
-import type * as DocumentsModule from '../../adapters/aws/ssm-documents';
 import { errorTableParameter } from '../../core/error/table';
 import type { ErrorStore } from '../../workflow/ports/error-store';
+import { deployedTable } from '../deployed-table';
 import { loadAdapter } from '../load-adapter';
 
 const PURPOSE = 'reading errors';
@@ -27,16 +27,11 @@ export function awsErrorSources(): ErrorSources {
   };
 }
 
-async function tableOf(tracking: string): Promise<string> {
-  const { SsmDocuments } = loadAdapter<typeof DocumentsModule>('ssm-documents', PURPOSE);
-  const wanted = errorTableParameter(tracking);
-  const path = wanted.slice(0, wanted.lastIndexOf('/'));
-  const known = await new SsmDocuments({ path }, (documents) => documents).load();
-  const found = known.find(({ name }) => name === wanted);
-  if (found) return found.text;
-  const others = known.map(({ name }) => name.slice(path.length + 1));
-  throw new Error(
-    `there is no error tracking '${tracking}' in this account and region (found: ${others.join(', ') || 'none'}); deploy ` +
-      'it, look at AWS_PROFILE and AWS_REGION, or name its table with --table',
-  );
+function tableOf(tracking: string): Promise<string> {
+  return deployedTable({
+    parameter: errorTableParameter(tracking),
+    what: `error tracking '${tracking}'`,
+    purpose: PURPOSE,
+    advice: 'deploy it, look at AWS_PROFILE and AWS_REGION, or name its table with --table',
+  });
 }

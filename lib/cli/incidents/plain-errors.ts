@@ -7,15 +7,11 @@ const MAX_MESSAGE = 800;
 const NO_CREDENTIALS =
   /^Credentials|^TokenProviderError|^ExpiredToken|^UnrecognizedClient|^InvalidClientTokenId|^InvalidSignature/;
 
-/**
- * Runs a command that shows what strangers wrote.
- * @param command whose help is pointed to where the command line is wrong: `incidents list`
- */
-export async function withPlainErrors<T>(command: string, work: () => Promise<T>): Promise<T> {
+/** Runs a command that shows what strangers wrote. */
+export async function withPlainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UsageError) error.command = command;
     if (!(error instanceof Error) || error instanceof UsageError) throw error;
     throw new Error(plain(wordsOf(error), MAX_MESSAGE), { cause: error });
   }

@@ -42,7 +42,7 @@ export function awsIncidentSources(): IncidentSources {
 const URL_VARIABLE = 'SIGHTLINE_OPERATORS_URL';
 
 /** Lines of a help text. */
-export const URL_HELP = `  --url URL         address of the operators' API: the output OperatorsUrl of the hub's stack
+export const URL_HELP = `  --url URL         address of the operators' API: the output ...OperatorsUrl... of the hub's stack
                     (default: the environment variable ${URL_VARIABLE})
 `;
 
@@ -55,7 +55,7 @@ export function neededUrl(given: string | undefined): string {
   const url = urlOf(given);
   if (url !== undefined) return url;
   throw new UsageError(
-    `it is not known where the operators' API is; give --url or set ${URL_VARIABLE} to the output OperatorsUrl of the ` +
+    `it is not known where the operators' API is; give --url or set ${URL_VARIABLE} to the output ...OperatorsUrl... of the ` +
       "hub's stack, such as https://abc.lambda-url.eu-west-1.on.aws/",
   );
 }

@@ -1,5 +1,6 @@
 /** What an event, or an alarm of the app, says to the hub. */
 import type { SightlineConfig } from '../../core/config';
+import { ALARM_TAG } from '../../core/conventions';
 import { adopt } from '../../core/incident/adopt';
 import type { Signal } from '../../core/incident/incident';
 import { toSignal } from '../../core/incident/signal';
@@ -60,6 +61,8 @@ function signalOfChange(change: AlarmStateChange, { hub }: SightlineConfig): Rea
   };
 }
 
+/** The service that watchdog alarms of hubs are tagged with. */
+const WATCHDOG_SERVICE = 'sightline';
 const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const;
 
 function alarmOf(name: string, templates: Templates): Resource {
@@ -71,7 +74,12 @@ function alarmOf(name: string, templates: Templates): Resource {
       return [];
     }
   });
-  const found = alarmNamed(name.split(/\s+/), alarms);
+  const found = alarmNamed(name.split(/\s+/), [...alarms.filter(isOfApp), ...alarms.filter((one) => !isOfApp(one))]);
   if (typeof found !== 'string') return found.resource;
   throw new Error(`${found}. An event is given as the name of its file, ending in .json`);
+}
+
+/** Sightline's own alarms are seldom meant: where names are listed, they stand last. */
+function isOfApp({ resource }: { readonly resource: Resource }): boolean {
+  return readCommon(resource).tags[ALARM_TAG.service] !== WATCHDOG_SERVICE;
 }

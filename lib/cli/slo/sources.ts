@@ -7,6 +7,7 @@ import { sloPath } from '../../core/conventions';
 import { parseSloDefinitions } from '../../core/slo/read-definition';
 import { sloTableParameter } from '../../core/slo/table';
 import type { IncidentStore, SloStore } from '../../workflow/ports';
+import { deployedTable } from '../deployed-table';
 import { loadAdapter } from '../load-adapter';
 import type { Objectives } from './objectives';
 
@@ -36,16 +37,11 @@ export function awsSources(): SloSources {
   };
 }
 
-async function tableOf(evaluation: string): Promise<string> {
-  const { SsmDocuments } = loadAdapter<typeof DocumentsModule>('ssm-documents', PURPOSE);
-  const wanted = sloTableParameter(evaluation);
-  const path = wanted.slice(0, wanted.lastIndexOf('/'));
-  const known = await new SsmDocuments({ path }, (documents) => documents).load();
-  const found = known.find(({ name }) => name === wanted);
-  if (found) return found.text;
-  const others = known.map(({ name }) => name.slice(path.length + 1));
-  throw new Error(
-    `there is no evaluation '${evaluation}' in this account and region (found: ${others.join(', ') || 'none'}); deploy ` +
-      'it, look at AWS_PROFILE and AWS_REGION, or name its table with --table',
-  );
+function tableOf(evaluation: string): Promise<string> {
+  return deployedTable({
+    parameter: sloTableParameter(evaluation),
+    what: `evaluation '${evaluation}'`,
+    purpose: PURPOSE,
+    advice: 'deploy it, look at AWS_PROFILE and AWS_REGION, or name its table with --table',
+  });
 }

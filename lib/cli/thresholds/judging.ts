@@ -72,7 +72,7 @@ function pagesOf(text: string | undefined): number {
   throw new UsageError(`--pages-per-week must be more than 0, such as 0.5; got '${text}'`);
 }
 
-function numberOf(option: string, text: string): number {
+export function numberOf(option: string, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
   throw new UsageError(`${option} must be a number, got '${text}'`);

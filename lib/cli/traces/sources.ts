@@ -1,9 +1,9 @@
 /** Where traces are read from: the table of an analysis, or X-Ray itself. */
 import type * as StoreModule from '../../adapters/aws/dynamo-trace-store';
-import type * as DocumentsModule from '../../adapters/aws/ssm-documents';
 import type * as ReaderModule from '../../adapters/aws/xray-traces';
 import { traceTableParameter } from '../../core/trace/table';
 import type { TraceReaderPort, TraceStore } from '../../workflow/ports/traces';
+import { deployedTable } from '../deployed-table';
 import { loadAdapter } from '../load-adapter';
 
 const PURPOSE = 'reading traces';
@@ -28,16 +28,11 @@ export function awsTraceSources(): TraceSources {
   };
 }
 
-async function tableOf(analysis: string): Promise<string> {
-  const { SsmDocuments } = loadAdapter<typeof DocumentsModule>('ssm-documents', PURPOSE);
-  const wanted = traceTableParameter(analysis);
-  const path = wanted.slice(0, wanted.lastIndexOf('/'));
-  const known = await new SsmDocuments({ path }, (documents) => documents).load();
-  const found = known.find(({ name }) => name === wanted);
-  if (found) return found.text;
-  const others = known.map(({ name }) => name.slice(path.length + 1));
-  throw new Error(
-    `there is no trace analysis '${analysis}' in this account and region (found: ${others.join(', ') || 'none'}); deploy a ` +
-      'TraceAnalysis, look at AWS_PROFILE and AWS_REGION, or read X-Ray itself with --live',
-  );
+function tableOf(analysis: string): Promise<string> {
+  return deployedTable({
+    parameter: traceTableParameter(analysis),
+    what: `trace analysis '${analysis}'`,
+    purpose: PURPOSE,
+    advice: 'deploy a TraceAnalysis, look at AWS_PROFILE and AWS_REGION, or read X-Ray itself with --live',
+  });
 }

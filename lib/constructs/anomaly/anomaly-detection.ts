@@ -12,17 +12,17 @@ import { ANOMALY_TABLE } from '../../core/anomaly/watch/table';
 import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DIMENSION } from '../../core/conventions';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
-import { checkKeys, checkSeconds, demand, type Keys } from '../check';
+import { checkKeys, checkSeconds, demand, type Keys, shown } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { checkJudgeName } from '../judge/judge-check';
+import { checkHub, checkJudgeName } from '../judge/judge-check';
 import { hearOfDeploys, runEvery } from '../judge/judge-rules';
 import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
-import { ownAlarms } from '../own-alarms';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { DetectFunction, TIMEOUT } from './detect-function';
 import { detectionProblems } from './detection-check';
 import { SeriesDocuments } from './series-documents';
-import type { WatchedSeries } from './watched-series';
+import { WatchedSeries } from './watched-series';
 
 export interface AnomalyDetectionProps {
   /** Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`. @default 'sightline' */
@@ -97,7 +97,7 @@ export class AnomalyDetection extends Construct {
       removalPolicy,
     }).function;
     this.addRules(cadence, incidents);
-    this.watch(...(props.watch ?? []));
+    this.watchFrom(this, `Watched${this.node.children.length}`, props.watch ?? []);
     this.alarms = this.addAlarms(props);
     this.node.addValidation({ validate: () => detectionProblems(this, isDetection) });
   }
@@ -110,6 +110,7 @@ export class AnomalyDetection extends Construct {
 
   /** As `watch`, with what is written in another stack. */
   watchFrom(scope: Construct, id: string, series: readonly WatchedSeries[]): void {
+    checkSeries(`AnomalyDetection '${this.node.path}'`, series);
     if (series.length === 0) return;
     new SeriesDocuments(
       scope,
@@ -129,7 +130,7 @@ export class AnomalyDetection extends Construct {
   }
 
   private addAlarms({ notify, tune }: AnomalyDetectionProps): CfnAlarm[] {
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: ANOMALY_DETECTION,
       label: `the detection '${this.detectionName}'`,
       dimensions: {
@@ -153,9 +154,17 @@ const KEYS: Keys<AnomalyDetectionProps> = {
 function checkProps(where: string, props: AnomalyDetectionProps): void {
   checkKeys(where, props, KEYS);
   checkJudgeName(props.name);
+  checkHub(where, props.incidents);
   if (props.cadence === undefined) return;
   const seconds = checkSeconds(where, 'cadence', props.cadence);
   demand(where, seconds === 60 || seconds === 300, `'cadence' must be one or five minutes, got ${seconds} s`);
+}
+
+function checkSeries(where: string, series: readonly WatchedSeries[]): void {
+  const wanted = "it watches what 'WatchedSeries.of(metric, { ... })' makes";
+  demand(where, Array.isArray(series), `${wanted}, in a list; got ${shown(series)}`);
+  const wrong = series.find((one) => !(one instanceof WatchedSeries));
+  demand(where, wrong === undefined, `${wanted}, got ${shown(wrong)}`);
 }
 
 function createQueue(scope: Construct, id: string, key: IKey | undefined, deadLetterQueue?: DeadLetterQueue): Queue {

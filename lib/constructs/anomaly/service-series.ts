@@ -38,6 +38,7 @@ export function watchService(
 ): AnomalyDetection {
   const where = `'detectAnomalies' of '${scope.node.path}'`;
   checkKeys(where, options, KEYS);
+  demand(where, !scope.node.tryFindChild(ID), "it was called before; call it once, with all further series in 'also'");
   const { detection = defaultDetection(scope, props), also = [], ...settings } = options;
   demand(
     where,
@@ -51,9 +52,12 @@ export function watchService(
       ...settings,
     }),
   );
-  detection.watchFrom(scope, 'WatchedSeries', [...own, ...also]);
+  demand(where, Array.isArray(also), `'also' must be a list of WatchedSeries, got ${shown(also)}`);
+  detection.watchFrom(scope, ID, [...own, ...also]);
   return detection;
 }
+
+const ID = 'WatchedSeries';
 
 type DefaultDetectionProps = Pick<AnomalyDetectionProps, 'incidents' | 'notify'>;
 

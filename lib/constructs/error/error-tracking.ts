@@ -12,7 +12,7 @@ import {
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DIMENSION } from '../../core/conventions';
 import { ERROR_TRACKING } from '../../core/error/alarms';
@@ -23,10 +23,10 @@ import { ALARM_ROLES, type AlarmRole } from '../../core/incident/severity';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, checkOneOf, type Keys } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { checkJudgeName, retentionDays } from '../judge/judge-check';
+import { checkHub, checkJudgeName, refuseNamesake, retentionDays } from '../judge/judge-check';
 import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
-import { ownAlarms } from '../own-alarms';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { ErrorTable } from './error-table';
 import { TrackFunction } from './track-function';
 
@@ -47,7 +47,7 @@ export interface ErrorTrackingProps {
   readonly retention?: Duration;
   /** Key that the table is encrypted with. @default - the key that AWS manages for DynamoDB */
   readonly encryptionKey?: IKey;
-  /** Changes to the alarms `FailedRuns` and `BatchesRefused`. @default - the defaults of the catalog */
+  /** Changes to the alarms `FailedRuns`, `BatchesRefused` and `NoTracking`. @default - the defaults of the catalog */
   readonly tune?: Readonly<Record<string, AlarmTuning>>;
   /**
    * Topic that these alarms tell of ALARM and OK themselves. Not where an `IncidentResponse` serves the account: it hears
@@ -111,6 +111,7 @@ export class ErrorTracking extends Construct implements ILogSubscriptionDestinat
       stringValue: this.table.tableName,
     });
     this.alarms = this.addAlarms(props);
+    refuseNamesake(this, isTracking, ({ trackingName }) => trackingName, 'ErrorTrackings');
   }
 
   /** For subscription filters. */
@@ -119,7 +120,7 @@ export class ErrorTracking extends Construct implements ILogSubscriptionDestinat
   }
 
   private addAlarms({ notify, tune }: ErrorTrackingProps): CfnAlarm[] {
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: ERROR_TRACKING,
       label: `the tracking '${this.trackingName}'`,
       dimensions: {
@@ -151,10 +152,15 @@ const ROLE_KEYS: Keys<Record<ErrorSignalKind, AlarmRole>> = { 'first-seen': true
 function checkProps(where: string, props: ErrorTrackingProps): void {
   checkKeys(where, props, KEYS);
   checkJudgeName(props.name);
+  checkHub(where, props.incidents);
   if (props.roles === undefined) return;
   checkKeys(`${where} roles`, props.roles, ROLE_KEYS);
   for (const kind of ERROR_SIGNALS) {
     const role = props.roles[kind];
     if (role !== undefined) checkOneOf(`${where} roles`, kind, role, ALARM_ROLES);
   }
+}
+
+function isTracking(one: IConstruct): one is ErrorTracking {
+  return one instanceof ErrorTracking;
 }

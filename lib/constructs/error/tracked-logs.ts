@@ -5,6 +5,7 @@ import { filterName, TRACKED_PATTERN } from '../../core/error/filter-name';
 import type { ServiceRef } from '../../core/incident/evidence';
 import { compileFilterPattern } from '../../core/signal/filter-pattern';
 import { checkKeys } from '../check';
+import { checkLogGroups } from '../log/check-log-groups';
 import { subscribeErrors } from '../log/error-subscription';
 import { watchedLogs } from '../log/watched-log';
 import type { ErrorTracking } from './error-tracking';
@@ -30,7 +31,9 @@ export class TrackedLogs extends Construct {
     options: TrackErrorsOptions,
   ) {
     super(scope, id);
-    checkKeys(`'trackErrors' of '${scope.node.path}'`, options, { logGroups: true, pattern: true });
+    const where = `'trackErrors' of '${scope.node.path}'`;
+    checkKeys(where, options, { logGroups: true, pattern: true });
+    checkLogGroups(where, options.logGroups);
     this.pattern = options.pattern ?? TRACKED_PATTERN;
     compileFilterPattern(this.pattern);
     this.subscribe([], options.logGroups ?? []);

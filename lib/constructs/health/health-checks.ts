@@ -12,7 +12,7 @@ import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
 import { checkName, checkNamespace } from '../names';
-import { ownAlarms } from '../own-alarms';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { CheckFunction } from './check-function';
 import type { HealthCheck } from './health-check';
 
@@ -27,7 +27,7 @@ export interface HealthChecksProps {
   readonly interval?: Duration;
   /** CloudWatch namespace of the metrics. @default 'Sightline' */
   readonly namespace?: string;
-  /** Changes to the alarms `Unhealthy`, `Degraded` and `FailedRuns`. @default - the defaults of docs/how-to/check-health.md */
+  /** Changes to `Unhealthy`, `Degraded`, `FailedRuns` and `NoChecks`. @default - the defaults of docs/how-to/check-health.md */
   readonly tune?: Readonly<Record<string, AlarmTuning>>;
   /**
    * Topic that the alarms tell of ALARM and OK themselves. Not where an `IncidentResponse` serves the account: it hears
@@ -105,7 +105,7 @@ export class HealthChecks extends Construct {
     const { service, environment, notify, tune } = props;
     // One datapoint a run: a shorter period would have holes.
     const alarms = HEALTH_CHECKS.alarms.map((alarm) => ({ ...alarm, periodSeconds: interval.toSeconds() }));
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: { ...HEALTH_CHECKS, alarms },
       label: service,
       namespace,

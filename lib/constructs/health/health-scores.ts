@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION, healthPath, SCHEMA_VERSION } from '../../core/conventions';
 import { type HealthDocument, healthDocumentName, MEASURED_PARTS } from '../../core/health/definition';
@@ -13,13 +13,13 @@ import { type HealthFacts, type HealthPlan, planHealthInputs } from '../../core/
 import { HEALTH_SCORING } from '../../core/health/scoring-alarms';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, demand, type Keys, shown } from '../check';
-import { checkJudgeName } from '../judge/judge-check';
+import { checkJudgeName, refuseNamesake } from '../judge/judge-check';
 import { runEvery } from '../judge/judge-rules';
 import { markSelfWatching } from '../monitor/scope';
 import { checkName } from '../names';
 import { Observability } from '../observability';
-import { ownAlarms } from '../own-alarms';
 import { checkParameterSize } from '../parameter-size';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { ScoreFunction } from './score-function';
 
 /** A service with what its Observability does not know. */
@@ -91,6 +91,7 @@ export class HealthScores extends Construct {
       description: `Sightline: scores the health of ${name}`,
     });
     this.alarms = this.addAlarms(props);
+    refuseNamesake(this, isScoring, ({ scoringName }) => scoringName, 'HealthScores');
   }
 
   /** One document for each part, since a parameter holds 4 KB; written at synth, when all is monitored. */
@@ -115,7 +116,7 @@ export class HealthScores extends Construct {
 
   private addAlarms({ notify, tune }: HealthScoresProps): CfnAlarm[] {
     const name = this.scoringName;
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: HEALTH_SCORING,
       label: `the scoring '${name}'`,
       dimensions: { scoring: { [DIMENSION.evaluation]: name } },
@@ -140,6 +141,8 @@ const KEYS: Keys<HealthScoresProps> = {
   removalPolicy: true,
 };
 
+const SERVICE_KEYS: Keys<ScoredService> = { observability: true, dependencies: true };
+
 function checkProps(where: string, props: HealthScoresProps): ScoredService[] {
   checkKeys(where, props, KEYS);
   checkJudgeName(props.name);
@@ -147,12 +150,13 @@ function checkProps(where: string, props: HealthScoresProps): ScoredService[] {
   const isList = Array.isArray(props.services) && props.services.length > 0;
   demand(where, isList, `'services' must be a list of one Observability or more, got ${shown(props.services)}`);
   const services = props.services.map((one) => (one instanceof Observability ? { observability: one } : one));
-  for (const { observability, dependencies = [] } of services) {
-    demand(
-      where,
-      observability instanceof Observability,
-      `'services' has ${shown(observability)}, which is no Observability`,
-    );
+  for (const one of services) {
+    const isService = one?.observability instanceof Observability;
+    demand(where, isService, `'services' has ${shown(one?.observability ?? one)}, which is no Observability`);
+    checkKeys(`${where} services`, one, SERVICE_KEYS);
+    const { dependencies = [] } = one;
+    const named = `'dependencies' must be a list of names, as the handlers give them, got ${shown(dependencies)}`;
+    demand(where, Array.isArray(dependencies), named);
     const fits = dependencies.length <= MAX_DEPENDENCIES;
     demand(where, fits, `'dependencies' may have ${MAX_DEPENDENCIES} entries at most, got ${dependencies.length}`);
     for (const name of dependencies) checkName('dependencies', name);
@@ -195,4 +199,8 @@ function announceLeftOut(scope: Construct, service: string, { inputs, leftOut }:
     `The health of '${service}' is scored by ${inputs.length} numbers; there was no room for ${leftOut.length} more: ` +
       `${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', ...' : ''}`,
   );
+}
+
+function isScoring(one: IConstruct): one is HealthScores {
+  return one instanceof HealthScores;
 }

@@ -1,12 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { HUB_PLATFORM } from '../../core/catalog/hub-platform';
 import type { HubConfig } from '../../core/config';
 import { SCHEMA_VERSION } from '../../core/conventions';
+import type { Row } from '../../core/dashboard/body';
 import { markSelfWatching } from '../monitor/scope';
 import { adoptionConfig } from './adoption';
 import { businessHoursOf } from './business-hours';
@@ -46,6 +49,7 @@ import { RunbookSet } from './runbook-set';
 import { futureWarning, gapWarning, type ScheduleOptions, scheduleConfig } from './schedule';
 import { Signals } from './signals';
 import { Watchdog } from './watchdog';
+import { WatchdogAlarms } from './watchdog-alarms';
 
 /** A hub as `Observability` needs it. */
 export interface IIncidentResponse {
@@ -74,6 +78,9 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
    * deploy of a monitored service; takes `Sightline Signal` events, which open and resolve incidents as alarms do.
    */
   readonly bus: IEventBus;
+  /** Incidents, timelines and what is owed to people. */
+  readonly table: ITable;
+  private readonly oversight: Oversight;
   private readonly responderTopic: ResponderTopic;
   private readonly notifications: Notifications;
   private readonly respond?: Respond;
@@ -90,6 +97,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
 
     const key = createHubKey(this, this.hub, removalPolicy);
     const table = createHubTable(this, key, removalPolicy);
+    this.table = table;
     const bus = new EventBus(this, 'Bus', { eventBusName: this.hub });
     this.bus = bus;
     this.responderTopic = new ResponderTopic(() => createHubTopic(this, 'Responders', this.hub, key));
@@ -126,9 +134,11 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     const watchdog = new Watchdog(this, 'Watchdog', {
       ...{ hub: this.hub, signals, escalations, fallback: this.fallback },
       ...{ notifications: this.notifications, respond: this.respond, journal, postmortems: drafts },
+      tableName: table.tableName,
     });
+    if (this.responders) this.watchResponders(this.responders);
     const config = this.config(props, channels);
-    new Oversight(this, 'Oversight', {
+    this.oversight = new Oversight(this, 'Oversight', {
       ...{ ...parts, where: `IncidentResponse '${this.node.path}'`, set: channels, channels: config.channels },
       ...{ responders: this.responders, fallback: this.fallback, notifications: this.notifications },
       ...{ signals, escalations, watchdog },
@@ -177,7 +187,10 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     const config = personConfig(where, name, options);
     const isFirstSubscriber = this.responders === undefined;
     const topic = this.responderTopic.addPerson(where, name, options);
-    if (isFirstSubscriber) this.notifications.allowTopic(topic);
+    if (isFirstSubscriber) {
+      this.notifications.allowTopic(topic);
+      this.watchResponders(topic);
+    }
     this.documents.add({ ...config, topicArn: topic.topicArn });
     return { kind: 'person', name };
   }
@@ -232,6 +245,19 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
   /** What to do about some incidents, and what runs by itself: a `Runbook`, or a name and options. */
   addRunbook(runbook: Runbook | string, options?: RunbookOptions): void {
     this.documents.add(this.runbooks.add(runbook, options));
+  }
+
+  /**
+   * For `CustomWidgets`: shows them on the hub's dashboard, if it has one.
+   * @internal
+   */
+  _showWidgets(rows: readonly Row[]): void {
+    this.oversight.showWidgets(rows);
+  }
+
+  private watchResponders(topic: Topic): void {
+    const dimensions = { responders: { TopicName: topic.topicName } };
+    new WatchdogAlarms(this.hub, this.fallback).addFor(HUB_PLATFORM, new Construct(this, 'WatchedTopics'), dimensions);
   }
 
   private config(props: IncidentResponseProps, channels: ChannelSet): HubConfig {

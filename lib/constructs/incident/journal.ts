@@ -42,7 +42,8 @@ export class Journal extends Construct {
       batchSize: 25,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: 5,
+      // Listeners of the bus start runbooks and keep evidence: an hour without it is made up for, later is too late.
+      maxRecordAge: Duration.hours(1),
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });
   }
@@ -51,6 +52,7 @@ export class Journal extends Construct {
     const handler = new WorkflowFunction(this, 'PublishIncidents', {
       ...props,
       workflow: 'publish-incidents',
+      readsConfig: false,
       description: `Sightline ${props.hub}: tells the bus what happens to incidents`,
       timeout: Duration.seconds(30),
       environment: {

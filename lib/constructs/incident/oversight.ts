@@ -2,9 +2,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { type CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { HUB_METRICS } from '../../core/catalog/hub-metrics';
+import { HUB_PLATFORM } from '../../core/catalog/hub-platform';
 import type { ChannelConfig } from '../../core/config';
 import { DIMENSION } from '../../core/conventions';
-import { hubDashboard, hubDashboardName } from '../../core/dashboard/hub';
+import type { Row } from '../../core/dashboard/body';
+import { type HubDashboardContent, hubDashboard, hubDashboardName } from '../../core/dashboard/hub';
 import { canTakeHeartbeats, canTakeReports, takesHeartbeats, takesReports } from '../../core/incident/channel-duties';
 import { demand } from '../check';
 import { substitutedJson } from '../dashboard/substituted-json';
@@ -47,6 +50,8 @@ export interface OversightProps extends HubParts, OversightOptions {
 
 /** What shows how the hub does: reports and numbers of its incidents, heartbeats to its pagers, its dashboard. */
 export class Oversight extends Construct {
+  private dashboard?: { readonly resource: CfnDashboard; readonly content: HubDashboardContent };
+
   constructor(scope: Construct, id: string, props: OversightProps) {
     super(scope, id);
     new CfnOutput(this, 'IncidentTable', {
@@ -60,6 +65,13 @@ export class Oversight extends Construct {
     const { dashboard = true } = props;
     demand(props.where, typeof dashboard === 'boolean', `'dashboard' must be true or false, got ${String(dashboard)}`);
     if (dashboard) this.addDashboard(props, pagers, [...props.watchdog.alarms, ...reports, ...heartbeats]);
+  }
+
+  /** Below the states of alarms. */
+  showWidgets(widgets: readonly Row[]): void {
+    if (!this.dashboard) return;
+    const { resource, content } = this.dashboard;
+    resource.dashboardBody = substitutedJson(this, hubDashboard({ ...content, widgets }));
   }
 
   private addReports(props: OversightProps, watchdog: WatchdogAlarms): readonly CfnAlarm[] {
@@ -81,10 +93,13 @@ export class Oversight extends Construct {
       ],
       secrets: set.providers.filter(({ name }) => chosen.has(name)).map(({ secret }) => secret),
     });
-    return watchdog.add(reports, {
-      reports: { [DIMENSION.hub]: hub },
-      report: { FunctionName: reports.handler.function.functionName },
-    });
+    const { functionName, logGroup } = reports.handler.function;
+    const report = { FunctionName: functionName };
+    return [
+      ...watchdog.add(reports, { reports: { [DIMENSION.hub]: hub }, report }),
+      ...watchdog.addFor(HUB_PLATFORM, reports, { report }),
+      ...watchdog.addFor(HUB_METRICS, reports, { reportLog: { LogGroupName: logGroup.logGroupName } }),
+    ];
   }
 
   private addHeartbeats(
@@ -104,7 +119,7 @@ export class Oversight extends Construct {
     pagers: readonly string[],
     alarms: readonly CfnAlarm[],
   ): void {
-    const body = hubDashboard({
+    const content: HubDashboardContent = {
       hub,
       region: Stack.of(this).region,
       queues: { Signals: signals.queue.queueName, 'Wake-ups': escalations.wakeQueue.queueName },
@@ -115,9 +130,10 @@ export class Oversight extends Construct {
       },
       pagers,
       alarms: alarms.map(({ attrArn }) => attrArn),
-    });
-    const dashboardName = hubDashboardName(hub);
-    new CfnDashboard(this, 'Dashboard', { dashboardName, dashboardBody: substitutedJson(this, body) });
+    };
+    const dashboardBody = substitutedJson(this, hubDashboard(content));
+    const resource = new CfnDashboard(this, 'Dashboard', { dashboardName: hubDashboardName(hub), dashboardBody });
+    this.dashboard = { resource, content };
   }
 }
 

@@ -5,15 +5,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { resolveAlarms } from '../../core/catalog/resolve';
 import { RUN_RUNBOOK } from '../../core/catalog/run-runbook';
 import { runbookSwitchPath } from '../../core/config/runbook-switch';
-import { DEFAULT_NAMESPACE, EVENT, HUB_ENV } from '../../core/conventions';
+import { EVENT, HUB_ENV } from '../../core/conventions';
 import { RUNBOOK_CHANGES } from '../../core/runbook/run';
-import { renderAlarm } from '../monitor/alarm';
-import { alarmName, outermostStackName, shortHash } from '../names';
 import type { Automation } from './automation';
 import { admitRules, createHubQueue } from './hub-queue';
+import { WatchdogAlarms } from './watchdog-alarms';
 import { DECISION_ACTIONS, type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface RunbooksProps extends HubParts {
@@ -117,25 +115,11 @@ export class Runbooks extends Construct {
   }
 
   private addAlarms({ hub, fallback }: RunbooksProps): void {
-    const hash = shortHash(outermostStackName(this), this.node.path);
-    const alarms = resolveAlarms(RUN_RUNBOOK, {
-      label: `the Sightline hub '${hub}'`,
-      facts: {},
-      namespace: DEFAULT_NAMESPACE,
-      dimensions: {
-        deadRuns: { QueueName: this.deadLetters.queueName },
-        runRunbook: { FunctionName: this.handler.function.functionName },
-      },
+    new WatchdogAlarms(hub, fallback).addFor(RUN_RUNBOOK, this, {
+      runs: { QueueName: this.queue.queueName },
+      deadRuns: { QueueName: this.deadLetters.queueName },
+      runRunbook: { FunctionName: this.handler.function.functionName },
     });
-    for (const alarm of alarms) {
-      renderAlarm(this, alarm.id, {
-        alarm,
-        alarmName: alarmName(hub, 'watchdog', alarm.id, hash),
-        service: 'sightline',
-        environment: hub,
-        alarmActions: [fallback.topicArn],
-      });
-    }
   }
 }
 

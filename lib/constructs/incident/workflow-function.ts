@@ -26,28 +26,32 @@ export interface HubParts {
 
 export interface WorkflowFunctionProps extends Omit<OwnFunctionProps, 'environment'> {
   readonly hub: string;
-  /** The incident table; with it the function may read the hub's configuration. @default - neither table nor configuration */
+  /** The incident table. @default - neither table nor configuration */
   readonly tableName?: string;
+  /** Whether it may read the hub's configuration, too. @default true with the table */
+  readonly readsConfig?: boolean;
   /** Key of what it reads and writes. @default - none of the caller's */
   readonly key?: IKey;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A function of a hub: it may use the hub's key and read its configuration where it has them. */
+/** A function of a hub: it may use the hub's key, and read its configuration unless it is said to need none. */
 export class WorkflowFunction extends OwnFunction {
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
+    const readsConfig = props.tableName !== undefined && (props.readsConfig ?? true);
     super(scope, id, {
       ...props,
       environment: {
         [ENV.service]: 'sightline',
         [ENV.environment]: props.hub,
         [HUB_ENV.hub]: props.hub,
-        ...(props.tableName && { [HUB_ENV.table]: props.tableName, [HUB_ENV.configPath]: configPath(props.hub) }),
+        ...(props.tableName && { [HUB_ENV.table]: props.tableName }),
+        ...(readsConfig && { [HUB_ENV.configPath]: configPath(props.hub) }),
         ...props.environment,
       },
     });
     if (props.key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], props.key.keyArn);
-    if (props.tableName) this.allowParametersBelow(configPath(props.hub), CONFIG);
+    if (readsConfig) this.allowParametersBelow(configPath(props.hub), CONFIG);
   }
 
   /** Lets it read this secret, and use the key it is encrypted with where that is the user's. */

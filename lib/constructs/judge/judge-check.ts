@@ -1,6 +1,7 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { checkNumber, checkSeconds } from '../check';
+import { checkNumber, checkSeconds, demand, shown } from '../check';
+import type { IIncidentResponse } from '../incident/incident-response';
 import { checkName } from '../names';
 
 /** In the names of alarms and parameters, as that of a hub. */
@@ -9,6 +10,13 @@ const DAY_SECONDS = 86_400;
 
 export function checkJudgeName(name: string | undefined): void {
   if (name !== undefined) checkName('name', name, MAX_JUDGE_NAME);
+}
+
+/** Refuses the name of a hub where the hub is meant: signals would go to the account's default bus, where nobody listens. */
+export function checkHub(where: string, incidents: IIncidentResponse | undefined): void {
+  const todo = "one that is deployed elsewhere is IncidentResponse.fromHubName('its name')";
+  const isHub = incidents === undefined || typeof incidents?.hub === 'string';
+  demand(where, isHub, `'incidents' must be an IncidentResponse, got ${shown(incidents)}; ${todo}`);
 }
 
 /** Whole days. */
@@ -29,4 +37,20 @@ export function namesakeOf<T extends IConstruct>(
     .filter((other) => nameOf(other) === nameOf(one))
     .filter((other) => Stack.of(other).environment === Stack.of(one).environment);
   return first === one ? undefined : first;
+}
+
+/** Refuses a second one of a name when the app is synthesized: at deployment it would be a parameter that exists. */
+export function refuseNamesake<T extends IConstruct>(
+  one: T,
+  isSuch: (other: IConstruct) => other is T,
+  nameOf: (judge: T) => string,
+  kind: string,
+): void {
+  const validate = () => {
+    const first = namesakeOf(one, isSuch, nameOf);
+    if (!first) return [];
+    const where = `in one account and Region, '${first.node.path}' and '${one.node.path}'`;
+    return [`two ${kind} have the name '${nameOf(one)}' ${where}; share one, or give one of them another 'name'`];
+  };
+  one.node.addValidation({ validate });
 }

@@ -8,6 +8,7 @@ import type { AlarmOptions } from '../alarm/options';
 import { checkKeys, checkNumber, checkSeconds, checkText, demand, shown } from '../check';
 import type { ServiceIdentity } from '../monitor/service';
 import { checkName } from '../names';
+import { checkLogGroups } from './check-log-groups';
 import { LogMetric } from './log-metric';
 
 export interface LogCountOptions {
@@ -86,7 +87,7 @@ export class LogRule {
     checkPattern(where, 'pattern', pattern);
     checkKeys(where, options, { of: true, atLeast: true, within: true, minLines: true });
     checkPattern(where, 'of', options.of);
-    const threshold = checkNumber(where, 'atLeast', options.atLeast, { min: Number.MIN_VALUE, max: 1 });
+    const threshold = checkNumber(where, 'atLeast', options.atLeast, { above: 0, max: 1 });
     const period = readPeriod(where, 'within', options.within);
     const { minLines } = options;
     if (minLines !== undefined) checkNumber(where, 'minLines', minLines, { min: 1, integer: true });
@@ -141,6 +142,7 @@ export function conditionOf(
   demand(where, rule instanceof LogRule, `it must be made by LogRule, got ${shown(rule)}`);
   const isList = Array.isArray(logGroups) && logGroups.length > 0;
   demand(where, isList, `'logGroups' must be a list such as [fn.logGroup], got ${shown(logGroups)}`);
+  checkLogGroups(where, logGroups);
   checkName('log rule', id);
   const scope = new Construct(owner, `LogRule-${id}`);
   return rule.condition({ scope, namespace, name: `${service}-${environment}-${id}`, logGroups });

@@ -3,17 +3,26 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnCompositeAlarm, CfnDashboard, CfnLogAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { ENV } from '../../core/conventions';
-import { estimateCost } from '../../core/price/estimate';
+import { type CostEstimate, estimateCost } from '../../core/price/estimate';
 import type { PricedResource } from '../../core/price/resource';
 import { costSummary } from '../../core/price/summary';
 import { PublishedSlo } from '../slo/publish-definition';
 
 /**
- * Says at synth what an Observability costs a month: its alarms and dashboards, the metrics of the handlers that it
- * monitors, and those about its objectives. `sightline cost` has the whole app, line by line.
+ * Says at synth what an Observability costs a month. `sightline cost` has the whole app, line by line.
  * @param functions construct paths of the monitored functions
  */
 export function announceCost(observability: IConstruct, service: string, functions: readonly string[]): void {
+  const { node } = observability;
+  const estimate = costOf(observability, service, functions);
+  Annotations.of(observability).addInfoV2('sightline:cost', `${node.path}: ${costSummary(estimate)}`);
+}
+
+/**
+ * What an Observability costs a month: its alarms and dashboards, the metrics of the handlers that it monitors, and those
+ * about its objectives.
+ */
+export function costOf(observability: IConstruct, service: string, functions: readonly string[]): CostEstimate {
   const own = observability.node.findAll().flatMap(pricedResource);
   const { stackName } = Stack.of(observability);
   const handlers = functions.map((path) => ({
@@ -21,11 +30,7 @@ export function announceCost(observability: IConstruct, service: string, functio
     properties: { Environment: { Variables: { [ENV.service]: service } } },
     ...{ stackName, path },
   }));
-  const { node } = observability;
-  Annotations.of(observability).addInfoV2(
-    'sightline:cost',
-    `${node.path}: ${costSummary(estimateCost([...own, ...handlers]))}`,
-  );
+  return estimateCost([...own, ...handlers]);
 }
 
 /** Only what the price depends on: rendering whole resources for it would double the work of synthesis. */

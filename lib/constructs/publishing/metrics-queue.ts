@@ -1,9 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
   type IAlarmAction,
-  type Metric,
+  type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -17,6 +17,7 @@ import { createHubQueue } from '../incident/hub-queue';
 import { WorkflowFunction } from '../incident/workflow-function';
 import { markSelfWatching } from '../monitor/scope';
 import { checkName } from '../names';
+import { PublisherSilence } from './publisher-silence';
 
 export interface MetricsQueueProps {
   /** CloudWatch namespaces that publishers may write to; others are refused. @default ['Sightline'] */
@@ -28,7 +29,11 @@ export interface MetricsQueueProps {
   readonly hub?: string;
   /** How long messages are collected before they are published together, up to 5 minutes. @default Duration.seconds(10) */
   readonly batchingWindow?: Duration;
-  /** Told when data lie in the dead-letter queue, or wait for more than 10 minutes. @default - no alarms */
+  /**
+   * Told when data lie in the dead-letter queue or wait for more than 10 minutes, when the function fails, and when
+   * functions that may publish serve and publish nothing.
+   * @default - no alarms
+   */
   readonly alarmAction?: IAlarmAction;
   /** How long the function's own logs are kept. @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
@@ -42,6 +47,7 @@ export class MetricsQueue extends Construct {
   /** What CloudWatch refused, is too old, or is no message of ours, each with its reason; and what failed five times. */
   readonly deadLetters: Queue;
   readonly function: LambdaFunction;
+  private readonly silence?: PublisherSilence;
 
   constructor(scope: Construct, id: string, props: MetricsQueueProps = {}) {
     super(scope, id);
@@ -54,6 +60,7 @@ export class MetricsQueue extends Construct {
     this.function = this.addPublisher(props).function;
     if (!props.alarmAction) return;
     this.addAlarms(props.alarmAction);
+    this.silence = new PublisherSilence(this, 'Silence', { queue: this.queue, action: props.alarmAction });
     markSelfWatching(this);
   }
 
@@ -63,7 +70,10 @@ export class MetricsQueue extends Construct {
    */
   grantPublish(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
-    if (grantee instanceof LambdaFunction) grantee.addEnvironment(PUBLISH_QUEUE_URL, this.queue.queueUrl);
+    if (!(grantee instanceof LambdaFunction)) return;
+    grantee.addEnvironment(PUBLISH_QUEUE_URL, this.queue.queueUrl);
+    // One of another stack needs this one, which cannot need it as well.
+    if (Stack.of(grantee) === Stack.of(this)) this.silence?.expectFrom(grantee);
   }
 
   private addPublisher(props: MetricsQueueProps): WorkflowFunction {
@@ -100,19 +110,30 @@ export class MetricsQueue extends Construct {
   }
 
   private addAlarms(action: IAlarmAction): void {
-    const dead = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) });
-    const age = this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) });
-    this.addAlarm('DeadMetrics', dead, 0, 1, 'Metrics are in the dead-letter queue').addAlarmAction(action);
-    this.addAlarm('OldMetrics', age, MAX_AGE_SECONDS, 3, 'Metrics wait for more than 10 minutes').addAlarmAction(
-      action,
-    );
+    const minute = { period: Duration.minutes(1) };
+    const dead = this.deadLetters.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'Maximum' });
+    const age = this.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'Maximum' });
+    const errors = this.function.metricErrors({ ...minute, statistic: 'Sum' });
+    const alarms = [
+      this.addAlarm('DeadMetrics', dead, 0, [1, 1], 'Metrics are in the dead-letter queue'),
+      this.addAlarm('OldMetrics', age, MAX_AGE_SECONDS, [3, 3], 'Metrics wait for more than 10 minutes'),
+      this.addAlarm('PublishErrors', errors, 0, [3, 5], 'The function that publishes metrics fails'),
+    ];
+    for (const alarm of alarms) alarm.addAlarmAction(action);
   }
 
-  private addAlarm(id: string, metric: Metric, threshold: number, periods: number, what: string): Alarm {
+  private addAlarm(
+    id: string,
+    metric: IMetric,
+    threshold: number,
+    [datapointsToAlarm, evaluationPeriods]: readonly [number, number],
+    what: string,
+  ): Alarm {
     return new Alarm(this, id, {
-      metric: metric.with({ statistic: 'Maximum' }),
+      metric,
       threshold,
-      evaluationPeriods: periods,
+      evaluationPeriods,
+      datapointsToAlarm,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${what}; see docs/how-to/publish-metrics-at-scale.md`,

@@ -19,7 +19,7 @@ import { checkJudgeName, MAX_JUDGE_NAME, retentionDays } from '../judge/judge-ch
 import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
 import { checkName, checkNamespace, outermostStackName, shortHash } from '../names';
-import { ownAlarms } from '../own-alarms';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { EvaluateFunction } from './evaluate-function';
 import { evaluationProblems } from './evaluation-check';
 import { EvaluationSchedule, TARGETS_PER_RULE } from './evaluation-schedule';
@@ -162,7 +162,7 @@ export class SloEvaluation extends Construct implements ISloEvaluation {
   }
 
   private addAlarms({ notify, tune }: SloEvaluationProps): CfnAlarm[] {
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: SLO_EVALUATION,
       label: `the evaluation '${this.evaluationName}'`,
       dimensions: {

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { ALARM_ROLES, type AlarmRole } from '../../core/incident/severity';
 import { checkKeys, checkNumber, checkOneOf, demand, type Keys, shown } from '../check';
-import { checkJudgeName, retentionDays } from '../judge/judge-check';
+import { checkHub, checkJudgeName, retentionDays } from '../judge/judge-check';
+import { checkLogGroups } from '../log/check-log-groups';
 import type { TraceAnalysisProps } from './trace-analysis';
 
 /** The settings of an analysis, with their defaults. */
@@ -38,11 +39,13 @@ export function checkAnalysis(where: string, props: TraceAnalysisProps): Analysi
   checkKeys(where, props, KEYS);
   const { name = 'sightline', role = 'signal', maxTraces = 200, logGroups = [], retention = Duration.days(14) } = props;
   checkJudgeName(name);
+  checkHub(where, props.incidents);
   demand(
     where,
     logGroups.length <= MAX_LOG_GROUPS,
     `at most ${MAX_LOG_GROUPS} 'logGroups' can be searched at once, got ${logGroups.length}; leave out those without traces`,
   );
+  checkLogGroups(where, props.logGroups);
   return {
     name,
     role: checkOneOf(where, 'role', role, ALARM_ROLES),

@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DIMENSION } from '../../core/conventions';
 import type { AlarmRole } from '../../core/incident/severity';
@@ -14,10 +14,11 @@ import { TRACE_ANALYSIS } from '../../core/trace/alarms';
 import { TRACE_TABLE, traceTableParameter } from '../../core/trace/table';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import type { IIncidentResponse } from '../incident/incident-response';
+import { refuseNamesake } from '../judge/judge-check';
 import { hearOfDeploys, runEvery } from '../judge/judge-rules';
 import { JudgeTable } from '../judge/judge-table';
 import { markSelfWatching } from '../monitor/scope';
-import { ownAlarms } from '../own-alarms';
+import { selfWatchAlarms } from '../self-watch-alarms';
 import { AnalyzeFunction } from './analyze-function';
 import { checkAnalysis } from './trace-analysis-check';
 
@@ -103,6 +104,7 @@ export class TraceAnalysis extends Construct {
       stringValue: this.table.tableName,
     });
     this.alarms = this.addAlarms(props);
+    refuseNamesake(this, isAnalysis, ({ analysisName }) => analysisName, 'TraceAnalyses');
   }
 
   private addRules(incidents: IIncidentResponse | undefined): void {
@@ -115,7 +117,7 @@ export class TraceAnalysis extends Construct {
   }
 
   private addAlarms({ notify, tune }: TraceAnalysisProps): CfnAlarm[] {
-    return ownAlarms(this, {
+    return selfWatchAlarms(this, {
       entry: TRACE_ANALYSIS,
       label: `the trace analysis '${this.analysisName}'`,
       dimensions: {
@@ -128,4 +130,8 @@ export class TraceAnalysis extends Construct {
       tune,
     });
   }
+}
+
+function isAnalysis(one: IConstruct): one is TraceAnalysis {
+  return one instanceof TraceAnalysis;
 }

@@ -3,6 +3,8 @@ import type { StateReader, StateWriter } from './state-bytes';
 const DAY_MS = 86_400_000;
 /** Earlier than March 1973 in milliseconds, later than the year 5000 in seconds. */
 const LEAST_MS = 1e11;
+/** Later than the year 5000 in milliseconds, earlier than 1974 in microseconds. */
+const MOST_MS = 1e14;
 /** A longer silence than as many intervals, or this long, is believed when a second point confirms it. */
 const LONG_SILENCE_INTERVALS = 100;
 const LONG_SILENCE_MS = 30 * DAY_MS;
@@ -15,7 +17,7 @@ const INTERVAL_STEP = 1.1;
 export const IGNORED_REASONS = [
   /** The value is NaN, infinite or no number. */
   'not-finite',
-  /** The timestamp is no finite number. */
+  /** The timestamp is no finite number, or above 1e14: most likely microseconds; pass milliseconds. */
   'no-timestamp',
   /** The timestamp is below 1e11: most likely seconds; pass milliseconds. */
   'timestamp-in-seconds',
@@ -68,7 +70,7 @@ export class Arrivals {
 
   private reasonAgainst(timestampMs: number, value: number): IgnoredReason | undefined {
     if (!Number.isFinite(value)) return 'not-finite';
-    if (!Number.isFinite(timestampMs)) return 'no-timestamp';
+    if (!Number.isFinite(timestampMs) || timestampMs > MOST_MS) return 'no-timestamp';
     if (timestampMs < LEAST_MS) return 'timestamp-in-seconds';
     if (timestampMs === this.newestMs) return 'duplicate';
     if (timestampMs < this.newestMs) return 'late';

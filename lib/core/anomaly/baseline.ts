@@ -1,3 +1,5 @@
+import { refuseUnknownKeys } from '../option-keys';
+
 /** What {@link createMeanDeviationBaseline} says about a point. */
 export interface BaselineResult {
   /** How many standard deviations the value is from the mean of the points before it. */
@@ -20,6 +22,7 @@ export interface BaselineOptions {
  * @throws where an option is out of its range
  */
 export function createMeanDeviationBaseline(options: BaselineOptions = {}): MeanDeviationBaseline {
+  refuseUnknownKeys('createMeanDeviationBaseline', options, ['sensitivity', 'window']);
   const { sensitivity = 3, window = 100 } = options;
   if (!(sensitivity >= 0.1 && sensitivity <= 10))
     throw new Error(`createMeanDeviationBaseline: 'sensitivity' must be from 0.1 to 10, got ${sensitivity}`);

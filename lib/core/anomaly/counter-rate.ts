@@ -8,13 +8,14 @@ export class CounterRate {
   private lastMs = Number.NaN;
   private last = 0;
 
-  /** Undefined for the first point and for the first after a reset. */
+  /** Undefined for the first point, for the first after a reset, and where it is beyond all numbers. */
   rate(timestampMs: number, value: number): number | undefined {
     const seconds = (timestampMs - this.lastMs) / 1_000;
     const increase = value - this.last;
     this.lastMs = timestampMs;
     this.last = value;
-    return Number.isNaN(seconds) || increase < 0 ? undefined : increase / seconds;
+    const rate = increase / seconds;
+    return increase >= 0 && Number.isFinite(rate) ? rate : undefined;
   }
 
   write(to: StateWriter): void {

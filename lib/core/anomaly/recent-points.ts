@@ -84,6 +84,10 @@ export class RecentPoints {
   read(from: StateReader): void {
     this.clear();
     const count = from.count(RECENT_POINTS);
-    for (const value of from.numbers(count)) this.push(value);
+    for (const value of from.numbers(count)) {
+      // Nothing is equal to it: it would be looked for without an end.
+      if (Number.isNaN(value)) throw new RangeError('a recent point is NaN');
+      this.push(value);
+    }
   }
 }

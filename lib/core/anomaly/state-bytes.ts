@@ -30,11 +30,13 @@ export class StateWriter {
 
   /** Counts of which most are 0: how many are not, and for each how many zeros lie before it. */
   sparse(counts: ArrayLike<number>, size: number): void {
-    const used: number[] = [];
-    for (let at = 0; at < Math.min(size, counts.length); at += 1) if (counts[at] !== 0) used.push(at);
-    this.count(used.length);
+    const end = Math.min(size, counts.length);
+    let used = 0;
+    for (let at = 0; at < end; at += 1) if (counts[at] !== 0) used += 1;
+    this.count(used);
     let next = 0;
-    for (const at of used) {
+    for (let at = 0; at < end; at += 1) {
+      if (counts[at] === 0) continue;
       this.count(at - next);
       this.count(counts[at] as number);
       next = at + 1;

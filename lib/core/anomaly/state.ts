@@ -55,6 +55,7 @@ function readPayload(reader: StateReader, settings: string, parts: readonly Stat
 /** FNV-1a of 32 bits over bytes: http://www.isthe.com/chongo/tech/comp/fnv/. */
 function checksum(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  // By index: states are large and packed often, and an iterator takes several times as long.
+  for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash >>> 0;
 }

@@ -37,6 +37,8 @@ import { FLUENT_BIT } from './fluent-bit';
 import { GLUE_JOB } from './glue-job';
 import { HEALTH_CHECK } from './health-check';
 import { HTTP_API } from './http-api';
+import { HUB_METRICS } from './hub-metrics';
+import { HUB_PLATFORM } from './hub-platform';
 import { IMAGE_SCANS } from './image-scans';
 import { INCIDENT_RESPONSE } from './incident-response';
 import { KINESIS_CONSUMER } from './kinesis-consumer';
@@ -62,6 +64,7 @@ import { RDS_INSTANCE } from './rds-instance';
 import { RDS_PROXY } from './rds-proxy';
 import { REDSHIFT_CLUSTER } from './redshift-cluster';
 import { REST_API, REST_API_BY_DEFINITION } from './rest-api';
+import { RUN_RUNBOOK } from './run-runbook';
 import { S3_BUCKET, S3_REQUESTS } from './s3-bucket';
 import { SECRETS_MANAGER } from './secrets-manager';
 import { SERVICE_HANDLER } from './service-handler';
@@ -85,6 +88,9 @@ export const CATALOG: readonly CatalogEntry[] = [
   HEALTH_CHECKS,
   SLO_EVALUATION,
   INCIDENT_RESPONSE,
+  HUB_PLATFORM,
+  HUB_METRICS,
+  RUN_RUNBOOK,
   SYNTHETICS_CANARY,
   LAMBDA_FUNCTION,
   LAMBDA_INVOKE_CONFIG,

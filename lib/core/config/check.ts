@@ -3,6 +3,7 @@ import { audienceProblems } from './check-audience';
 import { parseConfig } from './parse';
 import type { RunbookConfig } from './runbook';
 import { readTarget } from './target';
+import { tooManyTold } from './too-many-told';
 import {
   type ConfigDocument,
   DEFAULT_POLICY,
@@ -26,6 +27,7 @@ export function checkConfig(config: SightlineConfig): string[] {
     ...config.schedules.flatMap((schedule) => scheduleProblems(config, schedule)),
     ...config.policies.flatMap((policy) => policyProblems(config, policy)),
     ...config.routes.flatMap((route) => routeProblems(config, route)),
+    ...tooManyTold(config),
     ...defaultProblems(config),
     ...(config.runbooks ?? []).flatMap(runbookProblems),
   ];

@@ -47,7 +47,8 @@ function draftsOf(content: DashboardContent): Draft[] {
   const parts = partsByTemplate(content, templates);
   const needed = templates.filter((template, place) => place === 0 || (parts.get(template)?.length ?? 0) > 0);
   return needed.flatMap((template, place) => {
-    const first = place === 0 ? [...healthRows(content), ...alarmRows(content.alarms)] : [];
+    const { widgets = [] } = content;
+    const first = place === 0 ? [...healthRows(content), ...alarmRows(content.alarms), ...widgets] : [];
     return paginate(first, parts.get(template) ?? []).map((page, index) => ({
       name: [content.name, ...(place === 0 ? [] : [template]), ...(index === 0 ? [] : [index + 1])].join('-'),
       template,

@@ -22,6 +22,8 @@ export interface DashboardContent {
   readonly objectives?: readonly DashboardObjective[];
   /** Deploys and other moments, drawn as vertical lines. Of more than ten the newest. @default - none */
   readonly annotations?: readonly DashboardAnnotation[];
+  /** Rows of custom widgets, on the first dashboard below the states of alarms. @default - none */
+  readonly widgets?: readonly Row[];
   /** The user's own. @default - none */
   readonly rows?: readonly DashboardContentRow[];
   /**

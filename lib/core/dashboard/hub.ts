@@ -15,6 +15,8 @@ export interface HubDashboardContent {
   readonly pagers: readonly string[];
   /** ARNs of the alarms on the workflow. */
   readonly alarms: readonly string[];
+  /** Rows of custom widgets. @default - none */
+  readonly widgets?: readonly Row[];
 }
 
 type MetricRow = readonly unknown[];
@@ -30,6 +32,7 @@ export function hubDashboard(content: HubDashboardContent): DashboardBody {
   const rows = [
     textRow(header(content), 4),
     ...(shown.length > 0 ? [alarmRow(shown)] : []),
+    ...(content.widgets ?? []),
     textRow('## A day'),
     ...threeOf(content, [
       ['Incidents', DAY, 'Sum', [line(hub, M.incidentsOpened, 'Opened'), line(hub, M.incidentsResolved, 'Resolved')]],

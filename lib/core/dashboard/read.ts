@@ -81,6 +81,7 @@ function readWidget(widget: unknown, place: string, position: WidgetPlace, optio
     const alarmArns = strings(field(properties, 'alarms'));
     return { widget: { ...position, type, title: text(field(properties, 'title')), alarmArns }, problems: [] };
   }
+  if (type === 'custom') return { problems: ["custom widgets are not shown; 'sightline widgets' previews them"] };
   return { problems: [`widgets of type '${text(type) || '?'}' are not shown`] };
 }
 

@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../catalog/entry';
-import { AT_LEAST, graph, metricsOf, TICKET, window } from '../catalog/parts';
+import { AT_LEAST, BELOW, graph, metricsOf, TICKET, window } from '../catalog/parts';
 import { DIMENSION, ERROR_TRACKING_METRIC } from '../conventions';
 
 /** `track-errors` watching itself: errors that it loses are told of nowhere else. */
@@ -19,14 +19,20 @@ export const ERROR_TRACKING: CatalogEntry<object> = {
       refused: [ERROR_TRACKING_METRIC.refused, 'Count', 'tracking'],
       unreadable: [ERROR_TRACKING_METRIC.unreadable, 'Count', 'tracking'],
     }),
-    ...metricsOf('AWS/Lambda', { errors: ['Errors', 'Count', 'trackErrors'] }),
+    ...metricsOf('AWS/Lambda', {
+      errors: ['Errors', 'Count', 'trackErrors'],
+      runs: ['Invocations', 'Count', 'trackErrors'],
+    }),
   },
   graphs: [
     graph('Log events that were lost', [
       ['refused', 'Sum', 'Batches given up'],
       ['unreadable', 'Sum', 'Unreadable log events'],
     ]),
-    graph('Failed runs', [['errors', 'Sum', 'Failed runs']]),
+    graph('Runs', [
+      ['runs', 'Sum', 'Runs'],
+      ['errors', 'Sum', 'Failed runs'],
+    ]),
   ],
   alarms: [
     {
@@ -61,6 +67,24 @@ export const ERROR_TRACKING: CatalogEntry<object> = {
       runbook: [
         'Read the reason in the log of track-errors.',
         'Look at the resource policy of the function: only CloudWatch Logs should be in it.',
+      ],
+    },
+    {
+      id: 'NoTracking',
+      metric: 'runs',
+      statistic: 'Sum',
+      comparison: BELOW,
+      threshold: 1,
+      ...window(300, 3, 3),
+      treatMissingData: 'breaching',
+      ...TICKET,
+      summary: 'The errors of {resource} are not tracked any more.',
+      reason:
+        'Its sweep runs every five minutes, whether there are errors or not: silence is a schedule that is off, or an account ' +
+        'without concurrency to spare. Three in a row leave out a deploy.',
+      runbook: [
+        'Look whether the schedule of track-errors is enabled, and whether the function is throttled.',
+        'Services log as before; what was missed can be found with Logs Insights.',
       ],
     },
   ],

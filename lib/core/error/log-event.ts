@@ -1,5 +1,6 @@
 /** What a log event tells of an error, whoever wrote it. Takes time in proportion to the length, whatever the text. */
 import { optionalFields } from '../signal/fields';
+import { wellFormed } from '../signal/words';
 import type { ErrorValue } from './log-event/error-value';
 import { contextOf, type LineContext, readJsonLine } from './log-event/json-line';
 import { type ErrorOccurrence, type ErrorSample, type Found, identify } from './log-event/occurrence';
@@ -59,7 +60,7 @@ function told(event: LogEvent, found: Found | undefined, context: LineContext): 
 function unreadable(event: LogEvent): ErrorOccurrence {
   const found: Found = { error: { name: 'UnreadableLogEvent' }, category: 'unknown' };
   const occurrence = occurrenceOf(event, found, NO_CONTEXT);
-  return { ...occurrence, sample: { ...occurrence.sample, message: event.message.slice(0, MAX_MESSAGE) } };
+  return { ...occurrence, sample: { ...occurrence.sample, message: cut(event.message, MAX_MESSAGE) } };
 }
 
 function occurrenceOf(event: LogEvent, found: Found, context: LineContext): ErrorOccurrence {
@@ -75,8 +76,8 @@ function occurrenceOf(event: LogEvent, found: Found, context: LineContext): Erro
       atMs: event.atMs,
       logGroup: event.logGroup,
       logStream: event.logStream,
-      message: (error.message ?? '').slice(0, MAX_MESSAGE),
-      ...(error.stack !== undefined && { stack: error.stack.slice(0, MAX_STACK) }),
+      message: cut(error.message ?? '', MAX_MESSAGE),
+      ...(error.stack !== undefined && { stack: cut(error.stack, MAX_STACK) }),
       causes: causesOf(error),
       breadcrumbs,
       ...rest,
@@ -93,7 +94,11 @@ function causesOf(error: ErrorValue): string[] {
   const chain: ErrorValue[] = [];
   for (let link = error.cause; link && chain.length < MAX_CAUSES; link = link.cause) chain.push(link);
   const members = (error.errors ?? []).slice(0, MAX_CAUSES);
-  return [...chain, ...members].map(({ name = 'Error', message = '' }) => `${name}: ${message}`.slice(0, MAX_MESSAGE));
+  return [...chain, ...members].map(({ name = 'Error', message = '' }) => cut(`${name}: ${message}`, MAX_MESSAGE));
+}
+
+function cut(text: string, maxLength: number): string {
+  return wellFormed(text.slice(0, maxLength));
 }
 
 function parse(text: string) {

@@ -26,7 +26,11 @@ export interface ErrorTally extends ErrorRef {
 
 /** Of one batch; what is beyond is counted together. Code that puts a random text into each message makes as many. */
 const MAX_KINDS = 100;
-const OTHERS = 'ffffffffffffffff';
+const OTHER_KIND = {
+  fingerprint: 'ffffffffffffffff',
+  title: 'more kinds of errors than are told apart',
+  category: 'unknown',
+} as const;
 /** CloudWatch Logs takes events of the last 14 days and the next two hours; what says otherwise is of now. */
 const OLDEST_MS = 14 * 86_400_000;
 const NEWEST_MS = 2 * 3_600_000;
@@ -34,9 +38,10 @@ const NEWEST_MS = 2 * 3_600_000;
 /** In the order in which they were met. */
 export function tallyErrors(occurrences: readonly ErrorOccurrence[], nowMs: number): ErrorTally[] {
   const groups = new Map<string, ErrorOccurrence[]>();
+  const [first] = occurrences;
   for (const occurrence of withoutEchoes(distinct(occurrences))) {
     const known = groups.get(keyOf(occurrence));
-    const told = known || groups.size < MAX_KINDS ? occurrence : ofManyOthers(occurrence);
+    const told = known || groups.size < MAX_KINDS ? occurrence : ofManyOthers(occurrence, first ?? occurrence);
     const group = groups.get(keyOf(told));
     if (group) group.push(told);
     else groups.set(keyOf(told), [told]);
@@ -66,8 +71,18 @@ function marksOf({ fingerprint, title, sample: { requestId } }: ErrorOccurrence)
 /** What the middleware says ahead of it, and what Lambda says of it. */
 const TIMEOUT = /^(?:ImpendingTimeout|Sandbox\.Timedout)\b/;
 
-function ofManyOthers(occurrence: ErrorOccurrence): ErrorOccurrence {
-  return { ...occurrence, fingerprint: OTHERS, title: 'more kinds of errors than are told apart', category: 'unknown' };
+/** All of one service: lines may name as many services as they like. */
+function ofManyOthers(occurrence: ErrorOccurrence, { service, environment }: ErrorOccurrence): ErrorOccurrence {
+  return { ...occurrence, service, environment, ...OTHER_KIND };
+}
+
+/** A kind of error that there is no room for, counted with all others that there is none for. */
+export function asOtherKind(tally: ErrorTally): ErrorTally {
+  return { ...tally, ...OTHER_KIND };
+}
+
+export function isOtherKind({ fingerprint }: ErrorRef): boolean {
+  return fingerprint === OTHER_KIND.fingerprint;
 }
 
 function keyOf({ service, environment, fingerprint }: ErrorOccurrence): string {

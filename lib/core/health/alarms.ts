@@ -30,7 +30,10 @@ export const HEALTH_CHECKS: CatalogEntry<object> = {
   },
   graphs: [
     graph('Health', [['score', 'Average', 'Health score']]),
-    graph('Failed runs', [['errors', 'Sum', 'Failed runs']]),
+    graph('Runs', [
+      ['score', 'SampleCount', 'Runs'],
+      ['errors', 'Sum', 'Failed runs'],
+    ]),
   ],
   alarms: [
     {
@@ -65,6 +68,21 @@ export const HEALTH_CHECKS: CatalogEntry<object> = {
         'The service works, but not all of it. Five bad runs in a row, because nobody is woken and single slow answers ' +
         'pass. While no check runs the state stays.',
       runbook: ['Read the newest line of check-health: which check fails or is slow?', 'Look at that dependency.'],
+    },
+    {
+      id: 'NoChecks',
+      metric: 'score',
+      statistic: 'SampleCount',
+      comparison: BELOW,
+      threshold: 1,
+      ...FIVE_OF_FIVE_MINUTES,
+      treatMissingData: 'breaching',
+      ...TICKET,
+      summary: 'No health of {resource} is checked any more.',
+      reason:
+        'The alarms on the score stay as they were, however bad things are. Silence is bad: it is what a schedule that is ' +
+        'off leaves, or an account without concurrency to spare. Five runs in a row leave out a deploy.',
+      runbook: ['Look whether the schedule of check-health is enabled, and whether the function is throttled.'],
     },
     {
       id: 'FailedRuns',

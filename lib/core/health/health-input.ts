@@ -83,11 +83,13 @@ export function readingOf(input: HealthInput, series: ArrayLike<number>, per?: A
   if (scale === 'limit') return value / (threshold ?? Number.NaN);
   if (scale !== 'usual') return value;
   const before = Array.from(series).slice(0, -recent).filter(isNumber);
-  return before.length < FEWEST_USUAL ? Number.NaN : value / medianOf(before);
+  return before.length < FEWEST_USUAL ? Number.NaN : value / Math.max(LEAST_USUAL_MS, medianOf(before));
 }
 
 /** An hour of five minutes: with less nobody knows what is usual. */
 const FEWEST_USUAL = 12;
+/** What is compared with the usual are latencies: 5 ms in place of 1 are nobody's trouble. */
+const LEAST_USUAL_MS = 10;
 
 /** Without any number there is no sum; what is missing beside others counts as none. */
 function sum(values: readonly number[]): number {

@@ -88,15 +88,17 @@ function join(
   const worse = moreSevere(signal.severity, peakOf(before));
   const isWorst = worse || (moreSevere(signal.severity, before.severity) && !comesBack(state, before, signal));
   const pagesAnew = state.lock.paging === 0 || isWorst || isLater(state, before, signal, settings);
-  if (before.paged && wakesPeople(signal) && pagesAnew) return renew(seen, before, signal, settings, nowMs);
-  const severity = moreSevere(signal.severity, before.severity) ? signal.severity : before.severity;
-  const raised = severity !== before.severity;
   const known = before.alarms.includes(signal.alarmName);
   // What flaps is known, and pages when it lasts.
   // In a storm, what pages already does so with it, unless it gets worse; who took it knows no more than of a page.
   const isNews = isWorst || (before.status !== 'triggered' && pagesAnew);
   const spokenFor = isInStorm(before) && before.urgent && !isNews;
   const pageNow = !before.paged && wakesPeople(signal) && !(before.flapping && known) && !spokenFor;
+  const isTaken = before.status !== 'triggered';
+  const renews = before.paged ? wakesPeople(signal) && pagesAnew : pageNow && isTaken;
+  if (renews) return renew(seen, before, signal, settings, nowMs);
+  const severity = moreSevere(signal.severity, before.severity) ? signal.severity : before.severity;
+  const raised = severity !== before.severity;
   const joined: Incident = {
     ...before,
     severity,

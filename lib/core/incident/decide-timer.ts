@@ -1,10 +1,10 @@
 /** Decides what a timer that is due still has to do: it was set for what was true then, and much may have happened. */
 import { decideSignal } from './decide-signal';
-import { beginEscalation } from './follow-ups';
+import { beginEscalation, continueEscalation } from './follow-ups';
 import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
 import { lookAtStorm } from './in-storm';
 import type { HeldBack, Incident } from './incident';
-import { entry, nextLevel, owe, tellLevel, timer } from './owed';
+import { entry, owe, tellLevel, timer } from './owed';
 import { isPostmortemMissing, postmortemReminderLevel, postmortemTimersAfter } from './postmortem';
 import { tellUnanswered } from './response-time';
 import { askForUpdate } from './status-updates';
@@ -88,8 +88,9 @@ function stayed(state: GroupState, incident: Incident, settings: LifecycleSettin
   const urgent = incident.urgent && state.lock.paging > 0;
   const steady: Incident = { ...incident, urgent, flapping: false, startedMs: nowMs };
   if (urgent || incident.told.length === 0) return escalate(state, steady, 0, settings, nowMs);
-  // The notice that it came back is enough; what comes next is the next level.
-  return written('done', { ...state, incident: steady }, { timers: nextLevel(steady, nowMs) });
+  // The notice that it came back is enough for those who got it.
+  const { incident: next, ...followUps } = continueEscalation(steady, settings.responses, { nowMs, causedMs: nowMs });
+  return written('done', { ...state, incident: next }, followUps);
 }
 
 function escalate(

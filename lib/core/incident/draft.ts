@@ -1,10 +1,12 @@
 /**
  * Several decisions about one group as one write: ten signals of a burst cost one transaction and meet the lock once.
  */
+import { MOST_RELATIONS } from './correlate';
 import type { GroupState, Written } from './group';
 import type { Incident, Lock, Member, TimelineEntry } from './incident';
 import type { OutboxItem } from './notification';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
+import { MAX_TRANSACTION_ITEMS } from './table-write';
 import { type Timer, type TimerRef, timerName } from './timer';
 
 /** All writes of one decision, or of several. Either all are stored or none. */
@@ -27,8 +29,17 @@ export interface IncidentWrite {
   readonly once?: { readonly id: string; readonly untilMs: number };
 }
 
-/** Leaves room for lock, incident and what one more decision writes, below the 100 items of a transaction. */
+/** With so many the write is stored, though one more decision may fit: others wait for the lock. */
 const ENOUGH_ITEMS = 60;
+/** What a finished write may get beside: links to other incidents and to a deploy, and a one-time token. */
+const ADDED_LATER = MOST_RELATIONS + 1 + 1;
+/**
+ * One decision writes so many items at most beside what it owes: lock, incident and member, two entries of the timeline,
+ * two timers that are set and two that are done.
+ */
+export const MOST_BESIDE_OUTBOX = 9;
+/** So many messages can be owed by one decision: it is stored as one transaction. */
+export const MOST_OWED = MAX_TRANSACTION_ITEMS - ADDED_LATER - MOST_BESIDE_OUTBOX;
 
 export class Draft {
   private now: GroupState;
@@ -51,10 +62,16 @@ export class Draft {
     return this.changedMembers().length + this.others() < ENOUGH_ITEMS;
   }
 
-  /** False where it needs a write of its own: it begins another incident than the one that was changed before. */
+  /**
+   * False where it needs a write of its own: it begins another incident than the one that was changed before, or does not
+   * fit beside what was decided before.
+   */
   add(decision: Written): boolean {
     const changed = this.now.incident !== this.stored.incident;
     if (changed && decision.next.incident?.id !== this.now.incident?.id) return false;
+    const before = this.changedMembers().length + this.others();
+    const room = MAX_TRANSACTION_ITEMS - ADDED_LATER - MOST_BESIDE_OUTBOX - before;
+    if (before > 0 && decision.outbox.length > room) return false;
     this.now = decision.next;
     for (const entry of decision.timeline) this.timeline.push({ ...entry, eventId: this.inOrder(entry) });
     this.outbox.push(...decision.outbox);

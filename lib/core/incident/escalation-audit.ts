@@ -1,6 +1,6 @@
 /** Proves that every escalation ran: what each incident's plan promised, against what the outbox holds. */
 import { LASTING_MS } from './generations';
-import { isInStorm } from './in-storm';
+import { isInStorm, LONGEST_IN_STORM_MS } from './in-storm';
 import type { Incident, TimelineEntry } from './incident';
 import type { OutboxItem } from './notification';
 import { inDecisionOrder } from './numbers/rounds';
@@ -29,7 +29,8 @@ export const ESCALATION_GRACE_MS = 90_000;
  * that has the level, if that was later. It had to be told if the escalation still went on when the grace was over: not
  * enough people had acknowledged, nobody was assigned, it was not resolved. Told means: the outbox has a page or notice
  * of that level (a page where the incident wakes people and nobody changed its severity), and at least one of them was sent. A flapping incident owes
- * its first level only, once it has stayed.
+ * its first level only, once it has stayed. One that a storm speaks for owes the storm's page to somebody at once, and a
+ * page of its own after ten minutes; where the storm itself is not among the incidents, only the latter is proven.
  *
  * The plan of a round before is not kept, so the current round of each incident is proven: run it at least once a
  * round, such as daily. The violations of an incident are in the order of its levels.
@@ -44,9 +45,13 @@ export function escalationAudit(
 ): EscalationViolation[] {
   const items = byIncident(outbox);
   const entries = byIncident(timeline);
-  return incidents.flatMap((incident) =>
-    audit(incident, items.get(incident.id) ?? [], entries.get(incident.id) ?? [], nowMs),
-  );
+  const ids = new Set(incidents.map(({ id }) => id));
+  return incidents.flatMap((incident) => {
+    const timelineOf = entries.get(incident.id) ?? [];
+    const { storm } = incident;
+    if (!storm || !isInStorm(incident)) return audit(incident, items.get(incident.id) ?? [], timelineOf, nowMs);
+    return auditInStorm(incident, ids.has(storm.id) ? (items.get(storm.id) ?? []) : undefined, timelineOf, nowMs);
+  });
 }
 
 function audit(
@@ -59,13 +64,40 @@ function audit(
   const round = thisRound(timeline);
   const endMs = Math.min(nowMs, stoppedMs(incident, round));
   const changedMs = Math.max(0, ...round.filter(changesPlan).map(({ atMs }) => atMs));
-  const owing = waitsForPage(incident) || isInStorm(incident) ? [] : flapping ? plan.levels.slice(0, 1) : plan.levels;
+  const owing = waitsForPage(incident) ? [] : flapping ? plan.levels.slice(0, 1) : plan.levels;
   return owing.flatMap((step, level) => {
     const afterMs = flapping ? LASTING_MS : step.afterMs;
     const dueMs = level === 0 ? startedMs + afterMs : Math.max(startedMs + afterMs, changedMs);
     const problem = dueMs + ESCALATION_GRACE_MS < endMs ? problemOf(incident, round, level, outbox) : undefined;
     return problem ? [{ incidentId, generation, level, levelName: step.name, dueMs, problem }] : [];
   });
+}
+
+/** @param pages outbox of the storm. @default - it is not known */
+function auditInStorm(
+  incident: Incident,
+  pages: readonly OutboxItem[] | undefined,
+  timeline: readonly TimelineEntry[],
+  nowMs: number,
+): EscalationViolation[] {
+  const { id: incidentId, generation, startedMs, plan } = incident;
+  const endMs = Math.min(nowMs, stoppedMs(incident, thisRound(timeline)));
+  const owed = [
+    { dueMs: startedMs, problem: pages && problemOfStorm(pages, startedMs) },
+    { dueMs: startedMs + LONGEST_IN_STORM_MS, problem: 'not told' as const },
+  ];
+  return owed.flatMap(({ dueMs, problem }) =>
+    problem !== undefined && dueMs + ESCALATION_GRACE_MS < endMs
+      ? [{ incidentId, generation, level: 0, levelName: plan.levels[0]?.name ?? '', dueMs, problem }]
+      : [],
+  );
+}
+
+/** Of the round of the storm that went on at this time. */
+function problemOfStorm(outbox: readonly OutboxItem[], atMs: number): EscalationViolation['problem'] | undefined {
+  const pages = outbox.filter(({ kind, causedMs }) => kind === 'page' && causedMs <= atMs);
+  const round = Math.max(...pages.map(({ generation }) => generation));
+  return toldProblem(pages.filter(({ generation }) => generation === round));
 }
 
 /** It came back flapping, and only its tickets stayed: what wakes people is gone, and pages when it is there again. */
@@ -90,6 +122,10 @@ function problemOf(
       // Stakeholders only hear of it.
       !informed.includes(item.channel),
   );
+  return toldProblem(told);
+}
+
+function toldProblem(told: readonly OutboxItem[]): EscalationViolation['problem'] | undefined {
   if (told.length === 0) return 'not told';
   return told.some(({ status }) => status === 'sent') ? undefined : 'not delivered';
 }

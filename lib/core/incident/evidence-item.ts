@@ -1,8 +1,8 @@
 /** What is kept of how an incident began, as an item of the incident table. */
 import type { EvidenceSnapshot, IncidentEvidence } from './evidence';
+import { reader } from './item/reader';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { evidenceKey, expiry, type Sha256, type TableItem, TIMELINE_RETENTION_DAYS } from './table';
-import { reader } from './table-item';
 import { type ConditionalPut, follows } from './table-write';
 
 /** Stored if the stored version is the one before its own. Kept for as long as the timeline, from the last round on. */

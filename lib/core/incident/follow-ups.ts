@@ -2,11 +2,12 @@
 import { inform, informAgain } from './audience';
 import type { Written } from './group';
 import type { Incident } from './incident';
+import type { OutboxItem } from './notification';
 import { type Moment, nextLevel, tellLevel } from './owed';
 import type { Responses } from './response-plan';
 import { ackDueRefs, ackDueTimers } from './response-time';
 import { updateTimerRefs, updateTimers } from './status-updates';
-import type { TimerRef } from './timer';
+import type { Timer, TimerRef } from './timer';
 
 type FollowUps = Pick<Written, 'outbox' | 'timers' | 'doneTimers'> & { readonly incident: Incident };
 
@@ -18,12 +19,27 @@ export function beginEscalation(
   moment: Moment,
 ): FollowUps {
   const told = tellLevel(before, 0, kind, responses, moment);
-  const stakeholders = inform(told.incident, responses, moment);
+  return withOthers(told.incident, told.outbox, told.timers, responses, moment);
+}
+
+/** It is as if the first level were told: those who would be know of it already. */
+export function continueEscalation(before: Incident, responses: Responses, moment: Moment): FollowUps {
+  return withOthers(before, [], nextLevel(before, moment.nowMs), responses, moment);
+}
+
+function withOthers(
+  before: Incident,
+  owed: readonly OutboxItem[],
+  timers: readonly Timer[],
+  responses: Responses,
+  moment: Moment,
+): FollowUps {
+  const stakeholders = inform(before, responses, moment);
   const { incident, outbox } = informAgain(stakeholders.incident, responses, moment);
   return {
     incident,
-    outbox: [...told.outbox, ...stakeholders.outbox, ...outbox],
-    timers: [...told.timers, ...ackDueTimers(incident)],
+    outbox: [...owed, ...stakeholders.outbox, ...outbox],
+    timers: [...timers, ...ackDueTimers(incident)],
     doneTimers: [],
   };
 }

@@ -4,9 +4,10 @@
  * expire with the incident.
  */
 import type { Actor } from './incident';
+import { incidentFromItem } from './item/incident-item';
+import { timelineFromItem } from './item/timeline-item';
 import { postmortemFromItem } from './postmortem-draft';
 import { KEY_PREFIX, POSTMORTEM_SORT_KEY, type TableItem } from './table';
-import { incidentFromItem, timelineFromItem } from './table-item';
 import type { ConditionalUpdate } from './table-write';
 
 /** What to write in place of an item; `undefined`: the person is not in it. */

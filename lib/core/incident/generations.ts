@@ -53,13 +53,14 @@ export function reopen(
     severity: signal.severity,
     ...(customers.length > 0 && { customersBefore: customers }),
   };
-  const again = beginAgain(seen, last, back, signal, settings, nowMs);
+  const again = beginAgain(seen, last, back, isFlapping(last, signal, nowMs), signal, settings, nowMs);
   return needsPostmortem(last) ? { ...again, doneTimers: [firstPostmortemTimer(last)] } : again;
 }
 
 /**
- * Tickets kept the incident open, and it pages again: nobody who took the last page knows of this one. Channels that
- * keep a state of their own are told of the end of what they have.
+ * It pages again while tickets kept it open, or for the first time after somebody took its ticket: nobody who took what
+ * was before knows of this. Channels that keep a state of their own are told of the end of what they have: a pager wakes
+ * nobody by an alert that was acknowledged.
  */
 export function renew(
   seen: GroupState,
@@ -70,7 +71,9 @@ export function renew(
 ): Written {
   const severity = moreSevere(signal.severity, last.severity) ? signal.severity : last.severity;
   // Whoever was paged before is paged of this, whatever else goes on.
-  const decision = beginAgain(seen, last, { ...last, severity }, signal, { ...settings, storm: undefined }, nowMs);
+  const alone = { ...settings, storm: undefined };
+  const isSame = last.paged && isFlapping(last, signal, nowMs);
+  const decision = beginAgain(seen, last, { ...last, severity }, isSame, signal, alone, nowMs);
   const stateful = last.told.filter((channel) => settings.responses.takes(channel, 'acknowledged'));
   const ended = owe(last, 'resolved', 0, stateful, settings.responses, { nowMs, causedMs: signal.timestampMs });
   const { incident } = decision.next;
@@ -87,6 +90,7 @@ function beginAgain(
   seen: GroupState,
   last: Incident,
   { assignee, updates, peak, storm, toldBefore, ...kept }: Incident,
+  flapping: boolean,
   signal: Signal,
   settings: LifecycleSettings,
   nowMs: number,
@@ -96,7 +100,7 @@ function beginAgain(
     alarms: withAlarm(last.alarms, signal.alarmName),
     generation: last.generation + 1,
     ...beginning({ ...signal, severity: kept.severity }, settings, nowMs),
-    flapping: isFlapping(last, signal, nowMs),
+    flapping,
   };
   const { generation } = incident;
   const lock = { ...seen.lock, openId: incident.id, generation, flapCount: seen.lock.flapCount + 1 };

@@ -11,6 +11,8 @@ import { isSevereEnough } from './storm';
 const EVERY_MS = 5 * 60_000;
 /** After ten minutes it pages by itself, however long the storm goes on. */
 const MOST_LOOKS = 2;
+/** So long the storm's page is an incident's own at most, milliseconds. */
+export const LONGEST_IN_STORM_MS = MOST_LOOKS * EVERY_MS;
 
 /** True while the storm speaks for it. */
 export function isInStorm({ storm }: Pick<Incident, 'storm'>): boolean {

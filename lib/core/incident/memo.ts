@@ -2,9 +2,10 @@
  * What the hub was told that is of no incident, and needs later: the state of a change calendar, the newest deploy of a
  * service, what a maintenance window held back. The newest of a name stays, in whatever order they come.
  */
+
+import { reader } from './item/reader';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { expiry, type ItemKey, KEY_PREFIX, keyPart, type Sha256, type TableItem } from './table';
-import { reader } from './table-item';
 import type { ConditionalPut } from './table-write';
 
 /** What names a memo. */

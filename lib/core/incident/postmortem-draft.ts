@@ -1,7 +1,8 @@
 /** The post-mortem of an incident as it is stored: drafted by the workflow until a person edits it. */
+
+import { reader } from './item/reader';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { expiry, postmortemKey, type Sha256, type TableItem, TIMELINE_RETENTION_DAYS } from './table';
-import { reader } from './table-item';
 import { type ConditionalPut, follows } from './table-write';
 
 export interface PostmortemDraft {

@@ -4,11 +4,15 @@
  */
 import type { IncidentWrite } from './draft';
 import type { TimelineEntry } from './incident';
+import { incidentItem } from './item/incident-item';
+import { lockItem, memberItem } from './item/lock-item';
+import { outboxItem } from './item/outbox-item';
+import { timelineItem } from './item/timeline-item';
+import { timerItem } from './item/timer-item';
 import type { OutboxItem, OutboxRef } from './notification';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import type { ItemKey, Sha256, TableItem } from './table';
 import { expiry, outboxItemKey, RETENTION_DAYS, timeKey, timerKey, tokenKey } from './table';
-import { incidentItem, lockItem, memberItem, outboxItem, timelineItem, timerItem } from './table-item';
 
 /** A transaction takes this many items: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const MAX_TRANSACTION_ITEMS = 100;
@@ -86,13 +90,19 @@ export function timelinePut(entry: TimelineEntry, sha256: Sha256): ConditionalPu
   return { item: timelineItem(entry, sha256), condition: 'absent' };
 }
 
+/**
+ * What is owed is due by the clock of the function that wrote it, which may be ahead of the sender's by this, milliseconds:
+ * a first page must not wait for the next sweep.
+ */
+export const CLOCK_SKEW_MS = 2_000;
+
 /** Takes an outbox item for sending. Attempts are counted in the table: the caller's copy may be old. */
 export function leaseUpdate(ref: OutboxRef, nowMs: number, leaseUntilMs: number, sha256: Sha256): ConditionalUpdate {
   return {
     key: outboxItemKey(ref, sha256),
     condition: [
       { attribute: 'st', is: '=', value: 'pending' },
-      { attribute: 'dueAt', is: '<=', value: nowMs },
+      { attribute: 'dueAt', is: '<=', value: nowMs + CLOCK_SKEW_MS },
       { attribute: 'lease', is: '<=', value: nowMs },
     ],
     set: { lease: leaseUntilMs },

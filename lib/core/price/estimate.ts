@@ -15,12 +15,14 @@ import {
 } from './charge';
 import { dashboardCharges } from './dashboards';
 import { freeTierLines } from './free-tier';
+import { judgeCharges } from './judges';
 import { linksOf } from './links';
 import { metricCharges } from './metrics';
 import { otherCharges } from './not-priced';
 import { objectiveCharges } from './objectives';
 import { ownFunctionCharges } from './own-functions';
 import { PRICE_LIST, type PriceList } from './prices';
+import { queuePolls } from './queue-polls';
 import type { PricedResource } from './resource';
 import { serviceFunctions } from './services';
 import { type Traffic, usageCharges } from './usage';
@@ -99,6 +101,8 @@ export function estimateCost(given: readonly PricedResource[], options: CostOpti
     usageCharges(resources, functions, traffic, links),
     canaryCharges(resources),
     ownFunctionCharges(functions),
+    judgeCharges(resources, functions),
+    { charges: queuePolls(functions, links), notPriced: [] },
     otherCharges(resources, functions, links),
   ];
   const charges = grouped(parts.flatMap((part) => part.charges));

@@ -25,6 +25,7 @@ const ALLOWANCES: readonly Allowance[] = [
   { what: '100,000 traces', free: 100_000, priceId: 'xray.recorded', source: XRAY },
   { what: '1 M Lambda requests', free: 1e6, priceId: 'lambda.request', source: GENERAL },
   { what: '400,000 GB-seconds', free: 400_000, priceId: 'lambda.gbs.arm', source: GENERAL },
+  { what: '1 M queue requests', free: 1e6, priceId: 'sqs.request', source: 'price list: over 1 M' },
   { what: '14 M schedules', free: 14e6, priceId: 'scheduler.invocation', source: GENERAL },
   { what: '1 M publishes', free: 1e6, priceId: 'sns.publish', source: 'price list: over 1 M' },
   { what: '1,000 mails', free: 1_000, priceId: 'sns.email', source: 'price list: over 1 k' },

@@ -36,7 +36,7 @@ const REASONS: ReadonlyMap<string, readonly [what: string, reason: string]> = ne
 const OWN: ReadonlyMap<string, readonly [what: string, reason: string]> = new Map([
   [
     'AWS::SQS::Queue',
-    ['queues of Sightline', 'their price is not in the price list, and Lambda asks them all the time'],
+    ['messages of queues of Sightline', 'how many there are depends on what happens; polling is priced'],
   ],
   ['AWS::SecretsManager::Secret', ['signing secret of the hub', 'its price is not in the price list']],
 ]);

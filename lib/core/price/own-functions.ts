@@ -24,26 +24,56 @@ export function ownFunctionCharges(functions: readonly ServiceFunction[]): Charg
   return { charges: own.flatMap(scheduledRuns), notPriced: own.flatMap(unreadSchedules) };
 }
 
-function scheduledRuns({ resource, service, workflow, traced, triggers }: ServiceFunction): Charge[] {
-  const { properties, stackName } = resource;
-  const runs = triggers.reduce((sum, trigger) => sum + (runsOf(trigger) ?? 0), 0);
+function scheduledRuns(one: ServiceFunction): Charge[] {
+  const { resource, service, workflow, triggers } = one;
+  const runs = functionRuns(one);
   if (runs === 0) return [];
   const invocations = triggers.filter(({ type }) => type === 'AWS::Scheduler::Schedule');
   const scheduled = invocations.reduce((sum, trigger) => sum + (runsOf(trigger) ?? 0), 0);
-  const gigabytes = (number(property(properties, 'MemorySize')) ?? DEFAULT_MEMORY_MB) / MB_PER_GB;
-  const arm = items(property(properties, 'Architectures'))[0] === 'arm64';
-  const sweeps = property(properties, 'Environment', 'Variables', HUB_ENV.table) !== undefined;
+  const sweeps = property(resource.properties, 'Environment', 'Variables', HUB_ENV.table) !== undefined;
   const charge = (what: string, quantity: number, unit: string, priceId: string): Charge => ({
-    ...{ what: `${what} of ${workflow}`, quantity, unit, priceId, stackName, service },
+    ...{ what: `${what} of ${workflow}`, quantity, unit, priceId, stackName: resource.stackName, service },
     note: NOTE,
   });
   return [
-    charge('scheduled runs', runs, 'request', 'lambda.request'),
-    charge('run time', runs * RUN_SECONDS * gigabytes, 'GB-second', arm ? 'lambda.gbs.arm' : 'lambda.gbs.x86'),
-    charge('logs', (runs * LOG_BYTES) / BYTES_PER_GB, 'GB', 'cw.logs.ingest.standard'),
-    charge('traces', traced ? recordedTraces(runs, 1) : 0, 'trace', 'xray.recorded'),
+    ...invocationCharges(one, { runs, seconds: RUN_SECONDS, what: 'scheduled', note: NOTE }),
     charge('table reads', sweeps ? runs * READ_UNITS_PER_SWEEP : 0, 'read unit', 'ddb.rru'),
     charge('schedules', scheduled, 'invocation', 'scheduler.invocation'),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+/** How often a month its schedules run a function. */
+export function functionRuns({ triggers }: ServiceFunction): number {
+  return triggers.reduce((sum, trigger) => sum + (runsOf(trigger) ?? 0), 0);
+}
+
+export interface Invocations {
+  /** A month. */
+  readonly runs: number;
+  /** That one takes. */
+  readonly seconds: number;
+  /** What kind of runs they are, such as `scheduled`. */
+  readonly what: string;
+  readonly note: string;
+}
+
+/** Requests, run time, logs and traces of one of Sightline's own functions. */
+export function invocationCharges(
+  { resource, service, workflow, traced }: ServiceFunction,
+  { runs, seconds, what: kind, note }: Invocations,
+): Charge[] {
+  const { properties, stackName } = resource;
+  const gigabytes = (number(property(properties, 'MemorySize')) ?? DEFAULT_MEMORY_MB) / MB_PER_GB;
+  const arm = items(property(properties, 'Architectures'))[0] === 'arm64';
+  const charge = (what: string, quantity: number, unit: string, priceId: string): Charge => ({
+    ...{ what: `${what} of ${workflow}`, quantity, unit, priceId, stackName, service },
+    note,
+  });
+  return [
+    charge(`${kind} runs`, runs, 'request', 'lambda.request'),
+    charge('run time', runs * seconds * gigabytes, 'GB-second', arm ? 'lambda.gbs.arm' : 'lambda.gbs.x86'),
+    charge('logs', (runs * LOG_BYTES) / BYTES_PER_GB, 'GB', 'cw.logs.ingest.standard'),
+    charge('traces', traced ? recordedTraces(runs, 1) : 0, 'trace', 'xray.recorded'),
   ].filter(({ quantity }) => quantity > 0);
 }
 

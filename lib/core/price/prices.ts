@@ -253,6 +253,14 @@ export const PRICE_LIST = {
       note: '1 M requests + 400,000 GB-s free per month - general knowledge',
     },
     {
+      id: 'sqs.request',
+      usd: 0.4,
+      per: '1 M requests over 1 M (64 KB chunks; standard queues)',
+      verified: 'secondary',
+      source:
+        'cloudburn.io/blog/amazon-sqs-pricing (March 2026): $0.40/M for standard queues in us-east-1, 1 M/month free; factualminds.com (June 2026) says the same',
+    },
+    {
       id: 'ddb.wru',
       usd: 0.625,
       per: '1 M write request units (on demand)',

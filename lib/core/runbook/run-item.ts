@@ -1,5 +1,7 @@
 /** What the incident table holds of runs, and under which conditions it is written. */
 import { AUTOMATION_KINDS, type AutomationConfig } from '../config/runbook';
+import { outboxItem } from '../incident/item/outbox-item';
+import { reader } from '../incident/item/reader';
 import { INCIDENT_SCHEMA_VERSION } from '../incident/schema-version';
 import {
   expiry,
@@ -11,7 +13,6 @@ import {
   type TableItem,
   TIMELINE_RETENTION_DAYS,
 } from '../incident/table';
-import { outboxItem, reader } from '../incident/table-item';
 import { follows, type Transaction, timelinePut } from '../incident/table-write';
 import { type Cooldown, type CooldownRef, RUN_STATES, type Run, type RunRef, type RunWrite } from './run';
 

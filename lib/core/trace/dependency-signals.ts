@@ -9,6 +9,8 @@ import type { EdgeMemory } from './state';
 const GROUP = 'traces';
 /** An edge that nobody called for so long says nothing any more. */
 const QUIET_MS = 30 * 60_000;
+/** Of one run; the next one tells the others. What is to be told is stored with the edges, in an item of 400 KB. */
+const MOST_SIGNALS = 60;
 
 export interface DecidedSignals {
   readonly edges: Readonly<Record<string, EdgeMemory>>;
@@ -25,21 +27,28 @@ export function dependencySignals(
   const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
   const seen = new Map(graph.edges.map((edge) => [edgeKey(edge.from, edge.to), edge]));
   const signals: JudgeSignal[] = [];
-  const decided = Object.entries(edges).map(([key, memory]): [string, EdgeMemory] => {
+  const decided = new Map(Object.entries(edges));
+  // The busiest stand last.
+  for (const [key, memory] of [...decided].reverse()) {
+    if (signals.length >= MOST_SIGNALS) break;
     const { raisedMs, ...calm } = memory;
     const edge = seen.get(key);
     const caller = edge && nodes.get(edge.from);
     const isOver = memory.good >= RUNS_TO_CLEAR || atMs - memory.seenMs >= QUIET_MS;
-    if (raisedMs === undefined && edge && caller?.service !== undefined && memory.bad >= RUNS_TO_RAISE) {
+    if (raisedMs === undefined && edge && isKnown(caller) && memory.bad >= RUNS_TO_RAISE) {
       signals.push(raised(edge, caller, nodes.get(edge.to), memory, atMs, role));
-      return [key, { ...memory, raisedMs: atMs }];
+      decided.set(key, { ...memory, raisedMs: atMs });
     }
-    if (raisedMs === undefined || !isOver) return [key, memory];
+    if (raisedMs === undefined || !isOver) continue;
     const over = cleared(key, atMs, role, edge);
     if (over) signals.push(over);
-    return [key, calm];
-  });
+    decided.set(key, calm);
+  }
   return { edges: Object.fromEntries(decided), signals };
+}
+
+function isKnown(caller: GraphNode | undefined): caller is GraphNode {
+  return Boolean(caller?.service && caller.environment);
 }
 
 function raised(

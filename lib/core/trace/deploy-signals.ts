@@ -69,9 +69,11 @@ export function isRegression({ verdict }: Comparison): boolean {
   return verdict === 'slower' || verdict === 'slower tail' || verdict === 'failing';
 }
 
-/** Adds a deploy. The same one, told again, gives the same list. */
+/** Adds a deploy. The same one, told again, gives the same list; a release that comes back, or is rolled back, is news. */
 export function withDeploy(deploys: readonly WatchedDeploy[], added: ServiceDeploy): readonly WatchedDeploy[] {
-  if (deploys.some((one) => isSameService(one, added) && one.release === added.release)) return deploys;
+  const own = deploys.filter((one) => isSameService(one, added));
+  const neighbours = [own.findLast(({ atMs }) => atMs <= added.atMs), own.find(({ atMs }) => atMs > added.atMs)];
+  if (neighbours.some((one) => one?.release === added.release && one.outcome === added.outcome)) return deploys;
   return [...deploys, { ...added, raised: {} }].sort((a, b) => a.atMs - b.atMs).slice(-MOST_DEPLOYS);
 }
 
@@ -90,14 +92,15 @@ export function deploySignals(
   const next = deploys.flatMap((deploy): WatchedDeploy[] => {
     const isOver =
       atMs - deploy.atMs > STAYS_MS || deploys.some((one) => isSameService(one, deploy) && one.atMs > deploy.atMs);
-    const raised = isOver ? {} : { ...deploy.raised };
+    // A map: operations have whatever names their senders like.
+    const raised = new Map(isOver ? [] : Object.entries(deploy.raised));
     if (isOver) signals.push(...Object.keys(deploy.raised).map((operation) => cleared(deploy, operation, atMs, role)));
     for (const { operation, comparison } of isOver ? [] : ofDeploy(deploy, effects)) {
-      if (Object.hasOwn(raised, operation) || !isRegression(comparison)) continue;
-      raised[operation] = atMs;
+      if (raised.has(operation) || !isRegression(comparison)) continue;
+      raised.set(operation, atMs);
       signals.push(raise(deploy, operation, comparison, atMs, role));
     }
-    return isOver && atMs - deploy.atMs > 2 * WATCH_MS ? [] : [{ ...deploy, raised }];
+    return isOver && atMs - deploy.atMs > 2 * WATCH_MS ? [] : [{ ...deploy, raised: Object.fromEntries(raised) }];
   });
   return { deploys: next, signals };
 }

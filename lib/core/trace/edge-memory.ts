@@ -28,7 +28,8 @@ export function usualOf(edges: Edges): Map<string, Usual> {
 /** With what the map of one run tells. Signals are not decided here: `raisedMs` stays. */
 export function rememberEdges(edges: Edges, { edges: seen }: ServiceGraph, atMs: number): Record<string, EdgeMemory> {
   const next = new Map(Object.entries(edges));
-  for (const edge of seen) {
+  // The busiest ones last: what was called last, and most, stands last.
+  for (const edge of [...seen].reverse()) {
     const key = edgeKey(edge.from, edge.to);
     if (key.length > MAX_KEY) continue;
     const memory = learn(next.get(key), edge, atMs);
@@ -36,8 +37,13 @@ export function rememberEdges(edges: Edges, { edges: seen }: ServiceGraph, atMs:
     next.set(key, memory);
   }
   const alive = [...next].filter(([, { seenMs, raisedMs }]) => atMs - seenMs < FORGET_MS || raisedMs !== undefined);
-  // What was called last stands last.
-  return Object.fromEntries(alive.slice(-MAX_EDGES));
+  // Nobody would clear a signal that is forgotten.
+  const [raised, calm] = [alive.filter(isRaised), alive.filter((one) => !isRaised(one))];
+  return Object.fromEntries([...calm, ...raised].slice(-MAX_EDGES));
+}
+
+function isRaised([, { raisedMs }]: readonly [string, EdgeMemory]): boolean {
+  return raisedMs !== undefined;
 }
 
 function learn(known: EdgeMemory | undefined, { calls, latency, health }: GraphEdge, atMs: number): EdgeMemory {

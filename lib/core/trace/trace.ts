@@ -122,8 +122,9 @@ function grow(all: readonly OpenNode[]) {
     }
   };
   for (const root of roots) addTree(root);
-  for (const node of [...all].sort(byBegin)) {
-    if (seen.has(node)) continue;
+  for (const unseen of all) {
+    if (seen.has(unseen)) continue;
+    const node = earliestOfCircle(unseen);
     const { parent } = node;
     if (parent) parent.children.splice(parent.children.indexOf(node), 1);
     node.parent = undefined;
@@ -132,6 +133,15 @@ function grow(all: readonly OpenNode[]) {
     addTree(node);
   }
   return { roots: roots.sort(byBegin), nodes, counts: { circular, dropped } };
+}
+
+/** Whoever has no root above it is in a circle, or hangs on one. */
+function earliestOfCircle(node: OpenNode): OpenNode {
+  const way = new Set<OpenNode>();
+  let at = node;
+  for (; !way.has(at); at = at.parent as OpenNode) way.add(at);
+  const circle = [...way].slice([...way].indexOf(at));
+  return circle.sort(byBegin)[0] as OpenNode;
 }
 
 function dropBelow(node: OpenNode, seen: Set<OpenNode>): number {

@@ -21,6 +21,7 @@ import { commandOpenIncidents, incidentWorkflows } from './incident-workflows';
 import { LATENCY } from './latency';
 import { readEach } from './not-rehearsed';
 import type { Queues } from './queues';
+import { rehearsedWidgets } from './render-widget';
 import { rehearsedScoreHealth } from './score-health';
 import { Evaluations } from './slo/evaluate-slos';
 import type { Topics } from './topics';
@@ -88,6 +89,12 @@ export class Hub {
     return [...new Set(names)].sort();
   }
 
+  /** Names of the runbooks of every hub that run something. */
+  automatedRunbooks(): string[] {
+    const named = this.configs().flatMap(({ runbooks = [] }) => runbooks.filter(({ automation }) => automation));
+    return [...new Set(named.map(({ name }) => name))].sort();
+  }
+
   /** Has a person do something about every incident that is open. */
   async command(action: CommandAction, by: string): Promise<void> {
     const tables = new Map(this.hubs().map((variables) => [variables[HUB_ENV.table], variables]));
@@ -137,6 +144,11 @@ export class Hub {
       'detect-anomalies': rehearsedDetection(world, parts, log),
       'track-errors': (variables) => this.errorTrackings.handler(variables),
       'analyze-traces': (variables) => this.traceAnalyses.handler(variables),
+      'render-widget': rehearsedWidgets(
+        world,
+        { ...sources, evaluations: this.evaluations, analyses: this.traceAnalyses },
+        log,
+      ),
       ...incidentWorkflows(world, parts, sources, log),
     };
   }
@@ -192,11 +204,13 @@ export class Hub {
         return toStreamRecord(record, sequence);
       });
       const wanted = events.filter((event) => stream.wants(event));
-      if (wanted.length > 0) this.world.clock.after(LATENCY.streamPoll.ms, () => this.deliver(stream, wanted, 0));
+      if (wanted.length > 0)
+        this.world.clock.after(LATENCY.streamPoll.ms, () => this.deliver(stream, wanted, 0, this.world.clock.now()));
     });
   }
 
-  private deliver(stream: StreamMapping, records: readonly StreamEvent[], tries: number): void {
+  private deliver(stream: StreamMapping, records: readonly StreamEvent[], tries: number, sinceMs: number): void {
+    const { clock } = this.world;
     this.parts.functions
       .invoke(stream.target, { Records: records })
       .then((result) => {
@@ -204,8 +218,8 @@ export class Hub {
           ? ((result.value as { batchItemFailures?: unknown[] } | undefined)?.batchItemFailures ?? [])
           : records;
         if (failures.length === 0) return;
-        if (tries < stream.maxRetries) {
-          this.world.clock.after(1_000, () => this.deliver(stream, records, tries + 1));
+        if (tries < stream.maxRetries && clock.now() - sinceMs < stream.maxAgeMs) {
+          clock.after(1_000, () => this.deliver(stream, records, tries + 1, sinceMs));
         } else {
           // What Lambda sends there names the records; it does not hold them.
           this.parts.queues.byIdentity(stream.onFailure)?.send(JSON.stringify({ batchSize: records.length }));
@@ -221,25 +235,28 @@ interface StreamMapping {
   readonly target: Resource;
   readonly wants: (event: StreamEvent) => boolean;
   readonly maxRetries: number;
+  readonly maxAgeMs: number;
   /** ARN of the queue for records that failed every time; empty without one. */
   readonly onFailure: string;
 }
 
 function readStreamMapping({ properties }: Resource, target: Resource): StreamMapping {
-  const { FilterCriteria, MaximumRetryAttempts, DestinationConfig } = properties as {
+  const { FilterCriteria, MaximumRetryAttempts, MaximumRecordAgeInSeconds, DestinationConfig } = properties as {
     FilterCriteria?: { Filters?: { Pattern?: string }[] };
     MaximumRetryAttempts?: number;
+    MaximumRecordAgeInSeconds?: number;
     DestinationConfig?: { OnFailure?: { Destination?: string } };
   };
   const filters = (FilterCriteria?.Filters ?? []).map(({ Pattern }) =>
     compileEventPattern(JSON.parse(String(Pattern))),
   );
-  const retries = MaximumRetryAttempts ?? -1;
+  // -1 stands for as long as the record is kept: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+  const unlimited = (value = -1) => (value < 0 ? Number.POSITIVE_INFINITY : value);
   return {
     target,
     wants: (event) => filters.length === 0 || filters.some((filter) => filter.matches(event)),
-    // -1 stands for as long as the record is kept.
-    maxRetries: retries < 0 ? Number.POSITIVE_INFINITY : retries,
+    maxRetries: unlimited(MaximumRetryAttempts),
+    maxAgeMs: unlimited(MaximumRecordAgeInSeconds) * 1_000,
     onFailure: DestinationConfig?.OnFailure?.Destination ?? '',
   };
 }

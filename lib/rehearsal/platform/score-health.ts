@@ -7,10 +7,8 @@ import { scoreHealth } from '../../workflow/score-health';
 import type { RehearsedHandler } from '../bindings';
 import type { World } from '../world';
 import type { Alarms } from './alarms/alarms';
-import { readEach } from './not-rehearsed';
+import { readDocumentsBelow, rehearsedMetrics, type Variables } from './judge-ports';
 import { rehearsedSeries } from './slo/series';
-
-type Variables = Readonly<Record<string, string>>;
 
 /** @param parts whose alarms are there when the first handler runs */
 export function rehearsedScoreHealth(
@@ -20,34 +18,22 @@ export function rehearsedScoreHealth(
 ): (variables: Variables) => RehearsedHandler {
   return (variables) => {
     const scoring = String(variables[HEALTH_SCORING_ENV]);
-    const definitions = definitionsOf(world, scoring);
+    const definitions = scoredServices(world, scoring);
     return scoreHealth({
       scoring,
       definitions: { load: async () => definitions },
       series: rehearsedSeries(world),
       alarms: firingAlarms(world, parts),
-      metrics: {
-        publish: async (datapoints) => {
-          for (const { atMs, value, ...metric } of datapoints) world.metrics.put(metric, value, atMs);
-        },
-      },
+      metrics: rehearsedMetrics(world),
       clock: world.clock,
       log,
     });
   };
 }
 
-/** What cannot be read is named as not rehearsed; the others are scored. */
-function definitionsOf(world: World, scoring: string) {
-  const { templates, notRehearsed } = world;
-  const path = `${healthPath(scoring)}/`;
-  const parameters = templates.ofType('AWS::SSM::Parameter').filter(({ name }) => name.startsWith(path));
-  const documents = readEach(world, parameters, 'health score', ({ name, properties }) => [
-    { name, text: String(properties.Value) },
-  ]);
-  const definitions = parseHealthDefinitions(documents);
-  for (const { name, problem } of definitions.problems) notRehearsed.set(name, `health score: ${problem}`);
-  return definitions;
+/** What a scoring scores services by. */
+export function scoredServices(world: World, scoring: string) {
+  return readDocumentsBelow(world, healthPath(scoring), 'health score', parseHealthDefinitions);
 }
 
 function firingAlarms({ templates }: World, parts: { readonly alarms: Pick<Alarms, 'states'> }): FiringAlarmsPort {

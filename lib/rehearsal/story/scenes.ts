@@ -91,6 +91,16 @@ export class Scenes<S> {
     return this.scene('update', others, personOf({ by: name }), text(told, 'what is told'));
   }
 
+  /** Somebody approves the run of a runbook that may do harm, in every incident that is open. */
+  approve(runbook: string, by: { readonly by: string }): S {
+    return this.scene('approve', word(runbook, 'a runbook'), personOf(by));
+  }
+
+  /** Somebody asks for a run of a runbook, in every incident that is open, also where nothing proposed it. */
+  run(runbook: string, by: { readonly by: string }): S {
+    return this.scene('run', word(runbook, 'a runbook'), personOf(by));
+  }
+
   /** A line in the story. */
   say(told: string): S {
     return this.scene('say', text(told, 'what is said'));

@@ -9,12 +9,25 @@ import { milliseconds, shareOf } from './words';
 const NAME = 24;
 const ROOM = BOX.width - 20;
 
-/** In its own size; the page scrolls it where the screen is smaller. */
-export function mapPicture(graph: ServiceGraph): Html {
+export interface MapPictureOptions {
+  /** For those who cannot see it. @default 'What calls what; the table below tells the same' */
+  readonly label?: string;
+  /** Pixels that it is made smaller for, as far as letters stay readable. @default - its own size */
+  readonly room?: number;
+}
+
+/** Smaller letters are dust. */
+const LEAST_SCALE = 0.7;
+
+/** What surrounds it scrolls it where there is less room. */
+export function mapPicture(graph: ServiceGraph, options: MapPictureOptions = {}): Html {
+  const { label = 'What calls what; the table below tells the same', room = Number.POSITIVE_INFINITY } = options;
   const { boxes, edges, width, height, more } = layoutMap(graph);
+  const scale = Math.min(1, Math.max(LEAST_SCALE, room / width));
+  const [shownWidth, shownHeight] = [Math.floor(width * scale), Math.floor(height * scale)];
   const byKey = new Map(boxes.map((box) => [box.node.key, box]));
   return html`<div class="map" tabindex="0" role="region" aria-label="Picture of the map">
-<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What calls what; the table below tells the same">
+<svg width="${shownWidth}" height="${shownHeight}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
 <defs>${HEALTHS.map(
     (health) =>
       html`<marker id="to-${health}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" class="tip ${health}"/></marker>`,

@@ -11,8 +11,10 @@ const MAX_TRIES = 5;
  * @param detail of a `Sightline Deploy` event
  * @throws where it is none, or the state is never free
  */
-export async function noteDeploy({ store, log }: AnalyzeTracesPorts, detail: unknown): Promise<void> {
-  const deploy = readDeploy(detail);
+export async function noteDeploy({ store, clock, log }: AnalyzeTracesPorts, detail: unknown): Promise<void> {
+  const told = readDeploy(detail);
+  // One of the future would be the newest for as long, and all others over.
+  const deploy = { ...told, atMs: Math.min(told.atMs, clock.now()) };
   // What was rolled back is what was there before.
   if (deploy.outcome !== 'succeeded' && deploy.outcome !== 'rolled back') return;
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {

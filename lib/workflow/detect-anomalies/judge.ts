@@ -3,13 +3,14 @@ import type { AnomalyJob } from '../../core/anomaly/watch/job';
 import { pageOf, seriesKey, type WatchedSeriesDefinition } from '../../core/anomaly/watch/series';
 import type { PageState, SeriesState } from '../../core/anomaly/watch/state';
 import { historyStartMs, LATE_PERIODS, tickAt } from '../../core/anomaly/watch/ticks';
-import { clearedSignal, raisedSignal } from '../../core/anomaly/watch/told';
+import { clearedSignal, raisedSignal, type ToldAnomaly } from '../../core/anomaly/watch/told';
 import { ANOMALY_SCORE, DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import type { SloDatapoint } from '../ports';
 import type { PageMemory } from './page-memory';
 import { type OpenSeries, readNew } from './read';
 import { type DetectAnomaliesPorts, detectionPoint, publishPoints } from './run';
-import { startTelling } from './tell';
+import { forEachSignal, startTelling } from './tell';
+import { warnAhead } from './warn-ahead';
 
 /** A job that is older has been overtaken: those after it read the same datapoints. */
 const MAX_LATE_TICKS = 2;
@@ -35,6 +36,7 @@ export async function judge(ports: DetectAnomaliesPorts, memory: PageMemory, job
   const judged = await judgeAll(ports, open, job);
   await tellChanges(ports, judged, job);
   await keepPages(memory, pages, judged, job.atMs);
+  await warnAhead(ports, job);
 }
 
 function opened(pages: ReadonlyMap<number, PageState>, series: WatchedSeriesDefinition, atMs: number): OpenSeries {
@@ -102,23 +104,28 @@ const MAX_SCORES = 12;
 async function tellChanges(ports: DetectAnomaliesPorts, judged: readonly Judged[], job: AnomalyJob): Promise<void> {
   const told = new Map(job.told.map((one) => [one.series, one]));
   const current = judged.filter(({ series, state }) => isCurrent(series, state, job.atMs));
-  for (const { series, state } of current) {
+  await forEachSignal(current, async ({ series, state }) => {
     const key = seriesKey(series);
-    if (!state.episode || told.has(key)) continue;
+    if (!state.episode || told.has(key)) return;
     const signal = raisedSignal(series, state.episode);
     const { sinceMs } = state.episode;
     await startTelling(ports, { series: key, version: 0, sinceMs, raised: signal, pending: signal });
-  }
+  });
   const over = current.filter(({ series, state }) => !state.episode && told.has(seriesKey(series)));
   if (over.length === 0) return;
   const stored = new Map((await ports.store.readTold()).map((one) => [one.series, one]));
-  for (const { series, state } of over) {
+  await forEachSignal(over, async ({ series, state }) => {
     const key = seriesKey(series);
     const one = stored.get(key);
-    if (!one || one.pending || one.version !== told.get(key)?.version) continue;
-    const pending = clearedSignal(one.raised, state.endedMs ?? job.atMs, 'the series is as usual again');
+    if (!one || one.pending || one.version !== told.get(key)?.version) return;
+    const pending = clearedSignal(one.raised, overMs(one, state, job.atMs), 'the series is as usual again');
     await startTelling(ports, { ...one, pending });
-  }
+  });
+}
+
+/** A state that was learned anew may know of an earlier end only: a hub takes no state that is older than the last one. */
+function overMs({ sinceMs }: ToldAnomaly, { endedMs = 0 }: SeriesState, atMs: number): number {
+  return endedMs > sinceMs ? endedMs : Math.max(atMs, sinceMs + 1);
 }
 
 /** Of what was missed nobody is told but what is still the case when it is made up for. */

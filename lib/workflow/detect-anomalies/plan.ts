@@ -1,10 +1,10 @@
+import { toldKeys } from '../../core/anomaly/watch/ahead';
 import { planJobs } from '../../core/anomaly/watch/job';
 import type { WatchedSeriesList } from '../../core/anomaly/watch/read-series';
-import { seriesKey } from '../../core/anomaly/watch/series';
 import { tickAt } from '../../core/anomaly/watch/ticks';
 import { clearedSignal, type ToldAnomaly } from '../../core/anomaly/watch/told';
 import { type DetectAnomaliesPorts, detectionPoint, publishPoints } from './run';
-import { startTelling, tellPending } from './tell';
+import { forEachSignal, startTelling, tellPending } from './tell';
 
 /** For whoever invokes it by hand. */
 export interface PlannedTick {
@@ -33,8 +33,11 @@ export async function plan(ports: DetectAnomaliesPorts): Promise<PlannedTick> {
     await Promise.all(some.map((job) => ports.queue.send(JSON.stringify(job))));
   }
   await noteProblems(ports, list);
-  for (const one of told.filter(({ pending }) => pending)) await tellPending(ports, one);
-  await clearRemoved(ports, list, told);
+  const isRemoved = removedFrom(list);
+  await forEachSignal(
+    told.filter((one) => one.pending || isRemoved(one)),
+    (one) => (one.pending ? tellPending(ports, one) : clearRemoved(ports, one)),
+  );
   const planned = { atMs, series: list.series.length, jobs: jobs.length, problems: list.problems.length };
   log.info('series handed to workers', planned);
   return planned;
@@ -46,17 +49,14 @@ async function noteProblems(ports: DetectAnomaliesPorts, { problems }: WatchedSe
   await publishPoints(ports, [detectionPoint(ports, 'failed', problems.length)]);
 }
 
-/** Nobody judges them any more. Where a document cannot be read, its series are not known to be gone. */
-async function clearRemoved(
-  ports: DetectAnomaliesPorts,
-  { series, problems }: WatchedSeriesList,
-  told: readonly ToldAnomaly[],
-): Promise<void> {
-  if (problems.length > 0) return;
-  const keys = new Set(series.map(seriesKey));
-  const removed = told.filter((one) => !one.pending && !keys.has(one.series));
-  for (const one of removed) {
-    const pending = clearedSignal(one.raised, ports.clock.now(), 'the series is no longer watched');
-    await startTelling(ports, { ...one, pending });
-  }
+/** Where a document cannot be read, its series are not known to be gone. */
+function removedFrom({ series, problems }: WatchedSeriesList): (one: ToldAnomaly) => boolean {
+  const keys = new Set(series.flatMap(toldKeys));
+  return (one) => problems.length === 0 && !keys.has(one.series);
+}
+
+/** Nobody judges it any more. */
+async function clearRemoved(ports: DetectAnomaliesPorts, one: ToldAnomaly): Promise<void> {
+  const pending = clearedSignal(one.raised, ports.clock.now(), 'the series is no longer watched');
+  await startTelling(ports, { ...one, pending });
 }

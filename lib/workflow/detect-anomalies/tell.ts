@@ -19,6 +19,19 @@ export async function startTelling(ports: DetectAnomaliesPorts, told: Telling): 
   return 'told';
 }
 
+/**
+ * One after the other; one that fails is no obstacle to those after it.
+ * @throws the first failure, once all were tried
+ */
+export async function forEachSignal<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
 /** Tells what is stored as still to be told; told again, it is the same signal. */
 export async function tellPending({ store, bus, log }: DetectAnomaliesPorts, told: ToldAnomaly): Promise<void> {
   const { pending, ...rest } = told;

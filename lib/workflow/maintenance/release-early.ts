@@ -7,6 +7,7 @@ import { calendarRefs, NO_CALENDARS } from '../../core/incident/change-calendar'
 import { isHeldByMaintenance } from '../../core/incident/maintenance';
 import type { HeldTimerRef, Timer } from '../../core/incident/timer';
 import { type DueTimer, decideDue, heldNow, reportDue, type TimerRules } from '../due-timer';
+import { lookAround } from '../look-around';
 import { settleGroup } from '../settle-group';
 import type { SettleSignalsPorts } from '../settle-signals';
 
@@ -35,12 +36,13 @@ export async function releaseEarly(ports: SettleSignalsPorts, rules: TimerRules)
 
 /** Decides it again if what holds it ends at another time now. */
 async function release(ports: SettleSignalsPorts, rules: TimerRules, ref: HeldTimerRef): Promise<void> {
+  const around = lookAround(ports, rules.config);
   const result = await settleGroup<DueTimer>(ports, async () => {
     const nowMs = ports.clock.now();
     const state = await ports.store.readGroup(ref.groupKey, [ref.member]);
     const due = await ports.store.readTimer(ref);
     if (!due || !isHeld(due) || !endsOtherwise(rules, due, nowMs)) return { result: { decisions: [] } };
-    const result = await decideDue(ports, rules, state, due, nowMs);
+    const result = await decideDue(ports, rules, around, state, due, nowMs);
     return { write: result.write, result };
   });
   await reportDue(ports, result);

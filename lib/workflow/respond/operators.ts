@@ -69,7 +69,8 @@ async function command(
     ...readAction(action, body.object),
   };
   const done = await carryOut(ports, asked, lifecycleSettings(await ports.config.load()));
-  ports.log.info(`command ${done.result}`, { incidentId, action, responder: asked.actor.id });
+  // The ARN whole: a session is named by whoever takes the role.
+  ports.log.info(`command ${done.result}`, { incidentId, action, responder: asked.actor.id, caller: callerArn });
   return answerResult(done, incidentId);
 }
 

@@ -1,6 +1,6 @@
 import { keptCounts, stepsIn } from '../../core/error/counts';
 import { judgeBatch } from '../../core/error/judge';
-import type { ErrorTally } from '../../core/error/tally';
+import { asOtherKind, type ErrorTally, isOtherKind } from '../../core/error/tally';
 import { newError, type TrackedError } from '../../core/error/tracked-error';
 import type { Run } from './run';
 import { tellPending } from './tell';
@@ -10,12 +10,17 @@ const MAX_TRIES = 5;
 const MAX_STALE = 16;
 
 /** Counts a batch of one error, once, and judges the error. Most often that is one write. */
-export async function countTally(run: Run, tally: ErrorTally): Promise<void> {
+export async function countTally(run: Run, given: ErrorTally): Promise<void> {
+  let tally = given;
   const service = await run.services.meet(tally, tally.events, run.nowMs);
   const { ports, nowMs } = run;
   let error: TrackedError | undefined;
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
     error ??= await counted(run, tally);
+    if (error.version === 0 && !isOtherKind(tally) && !run.kinds.take(tally, nowMs)) {
+      tally = asOtherKind(tally);
+      error = await counted(run, tally);
+    }
     const judged = judgeBatch(error, tally, service, nowMs, ports.settings);
     const next = judged ? await store(run, judged.error, tally) : await tidied(run, error);
     if (next) {

@@ -9,6 +9,13 @@ import { PayloadRefused } from '../ports/error-store';
 
 export type LogBatch = readonly LogEvent[];
 
+/**
+ * A megabyte of log lines, which is what a batch holds, has fewer: each counts 26 bytes beside its text. Made to unpack to
+ * millions of them, one batch would use up the function's memory.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+export const MAX_EVENTS = 50_000;
+
 /** The packed part of the event; `undefined` of other events. */
 export function subscriptionData(event: unknown): string | undefined {
   const data = optionalFields(optionalFields(event)?.awslogs)?.data;
@@ -24,6 +31,9 @@ export function readBatch(text: string): LogBatch {
   if (content?.messageType === 'CONTROL_MESSAGE') return [];
   if (content?.messageType !== 'DATA_MESSAGE' || !Array.isArray(content.logEvents)) {
     throw new PayloadRefused("it has no 'messageType' DATA_MESSAGE with a list of 'logEvents'");
+  }
+  if (content.logEvents.length > MAX_EVENTS) {
+    throw new PayloadRefused(`it has ${content.logEvents.length} log events, at most ${MAX_EVENTS} are read`);
   }
   const logGroup = textOf(content.logGroup);
   const logStream = textOf(content.logStream);

@@ -1,6 +1,7 @@
 import type { SignalSettings } from '../../core/error/signals';
 import type { BusPort, Clock, LogPort, MetricPort } from '../ports';
 import type { ErrorStore, LogPayloadPort } from '../ports/error-store';
+import type { NewKinds } from './new-kinds';
 import type { ServiceBook } from './services';
 
 export interface TrackErrorsPorts {
@@ -29,5 +30,6 @@ export interface TrackedErrors {
 export interface Run {
   readonly ports: TrackErrorsPorts;
   readonly services: ServiceBook;
+  readonly kinds: NewKinds;
   readonly nowMs: number;
 }

@@ -30,6 +30,22 @@ describeOnDynamoDbLocal('anomalies', (engine) => {
 
   anomalyStoreContract(async () => (await open()).store);
 
+  test('keeps of a page that is too large what fits, the smallest states first', async () => {
+    const { store } = await open();
+    const state = (bytes: number) => ({
+      ...{ untilMs: NOW, lastPointMs: NOW, deployMs: 0, detector: new Uint8Array(bytes) },
+    });
+    const series = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`s/e/${index}`, state(200 * index)]));
+    warnings.length = 0;
+    expect(await store.writePage({ page: 7, atMs: NOW, series: { large: state(300_000), ...series } })).toBe(
+      'committed',
+    );
+    const [kept] = await store.readPages([7]);
+    expect(Object.keys(kept?.series ?? {}).sort()).toEqual(Object.keys(series).sort());
+    expect(warnings).toEqual([{ page: 7, leftOut: 1 }]);
+    warnings.length = 0;
+  });
+
   test('leaves out what cannot be read or has expired, and says what', async () => {
     let nowMs = NOW;
     const { store, tableName } = await open(() => nowMs);

@@ -16,8 +16,10 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { clientOptions } from '../../../lib/adapters/aws/client-options';
 import { DynamoIncidentStore } from '../../../lib/adapters/aws/incident-store';
+import { incidentItem } from '../../../lib/core/incident/item/incident-item';
+import { lockItem, memberItem } from '../../../lib/core/incident/item/lock-item';
+import { timelineItem } from '../../../lib/core/incident/item/timeline-item';
 import type { TableItem } from '../../../lib/core/incident/table';
-import { incidentItem, lockItem, memberItem, timelineItem } from '../../../lib/core/incident/table-item';
 import { entryOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf, writeOf } from '../samples';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));

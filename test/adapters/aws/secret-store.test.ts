@@ -69,6 +69,23 @@ test('throws where it never read one, and tries again at the next call', async (
   expect(reads()).toHaveLength(2);
 });
 
+test('an answer that cannot be read is not quoted, neither in a log line nor in an error', async () => {
+  // As Node words it: `Unexpected token '?', "["sesame",?]" is not valid JSON`
+  const parse = () => JSON.parse('["sesame",?]');
+  expect(parse).toThrow(/sesame/);
+  secrets.on(GetSecretValueCommand).callsFake(async () => parse());
+  const clock = { ms: 0 };
+  const { store, warnings } = storeAt(clock);
+  await expect(store.read(ARN)).rejects.toThrow(new Error(`the answer with the secret '${ARN}' is no JSON`));
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: 'sesame' });
+  await store.read(ARN);
+  secrets.on(GetSecretValueCommand).callsFake(async () => parse());
+  clock.ms += 300_000;
+  expect(await store.read(ARN)).toBe('sesame');
+  expect(warnings).toEqual([expect.stringContaining('is no JSON')]);
+  expect(warnings.join()).not.toContain('sesame');
+});
+
 test('signs as RFC 4231 says, in base64url', () => {
   // Test case 2, https://www.rfc-editor.org/rfc/rfc4231#section-4.3
   const mac = Buffer.from('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843', 'hex');

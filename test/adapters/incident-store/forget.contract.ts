@@ -1,5 +1,5 @@
 import { newLock } from '../../../lib/core/incident/group';
-import { incidentItem } from '../../../lib/core/incident/table-item';
+import { incidentItem } from '../../../lib/core/incident/item/incident-item';
 import type { IncidentStore } from '../../../lib/workflow/ports';
 import { entryOf, incidentOf, lockOf, outboxOf, T0, writeOf } from '../samples';
 import open from '../version-1/open.json';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncidentWrite } from '../../../lib/core/incident/draft';
 import { newLock } from '../../../lib/core/incident/group';
+import { lockItem } from '../../../lib/core/incident/item/lock-item';
 import { INCIDENT_SCHEMA_VERSION } from '../../../lib/core/incident/schema-version';
 import { RETENTION_DAYS } from '../../../lib/core/incident/table';
-import { lockItem } from '../../../lib/core/incident/table-item';
 import { DAY_MS, entryOf, heldOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf, writeOf } from '../samples';
 import { type CreateStore, readLock, type StoreUnderTest } from './store-under-test';
 

@@ -1,4 +1,5 @@
 import { MemoryIncidentStore, type TableRecord } from '../../../lib/adapters/memory/incident-store';
+import { CLOCK_SKEW_MS } from '../../../lib/core/incident/table-write';
 import { entryOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf, writeOf } from '../samples';
 
 const opening = writeOf({
@@ -59,7 +60,7 @@ describe('the stream of the memory store', () => {
     const calls = heard(store);
     await store.commit(opening);
     await store.appendTimeline(entryOf());
-    await store.lease(outboxOf(), T0 - 1, T0 + 10);
+    await store.lease(outboxOf(), T0 - CLOCK_SKEW_MS - 1, T0 + 10);
     await store.settle(outboxOf({ attempts: 9 }), { status: 'dead', error: 'nobody' });
     expect(calls).toEqual([]);
   });

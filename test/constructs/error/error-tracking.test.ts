@@ -43,7 +43,7 @@ test('a tracking has a table with an index of raised signals, a function, and a 
     'rate(5 minutes)',
   ]);
   expect(all(template, 'AWS::SSM::Parameter').map(({ Name }) => Name)).toEqual(['/sightline-error-tables/sightline']);
-  expect(all(template, 'AWS::CloudWatch::Alarm')).toHaveLength(2);
+  expect(all(template, 'AWS::CloudWatch::Alarm')).toHaveLength(3);
 });
 
 test('its role may write its own table and signals, and nothing else', () => {

@@ -24,7 +24,7 @@ describe('the journal', () => {
       BatchSize: 25,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      MaximumRetryAttempts: 5,
+      MaximumRecordAgeInSeconds: 3_600,
       StartingPosition: 'TRIM_HORIZON',
     });
     expect(journal.FilterCriteria.Filters.map(({ Pattern }: Properties) => JSON.parse(Pattern))).toEqual([
@@ -49,7 +49,6 @@ describe('the journal', () => {
       'logs:CreateLogStream': ['JournalPublishIncidentsLogs.Arn'],
       'logs:PutLogEvents': ['JournalPublishIncidentsLogs.Arn'],
       'sqs:SendMessage': ['JournalDeadLetters.Arn'],
-      ...CONFIG,
       ...TRACES,
     });
     expect(show(variablesOf(template, 'PublishIncidents').SIGHTLINE_BUS)).toBe('Bus');

@@ -8,6 +8,7 @@ import {
   parseAlarmRule,
 } from '../../../lib/core/alarm/composite';
 import type { AlarmState } from '../../../lib/core/incident/incident';
+import { anyCharacter } from '../../any-character';
 import corpus from './composite-cases.json';
 
 const STATES: AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -180,7 +181,7 @@ describe('any rule', () => {
       ' ',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join('')),
       fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join(' ')),
     );

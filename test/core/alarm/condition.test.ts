@@ -187,6 +187,7 @@ test.each<[string, number, string]>([
   ['cpu > 80% for 1m for 1m', 18, "'for' is not expected here; nothing may follow but one 'for'"],
   ['cost change 50%', 13, "'50%' is not expected here; write a comparison: > >= < <="],
   ['cost change > 50%', 18, "the condition ends here; write the time that the change is measured over: 'over 1d'"],
+  ['cost change > 50% over 1d over 2d', 27, "'over' is not expected here; nothing may follow but one 'for'"],
   [
     'cost change > 50% over 1h for 3 x 1m',
     31,

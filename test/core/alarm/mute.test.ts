@@ -25,6 +25,11 @@ describe('schedules', () => {
     expect(schedule.nextStart(ms('2026-05-10T14:00Z'))).toBeUndefined();
   });
 
+  test('seconds of a duration count', () => {
+    const schedule = parseMuteRule({ expression: 'at(2026-05-10T14:00)', duration: 'P1DT1H1M30S' });
+    expect(schedule.windowAt(ms('2026-05-10T14:00Z'))?.endMs).toBe(ms('2026-05-11T15:01:30Z'));
+  });
+
   test('no window begins before the start date, none lasts beyond the expiry', () => {
     const bounds = { startDate: '2026-05-10T03:00', expireDate: '2026-05-12T02:30', timezone: 'Europe/Berlin' };
     const schedule = parseMuteRule({ ...DAILY, ...bounds });

@@ -12,6 +12,8 @@ describe('points that are ignored', () => {
     ['a value that is no number', timeOf(600), '12' as unknown as number, 'not-finite'],
     ['no value', timeOf(600), undefined as unknown as number, 'not-finite'],
     ['no timestamp', Number.NaN, 1, 'no-timestamp'],
+    ['a timestamp in microseconds', timeOf(600) * 1_000, 1, 'no-timestamp'],
+    ['a timestamp that no calendar has', 1e300, 1, 'no-timestamp'],
     ['a timestamp in seconds', timeOf(600) / 1_000, 1, 'timestamp-in-seconds'],
     ['a timestamp before 1970', -1, 1, 'timestamp-in-seconds'],
     ['a timestamp that came before', timeOf(599), 1, 'duplicate'],
@@ -38,6 +40,15 @@ describe('points that are ignored', () => {
         return fresh.toBytes().length + 1;
       })(),
     );
+  });
+
+  test('do not make a stream deaf as its first ones, nor throw, whatever the time zone', () => {
+    for (const timeZone of ['UTC', 'Europe/Berlin']) {
+      const detector = createDetector({ timeZone });
+      for (const timestampMs of [timeOf(0) * 1e3, timeOf(0) * 1e6, 1e300]) detector.update(timestampMs, 1);
+      expect(detector.update(timeOf(0), 1).ignored).toBeUndefined();
+      expect(detector.ignored).toEqual({ ...NOTHING, 'no-timestamp': 3 });
+    }
   });
 
   test('do not stop the clock: a stray point of the future does not make all others late', () => {

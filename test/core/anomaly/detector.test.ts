@@ -225,6 +225,14 @@ describe('counters', () => {
     expect(steady.results[3_599]?.expected).toBeCloseTo(50 / 60, 1);
   });
 
+  test('that jump by more than a number can hold have no rate then, and are judged as before', () => {
+    const settings = { options: { counter: true }, intervalMs: 60_000 };
+    const jumping = (index: number) => (index < 1_000 ? index * 60 - 1.7e308 : 1.7e308 + index * 1e300);
+    const { results } = play(1_002, jumping, settings);
+    expect(results[1_000]).toMatchObject({ score: 0, anomalous: false });
+    expect(results.every(({ score }) => Number.isFinite(score))).toBe(true);
+  });
+
   test('have no rate at their first point', () => {
     const detector = createDetector({ counter: true });
     expect(detector.update(MONDAY_MS, 1e9)).toMatchObject({ score: 0, anomalous: false });

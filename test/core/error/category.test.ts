@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { categorize, ERROR_CATEGORIES, type ErrorCategory, type ErrorEvidence } from '../../../lib/core/error/category';
+import { anyCharacter } from '../../any-character';
 
 const CASES: readonly [ErrorCategory, ErrorEvidence][] = [
   ['database', { name: 'ConditionalCheckFailedException', statusCode: 400 }],
@@ -62,10 +63,10 @@ test('a circle of causes ends', () => {
 test('any evidence has one of the nine categories', () => {
   const evidence = fc.record(
     {
-      name: fc.string({ unit: 'binary' }),
+      name: fc.string({ unit: anyCharacter }),
       code: fc.string(),
       statusCode: fc.double(),
-      message: fc.string({ unit: 'binary' }),
+      message: fc.string({ unit: anyCharacter }),
     },
     { requiredKeys: [] },
   );

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { type FingerprintEvidence, fingerprint, WRAPPER_FUNCTION } from '../../../lib/core/error/fingerprint';
+import { anyCharacter } from '../../any-character';
 
 const stackOf = (message: string, ...frames: string[]) =>
   [`Error: ${message}`, ...frames.map((frame) => `    at ${frame}`)].join('\n');
@@ -124,7 +125,7 @@ test('the second version of the rules is frozen', () => {
 });
 
 test('any evidence gives 16 hexadecimal digits, twice the same', () => {
-  const text = fc.string({ unit: 'binary', maxLength: 300 });
+  const text = fc.string({ unit: anyCharacter, maxLength: 300 });
   const evidence = fc.record({ name: text, message: text, stack: text }, { requiredKeys: [] });
   fc.assert(
     fc.property(evidence, (value) => {

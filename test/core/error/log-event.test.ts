@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { type ErrorOccurrence, type LogEvent, readLogEvent } from '../../../lib/core/error/log-event';
+import { anyCharacter } from '../../any-character';
 
 const T0 = Date.UTC(2026, 10, 21);
 
@@ -222,7 +223,7 @@ describe('what cannot be read', () => {
 
 describe('hostile texts', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.string({ unit: anyCharacter, maxLength: 400 }),
     fc.json({ maxDepth: 6 }),
     fc.string().map((s) => `2026-11-21T00:00:00.000Z\tr\tERROR\t${s}`),
     fc.json().map((json) => `{"level":"ERROR","error":${json},"message":${json},"breadcrumbs":${json}}`),
@@ -240,9 +241,20 @@ describe('hostile texts', () => {
         expect(title.length).toBeLessThanOrEqual(120);
         expect(title).not.toMatch(/[\n\r\u202e]/);
         expect(JSON.stringify(sample).length).toBeLessThan(120_000);
+        // Half a surrogate pair is written as an escape.
+        expect(JSON.stringify(read.occurrence)).not.toMatch(/[^\\](\\\\)*\\ud[89a-f]/);
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('are cut without leaving half a character', () => {
+    const face = '\u{1f600}'.repeat(6_000);
+    const texts = { operation: `x${face}`, release: `x${face}`, breadcrumbs: [`x${face}`] };
+    const error = { name: 'E', message: `x${face}`, stack: `x${face}`, cause: { name: 'C', message: face } };
+    const told = JSON.stringify(occurrence(line({ level: 'ERROR', ...texts, error })));
+    expect(told).not.toMatch(/\\ud[89a-f]/);
+    expect(JSON.stringify(occurrence(event('ERROR \ud83d half')))).not.toMatch(/\\ud[89a-f]/);
   });
 
   test('members that objects have by themselves are none of the line', () => {
@@ -253,6 +265,8 @@ describe('hostile texts', () => {
   test('a JSON of 100,000 brackets, and one line of a megabyte', () => {
     const deep = `{"level":"ERROR","error":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect(['error', 'unreadable']).toContain(readLogEvent(event(deep)).kind);
+    const nested = `{"level":"ERROR","message":"m","breadcrumbs":["x",${'['.repeat(100_000)}${']'.repeat(100_000)}]}`;
+    expect(occurrence(event(nested)).sample.breadcrumbs).toEqual(['x', expect.stringMatching(/nested too deep/)]);
     const long = occurrence(event(`ERROR ${'a1 '.repeat(350_000)}`));
     expect(long.sample.message).toHaveLength(1_024);
     const big = {

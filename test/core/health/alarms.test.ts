@@ -6,6 +6,7 @@ test('the alarms page when the service is unhealthy and open a ticket when it is
   expect(HEALTH_CHECKS.alarms).toMatchObject([
     { id: 'Unhealthy', threshold: UNHEALTHY_BELOW, role: 'page' },
     { id: 'Degraded', threshold: 100, role: 'ticket' },
+    { id: 'NoChecks', treatMissingData: 'breaching', role: 'ticket' },
     { id: 'FailedRuns', role: 'ticket' },
   ]);
   for (const { role, severity } of HEALTH_CHECKS.alarms) expect(role).toBe(pages(severity) ? 'page' : 'ticket');

@@ -86,6 +86,14 @@ describe('readingOf', () => {
     expect(readingOf(usual, [...day.slice(0, 11), 300, 300, 300])).toBeNaN();
     expect(readingOf(usual, [...day, Number.NaN, Number.NaN, Number.NaN])).toBeNaN();
   });
+
+  test('what hardly takes any time may take some milliseconds more: nobody notices', () => {
+    const usual = input({ scale: 'usual' });
+    const loss = (before: number, now: number) =>
+      lossOf(usual, readingOf(usual, [...new Array<number>(285).fill(before), now, now, now]));
+    expect([loss(0, 0), loss(0, 1), loss(1, 15), loss(2, 12)]).toEqual([0, 0, 0, 0]);
+    expect([loss(0, 50), loss(1, 50), loss(100, 500)]).toEqual([1, 1, 1]);
+  });
 });
 
 test('a day is read to know what is usual, and three periods of everything else', () => {

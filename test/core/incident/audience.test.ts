@@ -2,7 +2,7 @@ import { type ChannelConfig, checkConfig, type HubConfig } from '../../../lib/co
 import { responsesOf } from '../../../lib/core/incident/responses';
 import { SEVERITIES } from '../../../lib/core/incident/severity';
 import { configOf, factsOf, routeOfName } from './hub-config';
-import { Group, latency, MINUTE, responsesWith, signal, told, WINDOW_MS } from './played';
+import { Group, latency, MINUTE, NOW, responsesWith, signal, told, WINDOW_MS } from './played';
 
 const SETTINGS = {
   responses: responsesWith([], { others: { stakeholders: ['support'], customers: ['page'] } }),
@@ -76,6 +76,48 @@ describe('stakeholders are told', () => {
     const { outbox } = group().play(signal('ALARM', 0), signal('OK', MINUTE)).played();
     expect(told(outbox).filter((line) => line.endsWith('page'))).toEqual([]);
   });
+});
+
+describe('customers who were told of the end', () => {
+  const ticket = { severity: 'high', role: 'ticket' } as const;
+  const update = { action: 'update', audience: 'customers', text: 'Orders are late.' } as const;
+  const comesBack = (more: object) => [
+    signal('ALARM', 0, more),
+    update,
+    signal('OK', 5 * MINUTE, more),
+    signal('ALARM', 6 * MINUTE, more),
+  ];
+  const ofPage = (outbox: Parameters<typeof told>[0]) => told(outbox).filter((line) => line.endsWith(' page'));
+
+  test.each([
+    ['a page', {}],
+    ['a ticket', ticket],
+  ])('hear that %s came back once it stays, and of its end', (_, more) => {
+    const back = group().play(...comesBack(more));
+    expect(ofPage(back.played().outbox)).toEqual(['update level 1 1 page', 'resolved 1 page']);
+    back.play({ fires: 'lasting' }, signal('OK', 20 * MINUTE, more));
+    expect(ofPage(back.played().outbox).slice(2)).toEqual(['notice 2 page', 'resolved 2 page']);
+  });
+
+  test('hear nothing of one that goes again', () => {
+    const { outbox } = group()
+      .play(...comesBack(ticket), signal('OK', 7 * MINUTE, ticket))
+      .played();
+    expect(ofPage(outbox).slice(2)).toEqual([]);
+  });
+});
+
+test('the response time of a ticket that comes back runs once it stays', () => {
+  const settings = { ...SETTINGS, responses: responsesWith([], { ackDueMs: NOW + 30 * MINUTE }) };
+  const back = new Group(settings).play(
+    signal('ALARM', 0, medium),
+    signal('OK', MINUTE, medium),
+    signal('ALARM', 2 * MINUTE, medium),
+  );
+  const kinds = () => back.played().timers.map(({ kind }) => kind);
+  expect(kinds()).toEqual(['lasting']);
+  back.play({ fires: 'lasting' });
+  expect(kinds()).toEqual(['ack-due']);
 });
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x';

@@ -6,9 +6,11 @@ import { incidentId } from '../../../lib/core/incident/incident-id';
 import type { OutboxItem } from '../../../lib/core/incident/notification';
 import { INCIDENT_SCHEMA_VERSION } from '../../../lib/core/incident/schema-version';
 import { ALARM_ROLES, pages, SEVERITIES } from '../../../lib/core/incident/severity';
+import { anyCharacter } from '../../any-character';
 import {
   GROUP,
   Group,
+  type Happening,
   latency,
   MINUTE,
   NOW,
@@ -588,7 +590,7 @@ describe('whatever arrives in whatever order', () => {
 
 describe('names', () => {
   const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
-  const group = fc.string({ unit: 'binary' });
+  const group = fc.string({ unit: anyCharacter });
 
   test('an incident id is 26 Crockford characters, the same for the same opening', () => {
     fc.assert(
@@ -653,3 +655,40 @@ function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) deepFreeze(inner);
   return Object.freeze(value);
 }
+
+describe('a page that joins a ticket', () => {
+  const ticket = signal('ALARM', 0, { ...latency, role: 'ticket', severity: 'medium' });
+  const page = signal('ALARM', MINUTE);
+
+  test('of which nobody heard that it was taken pages in the same round', () => {
+    const { state, outbox } = play(ticket, page);
+    expect(told(outbox).slice(2)).toEqual(['page 1 oncall', 'page 1 team']);
+    expect(state.incident).toMatchObject({ generation: 1, status: 'triggered', paged: true });
+  });
+
+  test.each<[string, Happening]>([
+    ['acknowledged', { action: 'acknowledge' }],
+    ['assigned', { action: 'assign', to: 'bob' }],
+  ])('that somebody was %s begins a round of its own, however soon', (_, taken) => {
+    const settings = { ...SETTINGS, responses: responsesWith([], { deaf: [] }) };
+    const { state, outbox } = new Group(settings).play(ticket, taken, page).played();
+    expect(told(outbox).slice(-4)).toEqual(['resolved 1 oncall', 'resolved 1 team', 'page 2 oncall', 'page 2 team']);
+    expect(state.incident).toMatchObject({
+      ...{ generation: 2, status: 'triggered', severity: 'high', paged: true, flapping: false, acknowledgements: [] },
+      ...{ title: 'Orders fail.', alarms: ['checkout-latency', 'checkout-faults'] },
+    });
+  });
+
+  test('and was taken can be acknowledged again, which is told again', () => {
+    const settings = { ...SETTINGS, responses: responsesWith([], { deaf: [] }) };
+    const { outbox } = new Group(settings)
+      .play(ticket, { action: 'acknowledge' }, page, { action: 'acknowledge' })
+      .played();
+    expect(told(outbox).filter((line) => line.startsWith('acknowledged'))).toEqual([
+      'acknowledged 1 oncall',
+      'acknowledged 1 team',
+      'acknowledged 2 oncall',
+      'acknowledged 2 team',
+    ]);
+  });
+});

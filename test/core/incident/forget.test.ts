@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { forgetting } from '../../../lib/core/incident/forget';
-import {
-  incidentItem,
-  lockItem,
-  memberItem,
-  outboxItem,
-  timelineItem,
-  timerItem,
-} from '../../../lib/core/incident/table-item';
+import { incidentItem } from '../../../lib/core/incident/item/incident-item';
+import { lockItem, memberItem } from '../../../lib/core/incident/item/lock-item';
+import { outboxItem } from '../../../lib/core/incident/item/outbox-item';
+import { timelineItem } from '../../../lib/core/incident/item/timeline-item';
+import { timerItem } from '../../../lib/core/incident/item/timer-item';
 import { entryOf, heldOf, incidentOf, lockOf, memberOf, outboxOf, T0, timerOf } from '../../adapters/samples';
 
 const sha256 = (text: string) => text;

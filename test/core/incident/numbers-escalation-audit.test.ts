@@ -3,6 +3,7 @@ import { ESCALATION_GRACE_MS, escalationAudit } from '../../../lib/core/incident
 import { LASTING_MS } from '../../../lib/core/incident/generations';
 import type { Incident } from '../../../lib/core/incident/incident';
 import type { OutboxItem } from '../../../lib/core/incident/notification';
+import type { Storm } from '../../../lib/core/incident/storm';
 import { Group, type Happening, latency, MINUTE, NOW, responsesWith, SETTINGS, signal } from './played';
 
 const LEVELS = [
@@ -113,6 +114,56 @@ test('a flapping incident owes its first level once it has stayed', () => {
   expect(auditOf(flapping, LATE)).toEqual([[0, 'not told', LASTING_MS]]);
   const stayed: Happening[] = [...flapping, { fires: 'lasting' }];
   expect(auditOf(stayed, NOW + LASTING_MS + MINUTE)).toEqual([]);
+});
+
+describe('an incident that a storm speaks for', () => {
+  const storm: Storm = { id: 'storm-1', open: true, unanswered: true, told: ['oncall', 'team'], severity: 'high' };
+  const stormIncident = { ...(new Group().play(opened).state().incident as Incident), id: storm.id, generation: 2 };
+  const pageOf = (more: Partial<OutboxItem> = {}): OutboxItem => ({
+    ...(new Group().play(opened).played().outbox[0] as OutboxItem),
+    ...{ incidentId: storm.id, generation: 2, status: 'sent', causedMs: NOW - MINUTE },
+    ...more,
+  });
+
+  function audited(pages: readonly OutboxItem[] | 'unknown', atMs: number, ...happenings: readonly Happening[]) {
+    const { state, outbox, timeline } = new Group({ ...settings, storm }).play(opened, ...happenings).played();
+    const incident = state.incident as Incident;
+    const sent = outbox.map((item): OutboxItem => ({ ...item, status: 'sent' }));
+    const known = pages === 'unknown' ? [incident] : [incident, { ...stormIncident, resolvedMs: NOW }];
+    const all = pages === 'unknown' ? sent : [...sent, ...pages];
+    return escalationAudit(known, all, timeline, atMs)
+      .filter(({ incidentId }) => incidentId === incident.id)
+      .map(({ level, levelName, problem, dueMs }) => [level, levelName, problem, dueMs - NOW]);
+  }
+  const soon = NOW + 5 * MINUTE;
+  const look = { fires: 'storm' } as const;
+
+  test('owes the page of the storm, at once', () => {
+    expect(audited([pageOf()], soon)).toEqual([]);
+    expect(audited([pageOf({ status: 'dead' }), pageOf({ channel: 'team' })], soon)).toEqual([]);
+    expect(audited([pageOf({ status: 'dead' })], soon)).toEqual([[0, 'on-call', 'not delivered', 0]]);
+    expect(audited([], soon)).toEqual([[0, 'on-call', 'not told', 0]]);
+    expect(audited([], NOW + ESCALATION_GRACE_MS)).toEqual([]);
+  });
+
+  test('is proven by the round of the storm that it began in', () => {
+    const first = pageOf({ generation: 1, causedMs: NOW - 60 * MINUTE });
+    expect(audited([first, pageOf({ status: 'pending' })], soon)).toEqual([[0, 'on-call', 'not delivered', 0]]);
+    expect(audited([pageOf({ causedMs: NOW + MINUTE })], soon)).toEqual([[0, 'on-call', 'not told', 0]]);
+    expect(audited([pageOf({ kind: 'resolved' })], soon)).toEqual([[0, 'on-call', 'not told', 0]]);
+  });
+
+  test('owes a page of its own after ten minutes, and its levels from then on', () => {
+    expect(audited([pageOf()], LATE, look)).toEqual([[0, 'on-call', 'not told', 10 * MINUTE]]);
+    expect(audited('unknown', LATE, look)).toEqual([[0, 'on-call', 'not told', 10 * MINUTE]]);
+    expect(audited([pageOf()], LATE, look, look, next, next)).toEqual([]);
+    expect(audited([pageOf()], LATE, look, look, next)).toEqual([[2, 'lead', 'not told', 20 * MINUTE]]);
+  });
+
+  test('owes nothing more once somebody took it, or where the storm is not known', () => {
+    expect(audited([pageOf()], LATE, { action: 'acknowledge', atMs: NOW + MINUTE })).toEqual([]);
+    expect(audited('unknown', soon)).toEqual([]);
+  });
 });
 
 test('items and entries of other incidents prove nothing', () => {

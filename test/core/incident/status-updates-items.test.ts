@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Incident, TimelineEntry } from '../../../lib/core/incident/incident';
-import {
-  incidentFromItem,
-  incidentItem,
-  timelineFromItem,
-  timelineItem,
-  timerFromItem,
-  timerItem,
-} from '../../../lib/core/incident/table-item';
+import { incidentFromItem, incidentItem } from '../../../lib/core/incident/item/incident-item';
+import { timelineFromItem, timelineItem } from '../../../lib/core/incident/item/timeline-item';
+import { timerFromItem, timerItem } from '../../../lib/core/incident/item/timer-item';
 import { readTimerRef, writeTimerRef } from '../../../lib/core/incident/timer';
 import { entryOf, incidentOf } from '../../view/channel/contents';
 

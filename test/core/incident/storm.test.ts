@@ -148,7 +148,7 @@ describe('when it is looked again', () => {
         ...signal('ALARM', 3),
       },
     );
-    expect(told(anew.outbox)).toEqual(['page 1 oncall', 'page 1 team']);
+    expect(told(anew.outbox)).toEqual(['page 2 oncall', 'page 2 team']);
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { timelineFromItem, timelineItem } from '../../../lib/core/incident/item/timeline-item';
 import { imageOf, itemFromImage, type StreamImage } from '../../../lib/core/incident/stream-image';
-import { timelineFromItem, timelineItem } from '../../../lib/core/incident/table-item';
 import { entryOf } from '../../adapters/samples';
+import { anyCharacter } from '../../any-character';
 
 const sha256 = () => '0'.repeat(64);
 const KEYS = { pk: { S: 'INC#i-1' }, sk: { S: 'TL#1' } };
@@ -41,7 +42,7 @@ test('whatever an item holds comes back', () => {
   const plain = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 3 },
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.double({ noDefaultInfinity: true, noNaN: true }).filter((number) => !Object.is(number, -0)),
       fc.boolean(),
       fc.constant(null),

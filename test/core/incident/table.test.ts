@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { incidentFromItem, incidentItem } from '../../../lib/core/incident/item/incident-item';
+import { lockFromItem, lockItem } from '../../../lib/core/incident/item/lock-item';
+import { outboxFromItem, outboxItem } from '../../../lib/core/incident/item/outbox-item';
+import { timelineFromItem, timelineItem } from '../../../lib/core/incident/item/timeline-item';
 import { outboxKey } from '../../../lib/core/incident/notification';
 import { INCIDENT_SCHEMA_VERSION } from '../../../lib/core/incident/schema-version';
 import {
@@ -11,16 +15,6 @@ import {
   readOutboxRef,
   timeKey,
 } from '../../../lib/core/incident/table';
-import {
-  incidentFromItem,
-  incidentItem,
-  lockFromItem,
-  lockItem,
-  outboxFromItem,
-  outboxItem,
-  timelineFromItem,
-  timelineItem,
-} from '../../../lib/core/incident/table-item';
 import { entryOf, incidentOf, lockOf, outboxOf, T0 } from '../../adapters/samples';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

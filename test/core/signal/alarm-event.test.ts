@@ -9,6 +9,7 @@ import {
   readAlarmStateChange,
   UnreadableEvent,
 } from '../../../lib/core/signal/alarm-event';
+import { anyCharacter } from '../../any-character';
 
 type Event = Record<string, unknown>;
 
@@ -332,7 +333,7 @@ describe('unreadable', () => {
 });
 
 describe('building', () => {
-  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
+  const text = fc.string({ unit: anyCharacter, minLength: 1, maxLength: 30 });
   const state = fc.record({
     value: fc.constantFrom('OK' as const, 'ALARM' as const, 'INSUFFICIENT_DATA' as const),
     reason: fc.string(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { evaluateExpression, MetricMathError, parseExpression } from '../../../lib/core/signal/metric-math';
+import { anyCharacter } from '../../any-character';
 
 const LENGTH = 6;
 const point = fc.option(fc.integer({ min: -20, max: 20 }), { nil: undefined, freq: 3 });
@@ -45,7 +46,7 @@ const { tree } = fc.letrec<{ tree: string }>((tie) => ({
 
 test('any text is an expression or an error that says where', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: anyCharacter, maxLength: 40 }),
     fc
       .array(
         fc.constantFrom(

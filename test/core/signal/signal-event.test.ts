@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readAlarmStateChange, UnreadableEvent } from '../../../lib/core/signal/alarm-event';
 import { buildSignalEvent, type JudgeSignal, readSignalEvent } from '../../../lib/core/signal/signal-event';
+import { anyCharacter } from '../../any-character';
 
 const RAISED: JudgeSignal = {
   judge: 'evaluate-slos',
@@ -70,7 +71,7 @@ test('only what is known of a signal goes out', () => {
 });
 
 test('any signal comes back as it was told', () => {
-  const name = fc.string({ minLength: 1, maxLength: 200, unit: 'binary' }).filter((text) => text.trim() !== '');
+  const name = fc.string({ minLength: 1, maxLength: 200, unit: anyCharacter }).filter((text) => text.trim() !== '');
   const signal = fc.record({
     judge: fc.constant('evaluate-slos' as const),
     member: name,

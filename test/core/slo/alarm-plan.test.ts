@@ -295,6 +295,15 @@ test('the table has a line for each alarm, aligned', () => {
   expect(new Set(lines.map((line) => /^\S+ +/.exec(line)?.[0].length)).size).toBe(1);
 });
 
+test('the table says where a long window comes from, and names a day and days', () => {
+  const options = { longWindowSource: 'published' } as const;
+  const lines = alarmTable(definition(), planSloAlarms(definition(), options), (id) => id);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^ticket_fast_long +signal +last 1 day, every minute +0\.3 % bad \(3 x\) +5 min$/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^ticket_slow_long +signal +published burn rate of 3 days +1 x /));
+});
+
 describe('lints', () => {
   test('say nothing of a sound objective', () => {
     expect(sloLints(definition(), { noTelemetryMinutes: 10 })).toEqual([]);

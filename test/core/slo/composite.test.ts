@@ -65,6 +65,14 @@ test('burn rates are in terms of its own budget', () => {
   expect(measureComposite(worst, [strict, partOf(0)], T0).burnRates).toMatchObject({ '1h': 1, '1d': 1 });
 });
 
+test('the budget that is left lasts as long as the burn rate of the last hour allows', () => {
+  const halfUsed = measureComposite(weighted, [partOf(1), partOf(0)], T0);
+  expect(halfUsed).toMatchObject({ budgetRemaining: 0.5, burnRates: { '1h': 0.5 } });
+  // Half of the budget of 7 days, at half the rate that uses all of it in 7 days.
+  expect(halfUsed.hoursToExhaustion).toBe(168);
+  expect(measureComposite(weighted, [partOf(0)], T0)).not.toHaveProperty('hoursToExhaustion');
+});
+
 test('exactly at its objective it is at risk', () => {
   expect(measureComposite(worst, [partOf(1)], T0).status).toBe('at_risk');
   expect(measureComposite(weighted, [partOf(2), partOf(0)], T0).status).toBe('at_risk');

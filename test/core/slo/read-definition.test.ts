@@ -283,6 +283,7 @@ test.each<[string, unknown, string]>([
     slices({ sliceSeconds: 420 }),
     "'indicator.sliceSeconds' must be whole minutes that divide a day, got 420",
   ],
+  ['slices of a minute and a half, which divide a day', slices({ sliceSeconds: 90 }), 'got 90'],
   ['slices of half a minute', slices({ sliceSeconds: 30 }), "'indicator.sliceSeconds' must be"],
   [
     'a comparison of bands',

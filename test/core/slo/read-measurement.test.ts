@@ -58,12 +58,25 @@ test.each([
   expect(() => readSloState('It', { ...STATE, ...changes })).toThrow(message);
 });
 
+test.each([0, -1, 1.5, '3'])('a version of %j is refused, and told what it must be', (version) => {
+  expect(() => readSloState('It', { ...STATE, version })).toThrow("'version' must be an integer of at least 1");
+});
+
+const NUMBERS = ['atMs', 'total', 'bad', 'budgetEvents', 'budgetRemaining', 'budgetRemainingEvents'];
+const measured = {
+  ...Object.fromEntries([...NUMBERS, 'budgetRemainingMinutes', 'violations24h'].map((name) => [name, 1])),
+  ...{ schemaVersion: 1, slo: 'a/b/c', status: 'compliant', burnRates: {}, firing: [] },
+};
+
+test.each([
+  { sli: 0.999 },
+  { hoursToExhaustion: 12.5 },
+  { burnRates: { '5m': 1, '30m': 2, '1h': 3, '2h': 4, '6h': 5, '1d': 6, '3d': 7 } },
+])('a measurement with %j comes back as it was stored', (known) => {
+  expect(readMeasurement('It', { ...measured, ...known })).toEqual({ ...measured, ...known });
+});
+
 test('the last hour of a measurement is read, and refused where it is no count', () => {
-  const numbers = ['atMs', 'total', 'bad', 'budgetEvents', 'budgetRemaining', 'budgetRemainingEvents'];
-  const measured = {
-    ...Object.fromEntries([...numbers, 'budgetRemainingMinutes', 'violations24h'].map((name) => [name, 1])),
-    ...{ schemaVersion: 1, slo: 'a/b/c', status: 'compliant', burnRates: {}, firing: [] },
-  };
   expect(readMeasurement('It', { ...measured, lastHour: { total: 3, bad: 1 } }).lastHour).toEqual({ total: 3, bad: 1 });
   expect(readMeasurement('It', measured)).not.toHaveProperty('lastHour');
   expect(() => readMeasurement('It', { ...measured, lastHour: { total: 3 } })).toThrow("'lastHour.bad' must be");

@@ -91,6 +91,14 @@ test('months count what is decided', () => {
   expect(recoveryByMonth([of(NOW_MS, undefined)])[0]?.share).toBeUndefined();
 });
 
+test('months count the incidents whose data was fresh enough, among those that have a freshness objective', () => {
+  const aged = (minutes: number) =>
+    recoveryOf(incidentOf(START_MS, 5), 2, { ...options, freshness: [fresh(good(START_MS - minutes * MINUTE_MS))] });
+  // 60 minutes are allowed in tier 2; 15 of them pass before data is found to be stale.
+  const months = recoveryByMonth([aged(10), aged(45), aged(46), recoveryOf(incidentOf(START_MS, 5), 2, options)]);
+  expect(months).toEqual([expect.objectContaining({ incidents: 4, withRpo: 3, withinRpo: 2 })]);
+});
+
 test('every incident is in one month, and shares are shares', () => {
   const incident = fc.tuple(
     fc.integer({ min: 0, max: 400 * 86_400_000 }),

@@ -77,6 +77,67 @@ describe('signals about dependencies', () => {
     expect(at(6)).toEqual(Array(2).fill(['OK', 'nobody calls it any more']));
   });
 
+  test('where there are too many edges, the least busy are forgotten, and none whose signal is raised', () => {
+    const edge = (index: number) => ({
+      ...{
+        from: 'checkout/prod',
+        to: `remote:${index}`,
+        calls: 1_000 - index,
+        faults: 0,
+        throttled: 0,
+        clientErrors: 0,
+      },
+      ...{ untraced: 0, latency: { count: 10, p50: 1, p90: 2, p99: 3 }, health: 'healthy' as const },
+    });
+    const graph: ServiceGraph = { nodes: [], edges: Array.from({ length: 300 }, (_, index) => edge(index)), more: 0 };
+    const { edges } = runs([...well(1), { bankFails: true }, { bankFails: true }]);
+    const kept = rememberEdges(edges, graph, T0 + 3 * RUN);
+    expect(Object.keys(kept)).toHaveLength(200);
+    expect(Object.values(kept).filter(({ raisedMs }) => raisedMs !== undefined)).toHaveLength(2);
+    const numbers = Object.keys(kept).flatMap((key) => /remote:(\d+)/.exec(key)?.[1] ?? []);
+    expect(numbers.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 198 }, (_, index) => index));
+  });
+
+  test('are not raised for a caller whose environment is not known: nobody could tell that they are over', () => {
+    const ill = { calls: 10, faults: 10, throttled: 0, clientErrors: 0, untraced: 0, health: 'unhealthy' as const };
+    const latency = { count: 10, p50: 1, p90: 2, p99: 3 };
+    const states = (environment: string) => {
+      const key = `checkout/${environment}`;
+      const node = { key, name: 'checkout', kind: 'service' as const, service: 'checkout', environment };
+      const about = { segmentNames: [], requests: 10, faults: 0, clientErrors: 0, latency, health: 'healthy' as const };
+      const graph = { nodes: [{ ...node, ...about }], edges: [{ from: key, to: 'aws:t', latency, ...ill }], more: 0 };
+      const edges = rememberEdges(rememberEdges({}, graph, T0), graph, T0 + RUN);
+      return dependencySignals(edges, graph, T0 + RUN, 'signal').signals.map(({ state }) => state);
+    };
+    expect([states('prod'), states('')]).toEqual([['ALARM'], []]);
+  });
+
+  test('of a storm are told run by run, the busiest edges first: the state has to hold what is to be told', () => {
+    const name = 'n'.repeat(170);
+    const storm = (health: 'healthy' | 'unhealthy'): ServiceGraph => {
+      const latency = { count: 10, p50: 1, p90: 2, p99: 3 };
+      const about = { faults: 0, clientErrors: 0, latency, health, throttled: 0, untraced: 0 };
+      const of = { key: `${name}/prod`, name, kind: 'service' as const, service: name, environment: 'prod' };
+      const edges = Array.from({ length: 150 }, (_, index) => ({
+        ...{ ...about, from: of.key, to: `remote:${name}${index}`, calls: 1_000 - index },
+      }));
+      return { nodes: [{ ...of, ...about, segmentNames: [], requests: 10 }], edges, more: 0 };
+    };
+    let edges: Readonly<Record<string, EdgeMemory>> = {};
+    const told = Array.from({ length: 10 }, (_, run) => {
+      const graph = storm(run < 5 ? 'unhealthy' : 'healthy');
+      const atMs = T0 + run * RUN;
+      const decided = dependencySignals(rememberEdges(edges, graph, atMs), graph, atMs, 'signal');
+      edges = decided.edges;
+      const bytes = Buffer.byteLength(JSON.stringify({ edges, pending: decided.signals }));
+      expect(bytes).toBeLessThan(400_000);
+      return decided.signals;
+    });
+    expect(told.map(({ length }) => length)).toEqual([0, 60, 60, 30, 0, 0, 60, 60, 30, 0]);
+    expect(told[1]?.[0]?.member).toContain(`remote:${name}0`);
+    expect(new Set(told.flat().map(({ member, state }) => `${member} ${state}`)).size).toBe(300);
+  });
+
   test('what nobody called for a day is forgotten', () => {
     const { edges } = runs(well(1));
     expect(Object.keys(rememberEdges(edges, { nodes: [], edges: [], more: 0 }, T0 + 86_400_000))).toEqual([]);
@@ -138,8 +199,43 @@ describe('signals about deploys', () => {
   });
 
   test('a deploy that is told again changes nothing', () => {
-    const deploys = [deploy('r1', T0)];
-    expect(withDeploy(deploys, deploy('r1', T0 + 5))).toBe(deploys);
+    const deploys = [deploy('r1', T0), deploy('r2', T0 + RUN)];
+    for (const again of [deploy('r1', T0), deploy('r1', T0 + 5), deploy('r1', T0 - 5), deploy('r2', T0 + 9 * RUN)])
+      expect(withDeploy(deploys, again)).toBe(deploys);
+  });
+
+  test('a release that comes back after another one is a deploy', () => {
+    const deploys = [deploy('r1', T0), { ...deploy('r2', T0 + RUN), raised: { 'POST /orders': T0 + 2 * RUN } }];
+    const back = withDeploy(deploys, deploy('r1', T0 + 2 * RUN));
+    expect(back.map(({ release, atMs }) => [release, (atMs - T0) / RUN])).toEqual([
+      ['r1', 0],
+      ['r2', 1],
+      ['r1', 2],
+    ]);
+    const { signals } = deploySignals(back, [], T0 + 3 * RUN, 'signal');
+    expect(signals.map(({ state, member }) => [state, member])).toEqual([
+      ['OK', 'trace/checkout/prod/deploy/r2/POST /orders'],
+    ]);
+  });
+
+  test('a release that is rolled back is no longer compared', () => {
+    const raised = { 'POST /orders': T0 + 2 * RUN };
+    const rolledBack = { ...deploy('r1', T0 + 3 * RUN), outcome: 'rolled back' };
+    const deploys = withDeploy([{ ...deploy('r1', T0), raised }], rolledBack);
+    expect(withDeploy(deploys, rolledBack)).toBe(deploys);
+    expect(deploySignals(deploys, [], T0 + 4 * RUN, 'signal').signals.map(({ state }) => state)).toEqual(['OK']);
+  });
+
+  test('an operation may have the name of what objects have by themselves', () => {
+    for (const operation of ['__proto__', 'constructor']) {
+      const effects = [{ ...effect('r1', 'slower'), operation }];
+      const first = deploySignals([deploy('r1', T0)], effects, T0 + 2 * RUN, 'signal');
+      const stored = JSON.parse(JSON.stringify(first.deploys)) as typeof first.deploys;
+      const second = deploySignals(stored, effects, T0 + 3 * RUN, 'signal');
+      const third = deploySignals(withDeploy(second.deploys, deploy('r2', T0 + 3 * RUN)), [], T0 + 4 * RUN, 'signal');
+      const states = [first, second, third].map(({ signals }) => signals.map(({ state }) => state));
+      expect(states).toEqual([['ALARM'], [], ['OK']]);
+    }
   });
 
   test('compare an hour before with what came two minutes after, up to the deploy before', () => {

@@ -85,6 +85,18 @@ describe('a trace', () => {
     expect(trace.problems.circular).toBe(expected.split(') ').length - (expected.startsWith('r') ? 1 : 0));
   });
 
+  test('leaves what hangs on a circle where it is, also where its clock is behind', () => {
+    const tail = Array.from({ length: 50 }, (_, index) => ({
+      ...{ id: `t${index}`, parent: index === 0 ? 'a' : `t${index - 1}`, from: 50 - index, to: 99 },
+    }));
+    const trace = readTrace(
+      '1-a',
+      texts({ id: 'a', parent: 'b', from: 60, to: 99 }, { id: 'b', parent: 'a', from: 70, to: 99 }, ...tail),
+    );
+    expect([trace.problems.circular, trace.roots.map(({ id }) => id)]).toEqual([1, ['a']]);
+    expect(trace.nodes).toHaveLength(52);
+  });
+
   test('what never ended lasts as long as what it began', () => {
     const documents = texts({
       id: 'a',

@@ -3,6 +3,7 @@ import type { Incident, TimelineEntry } from '../../../lib/core/incident/inciden
 import { NOTIFICATION_KINDS, type NotificationKind, type OutboxItem } from '../../../lib/core/incident/notification';
 import { SEVERITIES } from '../../../lib/core/incident/severity';
 import type { NotificationContents } from '../../../lib/view/notification';
+import { anyCharacter } from '../../any-character';
 
 export const T0 = Date.UTC(2026, 1, 3, 9, 12, 10);
 export const ID = '01KGH4QVAGB4EX9D3V0Q4ZP2JM';
@@ -110,7 +111,7 @@ export function fullContents(kind: NotificationKind, incident: Partial<Incident>
 }
 
 const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ unit: anyCharacter, maxLength: 400 }),
   fc.constantFrom(
     '',
     '<!channel> <!here|now> <https://evil.example|bank> <@U123> & &amp;',

@@ -82,6 +82,29 @@ describe('race 15: a provider that takes the page after we stopped waiting', () 
 });
 
 // Messages are published one by one: what PublishBatch would answer for one of its entries comes as its own error.
+test('a stand-in that does not hear of the end is counted: somebody must close there by hand', async () => {
+  const night = createNight();
+  const refused = { status: 'refused', reason: '401 Unauthorized' } as const;
+  night.hub.answer('pager', refused);
+  await night.deliver(alarmEvent('ALARM', 0));
+  expect(night.messages).toContain('0:00 page to desk');
+  await night.pass(2 * MINUTE);
+  const { metrics } = night.hub.said;
+  expect(metrics).not.toContain('NotificationDead');
+  night.hub.answer('desk', refused);
+  await night.deliver(alarmEvent('OK', 2 * MINUTE));
+  await night.pass(60 * MINUTE);
+  expect(night.messages.slice(-3)).toEqual([
+    '2:00 resolved to @alice',
+    '2:00 resolved to pager',
+    '2:00 resolved to desk, 401 Unauthorized',
+  ]);
+  expect(metrics.filter((metric) => metric === 'NotificationDead')).toHaveLength(1);
+  expect(night.logs).toContain('a stand-in was not told that it is resolved');
+  // The message itself was taken: nothing is owed, and nobody is told twice.
+  expect(night.hub.outbox().filter(({ status }) => status !== 'sent')).toEqual([]);
+});
+
 test('race 16: of a level, one topic that refuses is given up alone, and nobody else is told twice', async () => {
   const night = createNight();
   await night.handle(alarmEvent('ALARM', 0));

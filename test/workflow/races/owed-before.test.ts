@@ -2,8 +2,8 @@
 
 import type { MemoryIncidentStore } from '../../../lib/adapters/memory/incident-store';
 import type { MaintenanceConfig } from '../../../lib/core/config';
+import { timerItem } from '../../../lib/core/incident/item/timer-item';
 import { timeKey } from '../../../lib/core/incident/table';
-import { timerItem } from '../../../lib/core/incident/table-item';
 import { type EscalateEvent, escalate } from '../../../lib/workflow/escalate';
 import { handleSignal } from '../../../lib/workflow/handle-signal';
 import type { IncidentStore } from '../../../lib/workflow/ports';
@@ -15,7 +15,7 @@ const TICK = { source: 'aws.events', 'detail-type': 'Scheduled Event' } as Escal
 const TICKET = { alarm: 'checkout-latency', severity: 'high', role: 'ticket' } as const;
 const PAGE = { alarm: 'checkout-faults', severity: 'high' } as const;
 
-test('whoever acknowledged a ticket can acknowledge the page that joined it, and the pager hears of it once', async () => {
+test('a page that joins what somebody took is new to the pager, which wakes nobody by what was acknowledged', async () => {
   const night = createNight();
   await night.deliver(alarmEvent('ALARM', 0, TICKET));
   await night.pass(MINUTE);
@@ -25,7 +25,13 @@ test('whoever acknowledged a ticket can acknowledge the page that joined it, and
   expect((await night.act({ action: 'acknowledge' })).result).toBe('done');
   await night.pass(30 * MINUTE);
   expect(night.incident().status).toBe('acknowledged');
-  expect(night.messages.filter((message) => message.includes('acknowledged'))).toEqual(['1:00 acknowledged to pager']);
+  expect(night.messages.filter((message) => message.endsWith(' pager') || message.includes(' pager,'))).toEqual([
+    '0:00 notice to pager',
+    '1:00 acknowledged to pager',
+    '2:00 resolved to pager',
+    '2:00 page to pager, generation 2',
+    '2:00 acknowledged to pager, generation 2',
+  ]);
   expect(night.messages.filter((message) => message.includes('bob'))).toEqual([]);
 });
 
@@ -44,10 +50,10 @@ test('a timer of before the acknowledgement does not take the one away that a pa
   await night.pass(20 * MINUTE);
   expect(joined).toBe(true);
   expect(night.messages.filter((message) => message.includes(' page '))).toEqual([
-    '5:00 page to @alice',
-    '5:00 page to pager',
-    '10:00 page to @bob',
-    '15:00 page to @carol',
+    '5:00 page to @alice, generation 2',
+    '5:00 page to pager, generation 2',
+    '10:00 page to @bob, generation 2',
+    '15:00 page to @carol, generation 2',
   ]);
 });
 

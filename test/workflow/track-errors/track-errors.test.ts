@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { gzipLogPayload, MAX_LOG_BYTES } from '../../../lib/adapters/aws/log-payload';
 import { MemoryErrorStore } from '../../../lib/adapters/memory/error-store';
+import { MAX_EVENTS } from '../../../lib/workflow/track-errors/log-batch';
 import { eventOf, failed, HOUR_MS, MINUTE_MS, OF, openWorld, T0 } from './world';
 
 /** A world in which the service is known for hours, so that what is new is told of. */
@@ -93,6 +94,33 @@ describe('counting', () => {
     const all = await world.store.list(OF);
     expect(all).toHaveLength(101);
     expect((await titled(world, 'more kinds'))?.count).toBe(200);
+  });
+
+  test('lines that each name another service make a hundred errors at most', async () => {
+    const world = openWorld();
+    const lines = Array.from({ length: 300 }, (_, index) => failed('A', { service: `service-${index}` }));
+    await world.handler(world.batch(failed('First'), ...lines));
+    expect((await titled(world, 'more kinds'))?.count).toBe(201);
+    expect(await world.store.list({ ...OF, service: 'service-98' })).toHaveLength(1);
+    expect(await world.store.list({ ...OF, service: 'service-99' })).toEqual([]);
+  });
+
+  test('thousands of kinds in batches of a few each are bounded by the hour, and every event is counted', async () => {
+    const world = openWorld();
+    const flood = async () => {
+      for (let batch = 0; batch < 100; batch += 1) {
+        const names = Array.from({ length: 5 }, (_, index) => `Error${'abcdefghij'[index]}${world.now()}${batch}`);
+        await world.handler(world.batch(...names.map((name) => failed(name))));
+      }
+      return (await world.store.list(OF)).length;
+    };
+    expect(await flood()).toBe(201);
+    expect((await titled(world, 'more kinds'))?.count).toBe(300);
+    world.passTo(T0 + 2 * HOUR_MS);
+    expect(await flood()).toBe(401);
+    expect((await titled(world, 'more kinds'))?.count).toBe(600);
+    // In an hour in which what is new is told of, no more than that is told.
+    expect(world.told).toHaveLength(200);
   });
 
   test('operations, releases and the best sample are kept', async () => {
@@ -315,6 +343,11 @@ describe('what comes in', () => {
     ],
     ['no JSON', () => ({ awslogs: { data: gzipSync('hello').toString('base64') } }), /it is no JSON/],
     ['another type of message', () => eventOf({ messageType: 'MAIL', logEvents: [] }), /DATA_MESSAGE/],
+    [
+      'a batch of more events than there can be',
+      () => eventOf({ logEvents: new Array(MAX_EVENTS + 1).fill({ message: 'ERROR' }) }),
+      /50001 log events, at most 50000/,
+    ],
     ['no list of events', () => eventOf({ logEvents: 'x' }), /DATA_MESSAGE/],
   ])('%s is given up, told of, and not tried again', async (_, event, reason) => {
     const world = openWorld({ payloads: gzipLogPayload });

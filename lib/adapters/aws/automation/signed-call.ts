@@ -2,7 +2,7 @@
 import { type SignerOptions, signerOf } from '../operators-api/signer';
 
 export interface SignedCallOptions extends Pick<SignerOptions, 'region' | 'credentials' | 'now'> {
-  /** Where it is sent. @default - the service's own address in the Region */
+  /** Where it is sent. @default - `AWS_ENDPOINT_URL`, as for the SDK's clients; else the service's address in the Region */
   readonly endpoint?: string;
   /** Between tries. @default - a timer */
   readonly sleep?: (ms: number) => Promise<void>;
@@ -26,7 +26,9 @@ const PAUSE_MS = 200;
  * @throws where no answer came, or the service was too busy or out of order each time
  */
 export function signedCall(service: string, repeatable: boolean, options: SignedCallOptions): SignedCall {
-  const { region, endpoint = `https://${service}.${region}.${domainOf(region)}`, sleep = pause } = options;
+  const { region, sleep = pause } = options;
+  const endpoint =
+    options.endpoint ?? process.env.AWS_ENDPOINT_URL ?? `https://${service}.${region}.${domainOf(region)}`;
   const sign = signerOf({ ...options, service });
   const send = async (url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<ApiAnswer> => {
     const signed = await sign({ method: 'POST', url, headers, body });

@@ -1,7 +1,7 @@
 import { newestDuring } from '../../../core/incident/during';
 import type { Incident } from '../../../core/incident/incident';
+import { incidentFromItem } from '../../../core/incident/item/incident-item';
 import { INCIDENT_TABLE, isLive } from '../../../core/incident/table';
-import { incidentFromItem } from '../../../core/incident/table-item';
 import type { Span } from '../../../core/slo/window';
 import type { TableReader } from './table-reader';
 

@@ -79,7 +79,7 @@ function notAllowed(why = 'Forbidden'): OperatorsApiError {
 export function strange({ status }: RawAnswer): OperatorsApiError {
   return new OperatorsApiError(
     'strange answer',
-    `the answer (HTTP ${status}) is not one of the operators' API; is the address the output OperatorsUrl of the hub's ` +
+    `the answer (HTTP ${status}) is not one of the operators' API; is the address the output ...OperatorsUrl... of the hub's ` +
       "stack, and does the hub run this version of Sightline? If both are so, the function's log says more",
   );
 }

@@ -2,7 +2,7 @@
 import { fillHistory, REMEMBERED_DAYS } from './fill-history';
 import { type Growth, type GrowthMethod, growthViews } from './growth';
 import { checkConfidence, DEFAULT_CONFIDENCE, normalWidth } from './intervals';
-import { checkNow, checkNumber, DAY_MS, type TimePoint, usablePoints } from './points';
+import { checkCall, checkNow, checkNumber, DAY_MS, type TimePoint, usablePoints } from './points';
 
 export const CAPACITY_DIRECTIONS = ['fills', 'empties'] as const;
 export type CapacityDirection = (typeof CAPACITY_DIRECTIONS)[number];
@@ -50,6 +50,7 @@ export const FEWEST_DAYS = 3;
 const STALE_DAYS = 2;
 /** Series are no straight lines: no interval is narrower than this share of the days to either side. */
 const MODEL_ERROR = 0.1;
+const OPTIONS = ['capacity', 'nowMs', 'direction', 'confidence'];
 
 /**
  * When a level is at its capacity, if it goes on as it does. Its slope is the steepest of four robust ones
@@ -58,6 +59,7 @@ const MODEL_ERROR = 0.1;
  * @throws RangeError where an option is none of what is allowed
  */
 export function forecastCapacity(points: readonly TimePoint[], options: CapacityOptions): CapacityForecast {
+  checkCall('forecastCapacity', points, options, OPTIONS);
   const { capacity, nowMs, direction = 'fills', confidence = DEFAULT_CONFIDENCE } = checked(options);
   // What runs empty is the mirror image of what fills.
   const sign = direction === 'fills' ? 1 : -1;

@@ -1,7 +1,7 @@
 /** How a series with days and weeks goes on, by the simple method that has lately done best on it. */
 import { checkConfidence, DEFAULT_CONFIDENCE } from './intervals';
 import { quantile } from './order-statistics';
-import { checkNow, checkPositive, DAY_MS, type TimePoint, usablePoints, usualStep } from './points';
+import { checkCall, checkNow, checkPositive, DAY_MS, type TimePoint, usablePoints, usualStep } from './points';
 import { type Grid, SEASON_METHODS, type Season, type SeasonMethodName } from './season-methods';
 
 export interface SeasonalOptions {
@@ -41,6 +41,7 @@ const MOST_STEPS = 10_000;
 const LONGEST_FOLD_DAYS = 2;
 /** At most half of the history is forecast in the back-test. */
 const FOLD_OF_HISTORY = 1 / 4;
+const OPTIONS = ['horizon', 'nowMs', 'stepMs', 'confidence'];
 
 /**
  * Forecasts by the method with the least mean absolute error over the last two stretches of the series, each as long as
@@ -49,6 +50,7 @@ const FOLD_OF_HISTORY = 1 / 4;
  * @throws RangeError where an option is none of what is allowed
  */
 export function forecastSeasonal(points: readonly TimePoint[], options: SeasonalOptions): SeasonalForecast {
+  checkCall('forecastSeasonal', points, options, OPTIONS);
   const { horizon, nowMs, confidence = DEFAULT_CONFIDENCE } = checked(options);
   const usable = usablePoints(points, nowMs - REMEMBERED_DAYS * DAY_MS, nowMs);
   const stepMs = options.stepMs ?? usualStep(usable);

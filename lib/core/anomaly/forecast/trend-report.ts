@@ -3,7 +3,17 @@ import { absoluteCost, changePenalty, type Segment, segmentsOf } from './change-
 import type { Interval } from './intervals';
 import { mannKendall } from './mann-kendall';
 import { median } from './order-statistics';
-import { checkNow, checkPositive, DAY_MS, HOUR_MS, type TimePoint, usablePoints, usualStep, valuesBy } from './points';
+import {
+  checkCall,
+  checkNow,
+  checkPositive,
+  DAY_MS,
+  HOUR_MS,
+  type TimePoint,
+  usablePoints,
+  usualStep,
+  valuesBy,
+} from './points';
 import { type Line, theilSen } from './theil-sen';
 
 export interface TrendOptions {
@@ -45,12 +55,14 @@ const FEWEST_POINTS = 12;
 const SIGNIFICANT = 0.05;
 /** A rhythm of the day needs so many days to be told from a trend. */
 const FEWEST_RHYTHM_DAYS = 3;
+const OPTIONS = ['nowMs', 'withinMs', 'maxChanges'];
 
 /**
  * Judges a series by medians of at most 200 equal stretches, without its usual shape of a day where it has three days.
  * @throws RangeError where an option is none of what is allowed
  */
 export function trendReport(points: readonly TimePoint[], options: TrendOptions): TrendReport {
+  checkCall('trendReport', points, options, OPTIONS);
   const { nowMs, withinMs = DEFAULT_DAYS * DAY_MS, maxChanges } = options;
   checkNow(nowMs);
   checkPositive('withinMs', withinMs);

@@ -3,6 +3,7 @@ import { type CapacityForecast, forecastCapacity } from './capacity';
 import { checkConfidence } from './intervals';
 import { median } from './order-statistics';
 import {
+  checkCall,
   checkNow,
   checkNumber,
   checkPositive,
@@ -47,6 +48,7 @@ const FEWEST_BUCKETS = 8;
 /** Days that tell what is usual at a time of the day: one bad one among three is outvoted. */
 const USUAL_DAYS = 3;
 const LATEST = 3;
+const OPTIONS = ['threshold', 'direction', 'withinMs', 'nowMs', 'raised', 'confidence'];
 
 /**
  * Predicts by what is usual at that time of the day, as far as it is known, and a Theil-Sen line through how far the
@@ -54,6 +56,7 @@ const LATEST = 3;
  * @throws RangeError where an option is none of what is allowed
  */
 export function willCross(points: readonly TimePoint[], options: WillCrossOptions): Crossing {
+  checkCall('willCross', points, options, OPTIONS);
   const { threshold, direction, withinMs, nowMs, raised = false, confidence = SURE } = checked(options);
   const farthestMs = withinMs * (raised ? HYSTERESIS : 1);
   if (withinMs > DAY_MS) {

@@ -1,5 +1,5 @@
 import { createDetector, type Detector, type DetectorResult } from '../detector';
-import { detectorOptions, type WatchedSeriesDefinition } from './series';
+import { detectorOptions, seriesSource, type WatchedSeriesDefinition } from './series';
 import type { Episode, SeriesState } from './state';
 import { LATE_PERIODS, QUIET_PERIODS } from './ticks';
 
@@ -20,7 +20,7 @@ export interface Advanced {
 /** Before its first datapoint. */
 export function newSeriesState(series: WatchedSeriesDefinition, fromMs: number): SeriesState {
   const detector = createDetector(detectorOptions(series)).toBytes();
-  return { untilMs: fromMs, lastPointMs: 0, deployMs: 0, detector };
+  return { untilMs: fromMs, lastPointMs: 0, deployMs: 0, source: seriesSource(series), detector };
 }
 
 /**
@@ -36,7 +36,7 @@ export function advance(
   atMs: number,
 ): Advanced {
   const detector = createDetector(detectorOptions(series)).fromBytes(before.detector);
-  const afresh = detector.startedAfresh;
+  const afresh = detector.startedAfresh ?? problemWith(before, series);
   if (afresh !== undefined) return { state: before, scores: [], afresh };
   const course = new Course(detector, before, deploys);
   const periodMs = series.periodSeconds * 1_000;
@@ -47,7 +47,13 @@ export function advance(
     if (endMs > atMs || (Number.isNaN(value) && endMs > atMs - LATE_PERIODS * periodMs)) break;
     course.pass(fromMs, endMs, value);
   }
-  return { state: course.state(periodMs), scores: course.scores };
+  return { state: { ...course.state(periodMs), source: seriesSource(series) }, scores: course.scores };
+}
+
+/** What is usual of one metric, or of the median, says nothing of another one, or of the maximum. */
+function problemWith({ source }: SeriesState, series: WatchedSeriesDefinition): string | undefined {
+  const isOther = source !== undefined && source !== seriesSource(series);
+  return isOther ? 'it was learned of another metric, statistic or period' : undefined;
 }
 
 /** One pass over datapoints. */

@@ -28,8 +28,8 @@ export interface ServiceDeployTime {
 const MAX_SERIES_A_JOB = 500;
 /** The newest ones: an older one has been followed by others. */
 const MAX_DEPLOYS = 200;
-/** Below the 256 KiB that every SQS queue takes, with room for what is not series. */
-const MAX_SERIES_BYTES = 180_000;
+/** Below the 256 KiB that every SQS queue takes, with room for the deploys: of series, and of what was told of them. */
+const MAX_SERIES_BYTES = 200_000;
 
 /** The jobs of a tick: whole pages in order, and as few jobs as the limits of a call and of a message allow. */
 export function planJobs(
@@ -38,8 +38,10 @@ export function planJobs(
   told: readonly ToldAnomaly[],
   deploys: readonly ServiceDeployTime[],
 ): AnomalyJob[] {
-  const toldByKey = new Map(told.map(({ series: key, version, sinceMs }) => [key, { series: key, version, sinceMs }]));
-  return groupsOf(byPage(series)).map((group) => {
+  const toldByKey = new Map<string, ToldRef>(
+    told.map(({ series: key, version, sinceMs }) => [key, { series: key, version, sinceMs }]),
+  );
+  return groupsOf(byPage(series), toldByKey).map((group) => {
     const services = new Set(group.map(serviceOf));
     return {
       schemaVersion: SCHEMA_VERSION,
@@ -74,10 +76,14 @@ function byPage(series: readonly WatchedSeriesDefinition[]): WatchedSeriesDefini
   return [...pages].sort(([a], [b]) => a - b).map(([, members]) => members);
 }
 
-function groupsOf(pages: readonly WatchedSeriesDefinition[][]): WatchedSeriesDefinition[][] {
+function groupsOf(
+  pages: readonly WatchedSeriesDefinition[][],
+  toldByKey: ReadonlyMap<string, ToldRef>,
+): WatchedSeriesDefinition[][] {
   const groups: { readonly members: WatchedSeriesDefinition[]; bytes: number }[] = [];
   for (const page of pages) {
-    const bytes = new TextEncoder().encode(JSON.stringify(page)).length;
+    const told = page.flatMap((one) => toldByKey.get(seriesKey(one)) ?? []);
+    const bytes = new TextEncoder().encode(JSON.stringify([page, told])).length;
     const last = groups.at(-1);
     const fits =
       last && last.members.length + page.length <= MAX_SERIES_A_JOB && last.bytes + bytes <= MAX_SERIES_BYTES;

@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '../../conventions';
 import { ALARM_ROLES, SEVERITIES } from '../../incident/severity';
 import { isStatistic } from '../../signal/statistic';
 import { Fields } from '../../slo/read-definition/fields';
+import { AHEAD_SECONDS, type AheadDefinition } from './ahead-definition';
 import { checkDetectorOptions, MAX_SERIES, SERIES_PERIODS, seriesKey, type WatchedSeriesDefinition } from './series';
 
 /** Several series: a standard SSM parameter has room for about ten. */
@@ -89,9 +90,21 @@ function readSeries(fields: Fields): WatchedSeriesDefinition {
     ...fields.optionalTexts('timeZone'),
     ...(fields.isTrue('counter') && { counter: true }),
     ...(fields.isTrue('publishScore') && { publishScore: true }),
+    ...(fields.has('ahead') && { ahead: readAhead(fields.object('ahead')) }),
   };
   checkDetectorOptions(one);
   return one;
+}
+
+function readAhead(fields: Fields): AheadDefinition {
+  const { min, max } = AHEAD_SECONDS;
+  return {
+    threshold: fields.number('threshold', 'a number', () => true),
+    direction: fields.oneOf('direction', ['above', 'below'] as const),
+    withinSeconds: fields.number('withinSeconds', `from ${min} to ${max}`, (v) => v >= min && v <= max),
+    role: fields.oneOf('role', ALARM_ROLES),
+    severity: fields.oneOf('severity', SEVERITIES),
+  };
 }
 
 function readThreshold(fields: Fields): WatchedSeriesDefinition['threshold'] {

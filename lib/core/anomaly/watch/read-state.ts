@@ -45,6 +45,7 @@ function readSeriesState(where: string, value: unknown): SeriesState {
     lastPointMs: time(fields, 'lastPointMs'),
     deployMs: time(fields, 'deployMs'),
     detector,
+    ...(fields.has('source') && { source: fields.number('source', 'a number', () => true) }),
     ...(fields.has('episode') && { episode: readEpisode(fields.object('episode'), value) }),
     ...(fields.has('endedMs') && { endedMs: time(fields, 'endedMs') }),
   };

@@ -2,9 +2,10 @@
 import { fnv1a } from '../../fnv';
 import type { AlarmRole, Severity } from '../../incident/severity';
 import type { MetricId, Statistic } from '../../signal/metric';
-import { describeMetric } from '../../signal/metric';
+import { describeMetric, metricKey } from '../../signal/metric';
 import { LocalHours } from '../local-hours';
 import { checkOptions, type DetectorOptions } from '../options';
+import type { AheadDefinition } from './ahead-definition';
 
 export interface WatchedSeriesDefinition {
   /** Unique in service and environment. */
@@ -23,6 +24,8 @@ export interface WatchedSeriesDefinition {
   readonly counter?: true;
   /** Its score is published as the metric `AnomalyScore`, which costs what a metric costs. */
   readonly publishScore?: true;
+  /** Warned of before it reaches a value. @default - it is not */
+  readonly ahead?: AheadDefinition;
 }
 
 /** CloudWatch keeps those of one minute for 15 days, those of five minutes for 63. */
@@ -48,6 +51,11 @@ export function seriesKey({
 
 export function pageOf(key: string): number {
   return (fnv1a(key) >>> 0) % PAGES;
+}
+
+/** Other than before where a series of the same name is of another metric, statistic or period by now. */
+export function seriesSource({ metric, statistic, periodSeconds }: WatchedSeriesDefinition): number {
+  return fnv1a(JSON.stringify([metricKey(metric), statistic, periodSeconds])) >>> 0;
 }
 
 /** For people: `p99 Sightline/Latency{service=checkout}`. */

@@ -7,6 +7,8 @@ export interface SeriesState {
   readonly lastPointMs: number;
   /** Time of the last deploy the detector was told of; 0: none so far. */
   readonly deployMs: number;
+  /** `seriesSource` of what it was learned of. Missing: of the same as ever. */
+  readonly source?: number;
   /** `Detector.toBytes()`. */
   readonly detector: Uint8Array;
   /** The anomaly that is under way. */

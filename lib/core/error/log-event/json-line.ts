@@ -1,5 +1,6 @@
 /** Log lines that are one JSON object. */
 import { type Fields, optionalFields, optionalText } from '../../signal/fields';
+import { wellFormed } from '../../signal/words';
 import { ERROR_CATEGORIES } from '../category';
 import { own, readErrorValue } from './error-value';
 import type { Found } from './occurrence';
@@ -59,14 +60,24 @@ export function contextOf(given: Fields): LineContext {
   const texts = NAMES.map((name) => {
     const other = OTHER_NAMES[name];
     const found = optionalText(own(line, name)) ?? (other && optionalText(own(line, other)));
-    return [name, found?.slice(0, MAX_TEXT)] as const;
+    return [name, found && wellFormed(found.slice(0, MAX_TEXT))] as const;
   });
   const breadcrumbs = own(line, 'breadcrumbs');
   const notes: readonly unknown[] = Array.isArray(breadcrumbs) ? breadcrumbs.slice(-MAX_BREADCRUMBS) : [];
   return {
     ...Object.fromEntries(texts.filter(([, text]) => text !== undefined)),
-    breadcrumbs: notes.map((note) => (typeof note === 'string' ? note : JSON.stringify(note)).slice(0, MAX_BREADCRUMB)),
+    breadcrumbs: notes.map((note) => wellFormed(noteText(note).slice(0, MAX_BREADCRUMB))),
   };
+}
+
+/** JSON is read however deep it is nested, and written only as deep as a stack. */
+function noteText(note: unknown): string {
+  if (typeof note === 'string') return note;
+  try {
+    return JSON.stringify(note);
+  } catch {
+    return 'a note that is nested too deep to be shown';
+  }
 }
 
 /** Names, and the numbers of pino and bunyan, where 50 is an error. */

@@ -1,6 +1,6 @@
 /** One error, as a log told of it. */
 
-import { oneLine, shorten } from '../../signal/words';
+import { oneLine, shorten, wellFormed } from '../../signal/words';
 import { type AggregateEvidence, aggregateFingerprint } from '../aggregate';
 import { categorize, type ErrorCategory } from '../category';
 import { messagePattern } from '../message-pattern';
@@ -66,5 +66,5 @@ function placed(error: ErrorValue, place: string): AggregateEvidence {
 
 function titleOf({ name = '', message = '' }: ErrorValue): string {
   const parts = [name, messagePattern(message)].filter((part) => part !== '');
-  return shorten(oneLine(parts.join(': ')), MAX_TITLE) || 'an error without name and message';
+  return shorten(wellFormed(oneLine(parts.join(': '))), MAX_TITLE) || 'an error without name and message';
 }

@@ -1,18 +1,17 @@
 /** The workflow `track-errors` on the rehearsed platform: errors in the logs of the functions become fingerprints. */
 import { gunzipSync } from 'node:zlib';
 import { MemoryErrorStore } from '../../../adapters/memory/error-store';
-import { DEFAULT_NAMESPACE, DIMENSION, ERROR_ENV, EVENT } from '../../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION, ERROR_ENV } from '../../../core/conventions';
 import { readSettings } from '../../../core/error/signals';
 import { ALARM_ROLES } from '../../../core/incident/severity';
 import { errorEvidence } from '../../../workflow/error-evidence';
-import type { BusPort, ErrorEvidencePort, LogPort } from '../../../workflow/ports';
+import type { ErrorEvidencePort, LogPort } from '../../../workflow/ports';
 import { trackErrors } from '../../../workflow/track-errors';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
+import { rehearsedBus, type Variables } from '../judge-ports';
 import { slowed } from '../slowed';
-
-type Variables = Readonly<Record<string, string>>;
 
 export class ErrorTrackings {
   private readonly byTable = new Map<string, MemoryErrorStore>();
@@ -38,7 +37,7 @@ export class ErrorTrackings {
     return trackErrors({
       store: slowed(this.store(variables), clock),
       payloads: { unpack: async (data) => gunzipSync(Buffer.from(data, 'base64')).toString() },
-      bus: this.busNamed(String(variables[ERROR_ENV.bus])),
+      bus: rehearsedBus(world, this.bus, String(variables[ERROR_ENV.bus])),
       metrics: { count: (name, value = 1) => put(name, value), duration: put },
       clock,
       log,
@@ -59,21 +58,5 @@ export class ErrorTrackings {
     const made = new MemoryErrorStore();
     this.byTable.set(table, made);
     return made;
-  }
-
-  private busNamed(name: string): BusPort {
-    const { templates, clock } = this.world;
-    const { account = '', region = '' } = templates.assembly.stacks[0]?.environment ?? {};
-    return {
-      publish: async (detailType, detail) =>
-        this.bus.put(name, {
-          source: EVENT.source,
-          'detail-type': detailType,
-          account,
-          region,
-          time: new Date(clock.now()).toISOString(),
-          detail,
-        }),
-    };
   }
 }

@@ -1,25 +1,17 @@
 /** The workflow `evaluate-slos` on the rehearsed platform: its objectives are the parameters of the templates. */
 import { MemorySloStore } from '../../../adapters/memory/slo-store';
-import { EVENT, SLO_ENV, sloPath } from '../../../core/conventions';
+import { SLO_ENV, sloPath } from '../../../core/conventions';
 import { parseSloDefinitions } from '../../../core/slo/read-definition';
 import { evaluateSlos } from '../../../workflow/evaluate-slos';
-import type {
-  BusPort,
-  LogPort,
-  SloDefinitionPort,
-  SloDefinitions,
-  SloMetricPort,
-  SloStore,
-} from '../../../workflow/ports';
+import type { LogPort, SloDefinitionPort, SloDefinitions, SloStore } from '../../../workflow/ports';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
-import { readEach } from '../not-rehearsed';
+import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../judge-ports';
 import { slowed } from '../slowed';
 import { rehearsedSeries } from './series';
 
 type ObjectivesPort = SloDefinitionPort & Pick<SloStore, 'readMeasurements'>;
-type Variables = Readonly<Record<string, string>>;
 
 /** An evaluation of the templates, with what it stored. */
 export interface RehearsedEvaluation {
@@ -52,8 +44,8 @@ export class Evaluations {
       definitions: { load: async () => definitions },
       series: rehearsedSeries(world),
       store: slowed(store, clock),
-      metrics: metricsOf(world),
-      bus: this.busNamed(String(variables[SLO_ENV.bus])),
+      metrics: rehearsedMetrics(world),
+      bus: rehearsedBus(world, this.bus, String(variables[SLO_ENV.bus])),
       clock,
       log,
     });
@@ -78,41 +70,8 @@ export class Evaluations {
     this.byName.set(evaluation, made);
     return made;
   }
-
-  private busNamed(name: string): BusPort {
-    const { templates, clock } = this.world;
-    const { account = '', region = '' } = templates.assembly.stacks[0]?.environment ?? {};
-    return {
-      publish: async (detailType, detail) =>
-        this.bus.put(name, {
-          source: EVENT.source,
-          'detail-type': detailType,
-          account,
-          region,
-          time: new Date(clock.now()).toISOString(),
-          detail,
-        }),
-    };
-  }
 }
 
-/** What cannot be read is named as not rehearsed; the others are evaluated. */
 function definitionsOf(world: World, evaluation: string): SloDefinitions {
-  const { templates, notRehearsed } = world;
-  const path = `${sloPath(evaluation)}/`;
-  const parameters = templates.ofType('AWS::SSM::Parameter').filter(({ name }) => name.startsWith(path));
-  const documents = readEach(world, parameters, 'objective', ({ name, properties }) => [
-    { name, text: String(properties.Value) },
-  ]);
-  const definitions = parseSloDefinitions(documents);
-  for (const { name, problem } of definitions.problems) notRehearsed.set(name, `objective: ${problem}`);
-  return definitions;
-}
-
-function metricsOf({ metrics }: World): SloMetricPort {
-  return {
-    publish: async (datapoints) => {
-      for (const { atMs, value, ...metric } of datapoints) metrics.put(metric, value, atMs);
-    },
-  };
+  return readDocumentsBelow(world, sloPath(evaluation), 'objective', parseSloDefinitions);
 }

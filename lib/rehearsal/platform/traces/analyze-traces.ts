@@ -1,20 +1,19 @@
 /** The workflow `analyze-traces` on the rehearsed platform: it reads what the functions of the rehearsal sent. */
 import { MemoryTraceStore } from '../../../adapters/memory/trace-store';
-import { DEFAULT_NAMESPACE, DIMENSION, EVENT, TRACE_ENV, TRACE_METRIC } from '../../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION, TRACE_ENV, TRACE_METRIC } from '../../../core/conventions';
 import { readTraceSettings } from '../../../core/trace/settings';
 import { readTopology } from '../../../core/trace/topology';
 import { analyzeTraces } from '../../../workflow/analyze-traces';
 import { requestCounts } from '../../../workflow/analyze-traces/request-counts';
-import type { BusPort, LogPort } from '../../../workflow/ports';
+import type { LogPort } from '../../../workflow/ports';
 import type { TopologyPort, TraceMetricPort } from '../../../workflow/ports/traces';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
+import { rehearsedBus, type Variables } from '../judge-ports';
 import { rehearsedSeries } from '../slo/series';
 import { slowed } from '../slowed';
 import { rehearsedTraces } from './reader';
-
-type Variables = Readonly<Record<string, string>>;
 
 export class TraceAnalyses {
   private readonly stores = new Map<string, MemoryTraceStore>();
@@ -38,7 +37,7 @@ export class TraceAnalyses {
       logs: undefined,
       reader: rehearsedTraces(world),
       store: slowed(this.storeOf(analysis), world.clock),
-      bus: this.busNamed(String(variables[TRACE_ENV.bus])),
+      bus: rehearsedBus(world, this.bus, String(variables[TRACE_ENV.bus])),
       metrics: this.metricsOf(analysis),
       traffic: requestCounts(rehearsedSeries(world)),
       topology: hub === undefined ? undefined : { save: async (text) => void this.topologies.set(hub, text) },
@@ -73,22 +72,6 @@ export class TraceAnalyses {
         put(TRACE_METRIC.unhealthy, unhealthy);
       },
       coverage: (percent) => put(TRACE_METRIC.coverage, percent),
-    };
-  }
-
-  private busNamed(name: string): BusPort {
-    const { templates, clock } = this.world;
-    const { account = '', region = '' } = templates.assembly.stacks[0]?.environment ?? {};
-    return {
-      publish: async (detailType, detail) =>
-        this.bus.put(name, {
-          source: EVENT.source,
-          'detail-type': detailType,
-          account,
-          region,
-          time: new Date(clock.now()).toISOString(),
-          detail,
-        }),
     };
   }
 }

@@ -62,6 +62,22 @@ test('a damaged state is said to be one, and left as it is', () => {
   expect([state, scores]).toEqual([before, []]);
 });
 
+test.each([
+  ['metric', { metric: { namespace: 'Test', name: 'other', dimensions: {} } }],
+  ['statistic', { statistic: 'p50' }],
+  ['period', { periodSeconds: 60 as const }],
+])('what was learned of another %s is not gone on from', (_, change) => {
+  const before = feed([1, 2, 3], []);
+  const now = seriesOf(change);
+  const read = { startMs: before.untilMs, values: Float64Array.of(1) };
+  const { afresh, state } = advance(now, before, read, [], before.untilMs + TICK);
+  expect([afresh, state]).toEqual(['it was learned of another metric, statistic or period', before]);
+  const { source: _source, ...older } = before;
+  expect(advance(SERIES, older, read, [], before.untilMs + TICK)).toEqual(
+    advance(SERIES, before, read, [], before.untilMs + TICK),
+  );
+});
+
 test('a deploy is told once, before the first datapoint after it', () => {
   const read = (periods: number) => ({ startMs: T0, values: new Float64Array(periods).fill(1) });
   const first = advance(SERIES, newSeriesState(SERIES, T0), read(2), [T0 + TICK, T0 + 5 * TICK], T0 + 2 * TICK);

@@ -28,6 +28,18 @@ test('long names make more jobs, not longer messages', () => {
   for (const job of jobs) expect(Buffer.byteLength(JSON.stringify(job))).toBeLessThan(262_144);
 });
 
+test('where every series is anomalous, messages have room for that, too', () => {
+  // Names are as long as they may be.
+  const of = { service: 's'.repeat(64), environment: 'e'.repeat(64) };
+  const series = Array.from({ length: 1_000 }, (_, index) => seriesOf({ ...of, name: `${index}`.padStart(64, '0') }));
+  const raised = raisedSignal(seriesOf(), { sinceMs: T0, score: 1, value: 1, why: [] });
+  const told = series.map((one): ToldAnomaly => ({ series: seriesKey(one), version: 12, sinceMs: T0, raised }));
+  const deploys = Array.from({ length: 400 }, (_, index) => ({ ...of, atMs: T0 + index }));
+  const jobs = planJobs(T0, series, told, deploys);
+  expect(jobs.flatMap((job) => job.told)).toHaveLength(1_000);
+  for (const job of jobs) expect(Buffer.byteLength(JSON.stringify(job))).toBeLessThan(262_144);
+});
+
 test('a job knows what was told of its series, and the deploys of its services', () => {
   const [one, other] = many(2);
   if (!one || !other) throw new Error('two are needed');

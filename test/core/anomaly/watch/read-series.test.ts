@@ -12,6 +12,7 @@ test('reads series as they were written', () => {
     timeZone: 'Asia/Kolkata',
     counter: true,
     publishScore: true,
+    ahead: { threshold: 0, direction: 'below', withinSeconds: 86_400, role: 'ticket', severity: 'medium' },
   });
   const bare = seriesOf({ name: 'bare', threshold: 0.7 });
   expect(parse(text([full]), text([bare]))).toEqual({ series: [full, bare], problems: [] });
@@ -26,6 +27,12 @@ test('one that is wrong is no obstacle to its neighbours', () => {
     `"${'x'.repeat(70_000)}"`,
     text([seriesOf({ name: 'a' }), { ...seriesOf(), periodSeconds: 7 }, seriesOf({ name: 'tz', timeZone: 'Mars' })]),
     text([null]),
+    text([
+      {
+        ...seriesOf(),
+        ahead: { threshold: 0, direction: 'below', withinSeconds: 60, role: 'ticket', severity: 'low' },
+      },
+    ]),
   );
   expect(series.map(({ name }) => name)).toEqual(['a', 'c']);
   expect(problems.map(({ name, problem }) => `${name} ${problem.slice(0, 90)}`)).toEqual([
@@ -38,5 +45,6 @@ test('one that is wrong is no obstacle to its neighbours', () => {
     expect.stringContaining("'series[1].periodSeconds' must be one of 60, 300, got 7"),
     expect.stringContaining('Mars'),
     expect.stringContaining("'series[0]'"),
+    expect.stringContaining("'series[0].ahead.withinSeconds' must be from 21600 to 7776000"),
   ]);
 });

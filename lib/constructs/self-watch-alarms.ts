@@ -1,0 +1,43 @@
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { CatalogEntry } from '../core/catalog/entry';
+import { type AlarmTuning, resolveAlarms } from '../core/catalog/resolve';
+import { DEFAULT_NAMESPACE } from '../core/conventions';
+import { renderAlarm } from './monitor/alarm';
+import { alarmName, outermostStackName, shortHash } from './names';
+
+export interface SelfWatchAlarmsProps {
+  readonly entry: CatalogEntry<object>;
+  /** What is watched, in words. */
+  readonly label: string;
+  /** By the entry's names of dimension sets. An alarm whose set is missing is left out. */
+  readonly dimensions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where metrics are whose namespace the entry leaves open. @default DEFAULT_NAMESPACE */
+  readonly namespace?: string;
+  /** Names of the alarms begin with these two. */
+  readonly name: string;
+  readonly kind: string;
+  /** Whose trouble it is. @default - Sightline's own, in the environment `name` */
+  readonly owner?: { readonly service: string; readonly environment: string };
+  readonly tune?: Readonly<Record<string, AlarmTuning>>;
+  /** Is told of ALARM and OK. @default - nobody but a hub, which hears of every alarm */
+  readonly notify?: ITopic;
+}
+
+/** Alarms on something that Sightline itself runs, of its catalog entry. */
+export function selfWatchAlarms(scope: Construct, props: SelfWatchAlarmsProps): CfnAlarm[] {
+  const { entry, label, dimensions, namespace = DEFAULT_NAMESPACE, name, kind, notify, tune } = props;
+  const owner = props.owner ?? { service: 'sightline', environment: name };
+  const hash = shortHash(outermostStackName(scope), scope.node.path);
+  const actions = notify ? [notify.topicArn] : [];
+  return resolveAlarms(entry, { label, facts: {}, namespace, dimensions }, tune).map((alarm) =>
+    renderAlarm(scope, alarm.id, {
+      alarm,
+      alarmName: alarmName(name, kind, alarm.id, hash),
+      ...owner,
+      alarmActions: actions,
+      okActions: actions,
+    }),
+  );
+}

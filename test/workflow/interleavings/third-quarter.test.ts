@@ -1,0 +1,3 @@
+import { playQuarter } from './quarter';
+
+playQuarter();
