@@ -9,6 +9,7 @@ import { buildReportClient } from '../../scripts/build-report';
 import { checkoutReport, fullReport, hostileReport } from '../view/report/fixture';
 import { hasChromium, launchChromium } from './chromium';
 import { WEAK_TEXTS } from './contrast';
+import { takePicture } from './pictures';
 
 /** A desktop window and a phone, in CSS pixels. */
 const DESKTOP = { width: 1440, height: 900 };
@@ -95,6 +96,7 @@ jest.setTimeout(60_000);
 
     test('the time bar leaves most of a phone to the page', async () => {
       await open('full.html', { viewport: PHONE, hash: '#t=2026-02-03T09:17:20Z' });
+      await takePicture(page, 'report-phone');
       const box = await page.locator('.time-bar').boundingBox();
       expect(box?.height).toBeLessThan(PHONE.height / 5);
     });
@@ -104,8 +106,12 @@ jest.setTimeout(60_000);
     test.each(['light', 'dark'] as const)('have a line in each of them on a %s screen', async (colorScheme) => {
       await open('full.html', { colorScheme });
       expect(await page.locator('.plot').count()).toBe(12);
+      await takePicture(page, `report-desk-${colorScheme}`);
       await seeAll();
       expect(await inkedCharts()).toBe(12);
+      await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = false');
+      await page.evaluate('document.querySelector(".board").scrollIntoView()');
+      await takePicture(page, `dashboard-desk-${colorScheme}`);
     });
 
     test('are drawn only when they come near the window', async () => {

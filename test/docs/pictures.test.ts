@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PICTURES, PICTURES_PAGE, shownPictures } from '../../scripts/pictures';
+
+const NAMES = shownPictures(readFileSync(PICTURES_PAGE, 'utf8'));
+
+test('the page shows each picture of the folder once, and no other', () => {
+  expect([...NAMES].sort()).toEqual(readdirSync(PICTURES).sort());
+});
+
+test.each(NAMES)('%s is a picture', (name) => {
+  const bytes = readFileSync(join(PICTURES, name));
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  // Width and height of its header: https://www.w3.org/TR/png/#11IHDR
+  expect(bytes.readUInt32BE(16)).toBeGreaterThan(300);
+  expect(bytes.readUInt32BE(20)).toBeGreaterThan(300);
+});
+
+test('a picture needs words for those who cannot see it', () => {
+  expect(shownPictures('![](../pictures/a.png) ![An alarm](../pictures/b.png) ![c](https://example.com/c.png)')).toEqual([
+    'b.png',
+  ]);
+});
