@@ -17,7 +17,7 @@ test.each(NAMES)('%s is a picture', (name) => {
 });
 
 test('a picture needs words for those who cannot see it', () => {
-  expect(shownPictures('![](../pictures/a.png) ![An alarm](../pictures/b.png) ![c](https://example.com/c.png)')).toEqual([
-    'b.png',
-  ]);
+  expect(
+    shownPictures('![](../pictures/a.png) ![An alarm](../pictures/b.png) ![c](https://example.com/c.png)'),
+  ).toEqual(['b.png']);
 });
