@@ -78,7 +78,7 @@ test.each<[string, string, readonly string[]]>([
   ],
   ['notify fails', 'at 5m crash Notify/Function', ['DeadNotifications', 'NotifyErrors']],
   ['escalate fails', 'at 5m crash Escalate/Function', ['DeadWakeUps', 'EscalateErrors']],
-  ['publish-incidents fails', 'at 5m crash PublishIncidents/Function', ['DeadIncidentEvents']],
+  ['publish-incidents fails', 'at 5m crash PublishIncidents/Function', ['PublishIncidentsErrors']],
   [
     'escalations are overdue',
     'at 12m crash Escalate/Function\nat 20m heal Escalate/Function',
