@@ -3,7 +3,7 @@
  * what tells of the packages in them. The same source gives the same bytes, wherever the repository lies.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lambdaBundles } from './build-lambdas';
@@ -13,7 +13,8 @@ import { billOfMaterials } from './sbom';
 import { lockedPackages } from './sbom/shipped-packages';
 
 const ROOT = join(__dirname, '..');
-const DIST = join(ROOT, 'dist');
+/** Built aside: what runs from `dist` meanwhile finds the old files, as it does where the build fails. */
+const BUILT = join(ROOT, 'out', 'dist');
 /**
  * Entry points that are true ES modules, by their names below `dist/esm`, each with its source below `lib`; read off the
  * package's `exports`. The constructs are re-exported instead, because two copies break instanceof.
@@ -47,20 +48,20 @@ function fileOf({ default: path }: { readonly default: string }, form: RegExp): 
 }
 
 async function main(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  rmSync(BUILT, { recursive: true, force: true });
+  const compiled = ['-p', 'tsconfig.build.json', '--outDir', join(BUILT, 'cjs')];
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), ...compiled], { cwd: ROOT, stdio: 'inherit' });
   const [lambdas, report] = await Promise.all([
-    build({ ...lambdaBundles(ROOT), metafile: true }),
-    buildReportClient(join(DIST, 'report')),
+    build({ ...lambdaBundles(ROOT, { outDir: join(BUILT, 'lambdas') }), metafile: true }),
+    buildReportClient(join(BUILT, 'report')),
     buildModules(),
   ]);
   await reexportConstructs();
   const packages = lockedPackages(ROOT, [lambdas.metafile, report]);
-  writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES.md'), noticesOf(ROOT, packages));
-  writeFileSync(join(DIST, 'sbom.cdx.json'), billOfMaterials(ROOT, packages, process.env.SOURCE_DATE_EPOCH));
+  writeFileSync(join(BUILT, 'THIRD-PARTY-NOTICES.md'), noticesOf(ROOT, packages));
+  writeFileSync(join(BUILT, 'sbom.cdx.json'), billOfMaterials(ROOT, packages, process.env.SOURCE_DATE_EPOCH));
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  renameSync(BUILT, join(ROOT, 'dist'));
 }
 
 /** What entries share lies in chunks: a handler bundled with two of them has it once. */
@@ -71,7 +72,7 @@ async function buildModules(): Promise<void> {
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, source]) => [name, join(ROOT, 'lib', `${source}.ts`)]),
     ),
-    outdir: join(DIST, 'esm'),
+    outdir: join(BUILT, 'esm'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -84,16 +85,16 @@ async function buildModules(): Promise<void> {
   });
   for (const [name, source] of Object.entries(entries)) {
     const up = '../'.repeat(name.split('/').length);
-    writeFileSync(join(DIST, 'esm', `${name}.d.mts`), `export * from '${up}cjs/lib/${source}.js';\n`);
+    writeFileSync(join(BUILT, 'esm', `${name}.d.mts`), `export * from '${up}cjs/lib/${source}.js';\n`);
   }
 }
 
 /** The names an ES module exports must be written out; they are read off the built CommonJS module. */
 async function reexportConstructs(): Promise<void> {
-  const names = Object.keys(require(join(DIST, 'cjs', 'lib', 'index.js')));
+  const names = Object.keys(require(join(BUILT, 'cjs', 'lib', 'index.js')));
   const lines = names.map((name) => `export const ${name} = constructs.${name};`);
   writeFileSync(
-    join(DIST, 'esm', 'index.mjs'),
+    join(BUILT, 'esm', 'index.mjs'),
     ["import constructs from '../cjs/lib/index.js';", ...lines, ''].join('\n'),
   );
 }

@@ -8,13 +8,12 @@ import {
 } from '../core/anomaly/forecast/capacity';
 import { forecastSeasonal } from '../core/anomaly/forecast/seasonal';
 import { trendReport } from '../core/anomaly/forecast/trend-report';
-import { plain } from '../view/escape';
 import { type ShownForecast, tellForecast } from '../view/forecast';
+import { awsMetricSource, type MetricSource } from './history/metric-source';
+import { checkSeries, type HistoryRead, readSeries, SERIES_OPTIONS } from './history/read';
+import { numberOf } from './history/values';
 import { parseOptions } from './options';
 import { painter } from './painter';
-import { type HistoryRead, readCsv, readMetric } from './thresholds/history';
-import { numberOf } from './thresholds/judging';
-import { awsMetricSource, type MetricSource } from './thresholds/source';
 import { UsageError } from './usage-error';
 
 const HELP = `Usage: sightline forecast --csv FILE [options]
@@ -42,13 +41,7 @@ Exit code 1 where it is full within --within days, or full now.
 `;
 
 const OPTIONS = {
-  csv: { type: 'string' },
-  metric: { type: 'string' },
-  dimensions: { type: 'string' },
-  days: { type: 'string' },
-  region: { type: 'string' },
-  statistic: { type: 'string' },
-  period: { type: 'string' },
+  ...SERIES_OPTIONS,
   capacity: { type: 'string' },
   direction: { type: 'string' },
   within: { type: 'string' },
@@ -79,8 +72,8 @@ export async function forecastCommand(
   if (positionals[0] !== undefined)
     throw new UsageError(`'${positionals[0]}' is not an option; a file is given with --csv FILE`);
   const wanted = wantedOf(values);
-  const history = await historyOf(values, source, nowMs);
-  for (const remark of history.remarks) process.stderr.write(`${plain(remark, 1_000)}\n`);
+  checkSeries(values, 'series', ['statistic', 'period']);
+  const history = await readSeries({ ...values, days: values.days ?? DEFAULT_DAYS }, source, nowMs);
   const presentMs = values.csv === undefined ? nowMs : (history.points.at(-1)?.[0] ?? nowMs);
   const shown = forecastOf(history, presentMs, wanted);
   process.stdout.write(
@@ -132,16 +125,4 @@ function daysOf(text: string): number {
   throw new UsageError(
     `--within must be days, above 0 and at most 365 (nothing is forecast for longer), got '${text}'`,
   );
-}
-
-function historyOf(values: Values, source: MetricSource, nowMs: number): Promise<HistoryRead> | HistoryRead {
-  const { csv, metric, days = DEFAULT_DAYS } = values;
-  if (csv === undefined && metric === undefined)
-    throw new UsageError('say which series: give --csv FILE, or --metric NAMESPACE/NAME');
-  if (csv === undefined) return readMetric({ ...values, days, metric: metric ?? '' }, source, nowMs);
-  const ofCloudWatch = ['metric', 'dimensions', 'days', 'region', 'statistic', 'period'] as const;
-  const lone = ofCloudWatch.find((name) => values[name] !== undefined);
-  if (lone !== undefined)
-    throw new UsageError(`--${lone} is for CloudWatch, and --csv reads a file instead; leave one of them out`);
-  return readCsv(csv);
 }

@@ -1,6 +1,6 @@
 /** `sightline thresholds`: thresholds that the history of a metric speaks for. */
 import { type CommandPart, runPart } from './command-group';
-import { awsMetricSource, type MetricSource } from './thresholds/source';
+import { awsMetricSource, type MetricSource } from './history/metric-source';
 import { suggestCommand } from './thresholds/suggest';
 
 const PARTS: Readonly<Record<string, CommandPart<[MetricSource, number]>>> = {

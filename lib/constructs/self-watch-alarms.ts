@@ -23,21 +23,36 @@ export interface SelfWatchAlarmsProps {
   readonly tune?: Readonly<Record<string, AlarmTuning>>;
   /** Is told of ALARM and OK. @default - nobody but a hub, which hears of every alarm */
   readonly notify?: ITopic;
+  /** Instead: is told of ALARM alone, of the alarms that no hub opens incidents for. */
+  readonly fallback?: ITopic;
+  /** After the ids of the constructs, where the scope has alarms of several such things. @default - nothing */
+  readonly suffix?: string;
 }
 
 /** Alarms on something that Sightline itself runs, of its catalog entry. */
 export function selfWatchAlarms(scope: Construct, props: SelfWatchAlarmsProps): CfnAlarm[] {
-  const { entry, label, dimensions, namespace = DEFAULT_NAMESPACE, name, kind, notify, tune } = props;
+  const {
+    entry,
+    label,
+    dimensions,
+    namespace = DEFAULT_NAMESPACE,
+    name,
+    kind,
+    notify,
+    fallback,
+    suffix = '',
+    tune,
+  } = props;
   const owner = props.owner ?? { service: 'sightline', environment: name };
   const hash = shortHash(outermostStackName(scope), scope.node.path);
-  const actions = notify ? [notify.topicArn] : [];
+  const told = notify ? [notify.topicArn] : [];
   return resolveAlarms(entry, { label, facts: {}, namespace, dimensions }, tune).map((alarm) =>
-    renderAlarm(scope, alarm.id, {
+    renderAlarm(scope, `${alarm.id}${suffix}`, {
       alarm,
       alarmName: alarmName(name, kind, alarm.id, hash),
       ...owner,
-      alarmActions: actions,
-      okActions: actions,
+      alarmActions: fallback && alarm.role === 'signal' ? [fallback.topicArn] : told,
+      okActions: told,
     }),
   );
 }

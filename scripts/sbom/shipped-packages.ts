@@ -20,7 +20,7 @@ export interface ShippedPackage {
   readonly needs: readonly string[];
 }
 
-/** A part of package-lock.json: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
+/** A part of package-lock.json. */
 export interface LockFile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
@@ -72,7 +72,7 @@ export function packagesOf({ packages }: LockFile, metafiles: readonly Metafile[
 function bundledPackages(metafiles: readonly Metafile[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [file, { inputs }] of metafiles.flatMap(({ outputs }) => Object.entries(outputs))) {
-    const bundle = file.replace(/^dist\//, '').replace(/\/index\.js$/, '');
+    const bundle = file.replace(/^(out\/)?dist\//, '').replace(/\/index\.js$/, '');
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
       const path = packagePath(input);
       if (path === undefined || bytesInOutput === 0) continue;

@@ -70,6 +70,12 @@ export function anomalyStoreContract(open: () => Promise<AnomalyStore>): void {
     expect((await store.readTold()).map(({ series }) => series)).toEqual(['a/b/c', 'checkout/prod/p99']);
   });
 
+  test('keeps the whole of a signal: a clear must go where its raise went', async () => {
+    const raised = { ...toldOf().raised, group: 'ahead/p99', runbook: 'https://wiki.example.com/p99' };
+    await store.writeTold(toldOf({ raised, pending: raised }));
+    expect(await store.readTold()).toEqual([toldOf({ raised, pending: raised })]);
+  });
+
   test('deletes what is told in the version that is meant, and no other', async () => {
     await store.writeTold(toldOf());
     await store.deleteTold(toldOf({ version: 2 }));

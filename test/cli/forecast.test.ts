@@ -1,5 +1,5 @@
 import { forecastCommand } from '../../lib/cli/forecast';
-import type { MetricSource } from '../../lib/cli/thresholds/source';
+import type { MetricSource } from '../../lib/cli/history/metric-source';
 import { DAY_MS, HOUR_MS, NOW, pointsOf } from '../core/anomaly/forecast/support';
 import { temporaryDirectory } from '../rehearsal/support';
 import { captured } from './captured';

@@ -1,5 +1,5 @@
+import type { MetricSource } from '../../lib/cli/history/metric-source';
 import { thresholdsCommand } from '../../lib/cli/thresholds';
-import type { MetricSource } from '../../lib/cli/thresholds/source';
 import { DAY_MS, gaussian, NOW, pointsOf } from '../core/anomaly/forecast/support';
 import { temporaryDirectory } from '../rehearsal/support';
 import { captured } from './captured';

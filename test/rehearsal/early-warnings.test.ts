@@ -15,7 +15,7 @@ import { ensureBundles, newStack } from '../constructs/template';
 jest.setTimeout(600_000);
 
 const MINUTE_MS = 60_000;
-/** The whole month takes minutes: SIGHTLINE_QUIET_DAYS=30. */
+/** The whole month takes a minute: SIGHTLINE_QUIET_DAYS=30. */
 const QUIET_DAYS = Number(process.env.SIGHTLINE_QUIET_DAYS ?? 4);
 
 /** Two weeks and more of what is usual: levels, days, noise. */

@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type BatchGetCommandInput,
   type BatchGetCommandOutput,
   DeleteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -23,7 +23,7 @@ import {
 import type { ToldAnomaly } from '../../core/anomaly/watch/told';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import type { AnomalyStore, LogPort } from '../../workflow/ports';
-import { clientOptions } from './client-options';
+import { documentClient, type GivenClient, WITHOUT_UNDEFINED } from './document-client';
 import { fittingPage, type Item, pageFromItem, pageItem } from './dynamo-anomaly-store/page-item';
 import { type BackoffOptions, maxTries, waitAfter } from './metric-history/backoff';
 
@@ -34,7 +34,7 @@ export interface DynamoAnomalyStoreOptions extends BackoffOptions {
   /** Hears of stored items that cannot be read. @default - nobody does */
   readonly log?: LogPort;
   /** @default - a client with `clientOptions()` */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  readonly client?: GivenClient;
 }
 
 const DAY_MS = 86_400_000;
@@ -50,11 +50,7 @@ export class DynamoAnomalyStore implements AnomalyStore {
   private readonly now: () => number;
 
   constructor(private readonly options: DynamoAnomalyStoreOptions) {
-    const client = options.client ?? new DynamoDBClient(clientOptions());
-    this.client =
-      client instanceof DynamoDBDocumentClient
-        ? client
-        : DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    this.client = documentClient(options.client, WITHOUT_UNDEFINED);
     this.now = options.now ?? Date.now;
   }
 

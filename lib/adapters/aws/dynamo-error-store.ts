@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -26,7 +26,7 @@ import type { ErrorRef, TrackedError, TrackedService } from '../../core/error/tr
 import type { ServiceRef } from '../../core/incident/evidence';
 import type { LogPort } from '../../workflow/ports';
 import type { Counted, ErrorStore } from '../../workflow/ports/error-store';
-import { clientOptions } from './client-options';
+import { documentClient, type GivenClient, WITHOUT_UNDEFINED } from './document-client';
 import { countUpdate, reviseUpdate } from './dynamo-error-store/update';
 
 export interface DynamoErrorStoreOptions {
@@ -38,7 +38,7 @@ export interface DynamoErrorStoreOptions {
   /** Hears of stored errors that cannot be read. @default - nobody does */
   readonly log?: LogPort;
   /** @default - a client with `clientOptions()` */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  readonly client?: GivenClient;
 }
 
 const DAY_SECONDS = 86_400;
@@ -53,11 +53,7 @@ export class DynamoErrorStore implements ErrorStore {
   private readonly now: () => number;
 
   constructor(private readonly options: DynamoErrorStoreOptions) {
-    const client = options.client ?? new DynamoDBClient(clientOptions());
-    // Optional fields are `undefined`, and are left out.
-    const marshallOptions = { removeUndefinedValues: true };
-    this.client =
-      client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client, { marshallOptions });
+    this.client = documentClient(options.client, WITHOUT_UNDEFINED);
     this.now = options.now ?? Date.now;
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -13,7 +13,7 @@ import { measurementPartition, overallPartition, SLO_TABLE, stateKey, timeSortKe
 import type { Span } from '../../core/slo/window';
 import type { LogPort, SloStore } from '../../workflow/ports';
 import { batchPut, type StoredItem } from './batch-put';
-import { clientOptions } from './client-options';
+import { documentClient, type GivenClient } from './document-client';
 import type { BackoffOptions } from './metric-history/backoff';
 
 export interface DynamoSloStoreOptions extends BackoffOptions {
@@ -27,7 +27,7 @@ export interface DynamoSloStoreOptions extends BackoffOptions {
   /** Hears of stored measurements that cannot be read. @default - nobody does */
   readonly log?: LogPort;
   /** @default - a client with `clientOptions()` */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  readonly client?: GivenClient;
 }
 
 const DAY_MS = 86_400_000;
@@ -45,8 +45,7 @@ export class DynamoSloStore implements SloStore {
   private readonly now: () => number;
 
   constructor(private readonly options: DynamoSloStoreOptions) {
-    const client = options.client ?? new DynamoDBClient(clientOptions());
-    this.client = client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client);
+    this.client = documentClient(options.client);
     this.now = options.now ?? Date.now;
   }
 

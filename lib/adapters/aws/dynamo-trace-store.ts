@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import { fitReport } from '../../core/trace/fit-report';
 import { readTraceReport } from '../../core/trace/read-report';
@@ -9,7 +9,7 @@ import { NEW_TRACE_STATE, readTraceState, type TraceState } from '../../core/tra
 import { reportSortKey, TRACE_STATE_KEY, TRACE_TABLE, tracePartition } from '../../core/trace/table';
 import type { LogPort } from '../../workflow/ports';
 import type { TraceStore } from '../../workflow/ports/traces';
-import { clientOptions } from './client-options';
+import { documentClient, type GivenClient } from './document-client';
 
 export interface DynamoTraceStoreOptions {
   readonly tableName: string;
@@ -21,7 +21,7 @@ export interface DynamoTraceStoreOptions {
   /** Hears of a stored state that cannot be read. @default - nobody does */
   readonly log?: LogPort;
   /** @default - a client with `clientOptions()` */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  readonly client?: GivenClient;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,8 +41,7 @@ export class DynamoTraceStore implements TraceStore {
   private readonly pk: string;
 
   constructor(private readonly options: DynamoTraceStoreOptions) {
-    const client = options.client ?? new DynamoDBClient(clientOptions());
-    this.client = client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client);
+    this.client = documentClient(options.client);
     this.now = options.now ?? Date.now;
     this.pk = tracePartition(options.analysis);
   }

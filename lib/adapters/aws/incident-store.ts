@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   PutCommand,
   type QueryCommandInput,
   TransactWriteCommand,
@@ -52,7 +52,7 @@ import type { Timer, TimerRef } from '../../core/incident/timer';
 import { needsTold, withTold } from '../../core/incident/version-1';
 import type { Span } from '../../core/slo/window';
 import type { Breaker, IncidentStore, OutboxOutcome } from '../../workflow/ports';
-import { clientOptions } from './client-options';
+import { documentClient, type GivenClient } from './document-client';
 import { putExpression, updateExpression } from './expression';
 import { forgetInTable } from './incident-store/forget-in-table';
 import { listDuring } from './incident-store/list-during';
@@ -68,7 +68,7 @@ export interface DynamoIncidentStoreOptions extends Pick<BackoffOptions, 'sleep'
   /** Epoch milliseconds, for times to live. @default Date.now */
   readonly now?: () => number;
   /** @default - a client with `clientOptions()` */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient;
+  readonly client?: GivenClient;
   /** Hears of due work that is left out, since a newer version wrote it. @default - nobody does */
   readonly onUnreadable?: (error: Error) => void;
 }
@@ -85,8 +85,7 @@ export class DynamoIncidentStore implements IncidentStore {
   private readonly onUnreadable: (error: Error) => void;
 
   constructor(options: DynamoIncidentStoreOptions) {
-    const client = options.client ?? new DynamoDBClient(clientOptions());
-    this.client = client instanceof DynamoDBDocumentClient ? client : DynamoDBDocumentClient.from(client);
+    this.client = documentClient(options.client);
     this.tableName = options.tableName;
     this.now = options.now ?? Date.now;
     this.onUnreadable = options.onUnreadable ?? (() => undefined);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cooldown, CooldownRef, Run, RunRef, RunWrite } from '../../core/runbook/run';
 import { cooldownFromItem, cooldownKey, runFromItem, runKey, runTransaction } from '../../core/runbook/run-item';
 import type { RunStore } from '../../workflow/ports/automation';
-import { clientOptions } from './client-options';
+import { documentClient } from './document-client';
 import { putExpression } from './expression';
 import { isConflict } from './incident-store/refusal';
 import { TableReader } from './incident-store/table-reader';
@@ -26,7 +26,7 @@ export class DynamoRunStore implements RunStore {
   private readonly table: TableReader;
 
   constructor({ tableName, now = Date.now, client }: DynamoRunStoreOptions) {
-    this.client = DynamoDBDocumentClient.from(client ?? new DynamoDBClient(clientOptions()));
+    this.client = documentClient(client);
     this.tableName = tableName;
     this.now = now;
     this.table = new TableReader({ client: this.client, tableName, now });

@@ -1,9 +1,9 @@
 /** The options that say how the alarm judges, and what of the history counts. */
 import type { ThresholdOptions, TimeWindow } from '../../core/anomaly/thresholds';
-import { isStatistic } from '../../core/signal/statistic';
 import { timestampReader } from '../../rehearsal/timestamp';
+import type { HistoryRead } from '../history/read';
+import { DEFAULT_STATISTIC, numberOf, periodOf, statisticOf } from '../history/values';
 import { UsageError } from '../usage-error';
-import type { HistoryRead } from './history';
 
 export interface JudgingValues {
   readonly statistic?: string | undefined;
@@ -15,7 +15,6 @@ export interface JudgingValues {
   readonly current?: string | undefined;
 }
 
-export const DEFAULT_STATISTIC = 'Average';
 const MINUTE_SECONDS = 60;
 
 /**
@@ -41,17 +40,6 @@ export function judgingOf(values: JudgingValues): (history: HistoryRead) => Thre
   };
 }
 
-export function statisticOf(text: string): string {
-  if (isStatistic(text)) return text;
-  throw new UsageError(`--statistic must be one of CloudWatch, such as Average, Sum, Maximum or p99; got '${text}'`);
-}
-
-export function periodOf(text: string): number {
-  const seconds = /^\d{2,6}$/.test(text) ? Number(text) : 0;
-  if (seconds >= MINUTE_SECONDS && seconds % MINUTE_SECONDS === 0 && seconds <= 604_800) return seconds;
-  throw new UsageError(`--period must be whole minutes in seconds, such as 60 or 300, up to 604800; got '${text}'`);
-}
-
 /** The finer the data, the more datapoints can be waited for. */
 function countsFor(periodSeconds: number) {
   if (periodSeconds <= 60) return { datapointsToAlarm: 3, evaluationPeriods: 5 };
@@ -70,12 +58,6 @@ function pagesOf(text: string | undefined): number {
   const pages = text === undefined ? 0.5 : numberOf('--pages-per-week', text);
   if (pages > 0) return pages;
   throw new UsageError(`--pages-per-week must be more than 0, such as 0.5; got '${text}'`);
-}
-
-export function numberOf(option: string, text: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new UsageError(`${option} must be a number, got '${text}'`);
 }
 
 function windowOf(text: string): TimeWindow {

@@ -1,11 +1,10 @@
 /** `sightline thresholds suggest`: reads a history, asks for a threshold, tells it. */
 import { suggestThreshold } from '../../core/anomaly/thresholds';
-import { plain } from '../../view/escape';
+import type { MetricSource } from '../history/metric-source';
+import { checkSeries, readSeries, SERIES_OPTIONS } from '../history/read';
 import { parseOptions } from '../options';
 import { UsageError } from '../usage-error';
-import { type HistoryRead, readCsv, readMetric } from './history';
 import { judgingOf } from './judging';
-import type { MetricSource } from './source';
 import { tellSuggestion } from './tell';
 
 const HELP = `Usage: sightline thresholds suggest --csv FILE [options]
@@ -36,13 +35,7 @@ Exit code 1 where the history is too short or never varies; it says so.
 `;
 
 const OPTIONS = {
-  csv: { type: 'string' },
-  metric: { type: 'string' },
-  dimensions: { type: 'string' },
-  days: { type: 'string' },
-  region: { type: 'string' },
-  statistic: { type: 'string' },
-  period: { type: 'string' },
+  ...SERIES_OPTIONS,
   datapoints: { type: 'string' },
   direction: { type: 'string' },
   'pages-per-week': { type: 'string' },
@@ -52,8 +45,6 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
-
 export async function suggestCommand(args: readonly string[], source: MetricSource, nowMs: number): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS);
   if (values.help) {
@@ -62,10 +53,9 @@ export async function suggestCommand(args: readonly string[], source: MetricSour
   }
   if (positionals[0] !== undefined)
     throw new UsageError(`'${positionals[0]}' is not an option; a file is given with --csv FILE`);
-  checkCompanions(values);
+  checkSeries(values, 'history');
   const judging = judgingOf(values);
-  const history = await historyOf(values, source, nowMs);
-  for (const remark of history.remarks) process.stderr.write(`${plain(remark, 1_000)}\n`);
+  const history = await readSeries(values, source, nowMs);
   const options = judging(history);
   const suggestion = suggestThreshold(history.points, options);
   process.stdout.write(
@@ -74,18 +64,4 @@ export async function suggestCommand(args: readonly string[], source: MetricSour
       : tellSuggestion(suggestion, { options, told: history.told }),
   );
   return suggestion.status === 'suggested' ? 0 : 1;
-}
-
-function checkCompanions(values: Values): void {
-  if (values.csv === undefined && values.metric === undefined)
-    throw new UsageError('say which history: give --csv FILE, or --metric NAMESPACE/NAME');
-  if (values.csv === undefined) return;
-  const lone = (['metric', 'dimensions', 'days', 'region'] as const).find((name) => values[name] !== undefined);
-  if (lone !== undefined)
-    throw new UsageError(`--${lone} is for CloudWatch, and --csv reads a file instead; leave one of them out`);
-}
-
-function historyOf(values: Values, source: MetricSource, nowMs: number): Promise<HistoryRead> | HistoryRead {
-  const { csv, metric = '' } = values;
-  return csv === undefined ? readMetric({ ...values, metric }, source, nowMs) : readCsv(csv);
 }

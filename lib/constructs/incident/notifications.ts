@@ -1,15 +1,14 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT, HUB_ENV, TABLE_INDEX } from '../../core/conventions';
-import { INCIDENT_TABLE, KEY_PREFIX } from '../../core/incident/table';
-import { createHubQueue } from './hub-queue';
+import { KEY_PREFIX } from '../../core/incident/table';
 import { addSweep } from './sweep';
+import { createStreamDeadLetters, readTableStream } from './table-stream';
 import { type HubParts, WorkflowFunction } from './workflow-function';
 
 export interface NotificationsProps extends HubParts {
@@ -32,23 +31,14 @@ export class Notifications extends Construct {
 
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id);
-    this.deadLetters = createHubQueue(this, 'DeadLetters', { key: props.key });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of the event source mapping of the table stream; an alarm watches it.',
-    });
+    this.deadLetters = createStreamDeadLetters(this, props.key);
     this.handler = this.addHandler(props);
-    new EventSourceMapping(this, 'Stream', {
-      target: this.handler.function,
-      eventSourceArn: props.streamArn,
-      // From the first record: the mapping is ready only some time after the table.
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter(OUTBOX_INSERTS)],
+    readTableStream(this, this.handler, {
+      ...props,
+      keyPrefix: KEY_PREFIX.outbox,
       batchSize: 10,
-      reportBatchItemFailures: true,
-      bisectBatchOnError: true,
-      retryAttempts: 3,
-      onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
+      giveUp: { retryAttempts: 3 },
+      deadLetters: this.deadLetters,
     });
     addSweep(this, this.handler);
     new Rule(this, 'MaintenanceNotices', {
@@ -71,11 +61,6 @@ export class Notifications extends Construct {
     // How each channel did lately.
     handler.allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], props.tableArn);
     handler.allow(['dynamodb:Query'], `${props.tableArn}/index/${TABLE_INDEX.due}`);
-    handler.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], props.streamArn);
-    // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
-    const reason = 'Lambda lists the streams of this one table with the role of the function that it feeds from one.';
-    handler.allowWildcard(reason, ['dynamodb:ListStreams'], `${props.tableArn}/stream/*`);
-    handler.allow(['sqs:SendMessage'], this.deadLetters.queueArn);
     handler.allow(['sns:Publish'], ...props.topics.map((topic) => topic.topicArn));
     for (const { masterKey } of props.topics) {
       if (masterKey && masterKey !== props.key) masterKey.grant(handler.function, 'kms:Decrypt', 'kms:GenerateDataKey');
@@ -90,8 +75,3 @@ export class Notifications extends Construct {
     this.handler.allow(['sns:Publish'], topic.topicArn);
   }
 }
-
-const OUTBOX_INSERTS = {
-  eventName: FilterRule.isEqual('INSERT'),
-  dynamodb: { Keys: { [INCIDENT_TABLE.sortKey]: { S: FilterRule.beginsWith(KEY_PREFIX.outbox) } } },
-};

@@ -3,10 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { CatalogEntry } from '../../core/catalog/entry';
 import { INCIDENT_RESPONSE } from '../../core/catalog/incident-response';
-import { resolveAlarms } from '../../core/catalog/resolve';
-import { DEFAULT_NAMESPACE } from '../../core/conventions';
-import { renderAlarm } from '../monitor/alarm';
-import { alarmName, outermostStackName, shortHash } from '../names';
+import { selfWatchAlarms } from '../self-watch-alarms';
 
 type Dimensions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -35,18 +32,16 @@ export class WatchdogAlarms {
       name: 'watchdog',
     },
   ): CfnAlarm[] {
-    const hash = shortHash(outermostStackName(scope), scope.node.path);
-    const namespace = DEFAULT_NAMESPACE;
-    return resolveAlarms(entry, { label: what.label, facts: {}, namespace, dimensions }).map((alarm) =>
-      renderAlarm(scope, what.name === 'watchdog' ? alarm.id : `${alarm.id}-${what.name}`, {
-        alarm,
-        alarmName: alarmName(this.hub, what.name, alarm.id, hash),
-        service: 'sightline',
-        environment: this.hub,
-        // No word of OK: every alarm of a new hub begins with it, and nobody should get ten mails for a deploy.
-        // Where the role is another one, the fallback topic is what fails: the workflow tells of it.
-        alarmActions: alarm.role === 'signal' ? [this.fallback.topicArn] : [],
-      }),
-    );
+    // No word of OK: every alarm of a new hub begins with it, and nobody should get ten mails for a deploy.
+    // Where the role is not `signal`, the fallback topic is what fails: the workflow tells of it.
+    return selfWatchAlarms(scope, {
+      entry,
+      label: what.label,
+      dimensions,
+      name: this.hub,
+      kind: what.name,
+      fallback: this.fallback,
+      ...(what.name !== 'watchdog' && { suffix: `-${what.name}` }),
+    });
   }
 }

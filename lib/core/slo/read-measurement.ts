@@ -1,6 +1,4 @@
-import { SCHEMA_VERSION } from '../conventions';
-import { ALARM_ROLES, SEVERITIES } from '../incident/severity';
-import type { JudgeSignal } from '../signal/signal-event';
+import { readStoredSignal, readStoredVersion } from '../signal/stored-signal';
 import type { EventCount } from './counts';
 import {
   BURN_RATE_WINDOWS,
@@ -13,7 +11,6 @@ import {
   type SloState,
 } from './measurement';
 import { Fields } from './read-definition/fields';
-import { SloError } from './slo-error';
 
 /** Readers of what was stored about objectives: unknown fields are left out, a newer schema version is refused. */
 
@@ -21,7 +18,7 @@ import { SloError } from './slo-error';
 export function readMeasurement(where: string, value: unknown): SloMeasurement {
   const fields = Fields.of(where, value);
   return {
-    schemaVersion: readVersion(where, fields),
+    schemaVersion: readStoredVersion(where, fields),
     slo: fields.text('slo'),
     atMs: time(fields, 'atMs'),
     status: fields.oneOf('status', SLO_STATUSES),
@@ -45,14 +42,16 @@ export function readMeasurement(where: string, value: unknown): SloMeasurement {
 export function readSloState(where: string, value: unknown): SloState {
   const fields = Fields.of(where, value);
   return {
-    schemaVersion: readVersion(where, fields),
+    schemaVersion: readStoredVersion(where, fields),
     slo: fields.text('slo'),
     version: fields.number('version', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0),
     lastAtMs: time(fields, 'lastAtMs'),
     raised: optionalNumbers(fields.object('raised'), ...SLO_SIGNALS),
     ...optionalNumbers(fields, 'slicesUntilMs', 'dataSinceMs', 'toldAtMs'),
     ...(fields.has('slices') && { slices: readSlices(fields.object('slices')) }),
-    ...(fields.has('pending') && { pending: fields.list('pending').map(readSignal) }),
+    ...(fields.has('pending') && {
+      pending: fields.list('pending').map((one) => readStoredSignal(one, 'evaluate-slos')),
+    }),
     ...(fields.has('members') && { members: readTexts(fields, 'members', value) }),
   };
 }
@@ -61,7 +60,7 @@ export function readSloState(where: string, value: unknown): SloState {
 export function readOverallCompliance(where: string, value: unknown): OverallCompliance {
   const fields = Fields.of(where, value);
   return {
-    schemaVersion: readVersion(where, fields),
+    schemaVersion: readStoredVersion(where, fields),
     atMs: time(fields, 'atMs'),
     compliant: number(fields, 'compliant'),
     withData: number(fields, 'withData'),
@@ -78,23 +77,6 @@ function readSlices(fields: Fields): PublishedSlices {
   return { sliceSeconds: number(fields, 'sliceSeconds'), verdicts: fields.text('verdicts') };
 }
 
-function readSignal(fields: Fields): JudgeSignal {
-  return {
-    judge: fields.oneOf('judge', ['evaluate-slos'] as const),
-    member: fields.text('member'),
-    name: fields.text('name'),
-    state: fields.oneOf('state', ['ALARM', 'OK'] as const),
-    timestampMs: time(fields, 'timestampMs'),
-    reason: fields.text('reason'),
-    service: fields.text('service'),
-    environment: fields.text('environment'),
-    severity: fields.oneOf('severity', SEVERITIES),
-    role: fields.oneOf('role', ALARM_ROLES),
-    summary: fields.text('summary'),
-    ...fields.optionalTexts('group', 'runbook'),
-  };
-}
-
 function readProjection(fields: Fields): SloProjection {
   return {
     minutesLeft: number(fields, 'minutesLeft'),
@@ -104,14 +86,6 @@ function readProjection(fields: Fields): SloProjection {
     budgetRemaining: number(fields, 'budgetRemaining'),
     usedOfProjected: number(fields, 'usedOfProjected'),
   };
-}
-
-function readVersion(where: string, fields: Fields): number {
-  const version = fields.number('schemaVersion', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0);
-  if (version <= SCHEMA_VERSION) return version;
-  throw new SloError(
-    `${where} has schemaVersion ${version}, this code reads up to ${SCHEMA_VERSION}; deploy the newer Sightline here, too`,
-  );
 }
 
 function readTexts(fields: Fields, key: string, value: unknown): readonly string[] {

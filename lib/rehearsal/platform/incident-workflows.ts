@@ -1,7 +1,7 @@
 /** The incident workflows on the simulated platform: what the Lambda functions of a hub are on AWS. */
 import type { MemoryIncidentStore } from '../../adapters/memory/incident-store';
 import type { SightlineConfig } from '../../core/config';
-import { DEFAULT_NAMESPACE, DIMENSION, EVENT, HUB_ENV } from '../../core/conventions';
+import { DEFAULT_NAMESPACE, DIMENSION, HUB_ENV } from '../../core/conventions';
 import type { Command, CommandAction } from '../../core/incident/command';
 import type { NotificationKind } from '../../core/incident/notification';
 import { writeTimerRef } from '../../core/incident/timer';
@@ -12,15 +12,7 @@ import { escalate } from '../../workflow/escalate';
 import { handleSignal } from '../../workflow/handle-signal';
 import { lifecycleSettings } from '../../workflow/lifecycle-settings';
 import { notify } from '../../workflow/notify';
-import type {
-  BusPort,
-  DeadLetterPort,
-  LogPort,
-  MetricPort,
-  ProviderPort,
-  TopicPort,
-  WakePort,
-} from '../../workflow/ports';
+import type { DeadLetterPort, LogPort, MetricPort, ProviderPort, TopicPort, WakePort } from '../../workflow/ports';
 import type { TopologyPort } from '../../workflow/ports/traces';
 import { publishIncidents } from '../../workflow/publish-incidents';
 import { reportIncidents } from '../../workflow/report-incidents';
@@ -33,6 +25,7 @@ import { rehearsedAutomations } from './automations';
 import { rehearsedEvidence } from './evidence';
 import type { HubParts, Variables } from './hub';
 import { gaugesOf, heartbeatsOf, reportReaders } from './oversight';
+import { rehearsedBus } from './own-ports';
 import { slowed } from './slowed';
 import { strangerRemark } from './stranger';
 import { storyKind } from './topics';
@@ -69,14 +62,14 @@ export function incidentWorkflows(
     'handle-signal': (variables) =>
       handleSignal({
         ...shared(variables),
-        bus: busOf(world, parts, variables),
+        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
         deadLetters: deadLettersOf(parts, variables),
         topology: sources.topology(variables),
       }),
     'publish-incidents': (variables) =>
       publishIncidents({
         ...shared(variables),
-        bus: busOf(world, parts, variables),
+        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
         deadLetters: deadLettersOf(parts, variables),
       }),
     'write-postmortem': (variables) =>
@@ -87,7 +80,8 @@ export function incidentWorkflows(
         region: regionOf(world),
         reportUrl: variables[HUB_ENV.reportUrl],
       }),
-    escalate: (variables) => escalate({ ...shared(variables), bus: busOf(world, parts, variables) }),
+    escalate: (variables) =>
+      escalate({ ...shared(variables), bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])) }),
     // Nothing calls it: what people do are scenes, which go the same way from `carryOut` on.
     respond: () => async () => {
       throw new Error('a rehearsal has nobody who follows links; write a scene such as: at 5m acknowledge by alice');
@@ -166,18 +160,6 @@ export async function commandOpenIncidents(
       recorder.tell(clock.now(), 'remark', `${by} changes nothing: ${result.why}`);
     }
   }
-}
-
-function busOf(world: World, parts: HubParts, variables: Variables): BusPort {
-  return {
-    publish: async (detailType, detail) =>
-      parts.bus.put(String(variables[HUB_ENV.bus]), {
-        source: EVENT.source,
-        'detail-type': detailType,
-        time: new Date(world.clock.now()).toISOString(),
-        detail,
-      }),
-  };
 }
 
 function deadLettersOf(parts: HubParts, variables: Variables): DeadLetterPort {

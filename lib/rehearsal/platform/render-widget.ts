@@ -7,7 +7,7 @@ import type { LogPort } from '../../workflow/ports';
 import { renderWidget } from '../../workflow/render-widget';
 import type { RehearsedHandler } from '../bindings';
 import type { World } from '../world';
-import { readDocumentsBelow, type Variables } from './judge-ports';
+import { readDocumentsBelow, type Variables } from './own-ports';
 import type { Evaluations } from './slo/evaluate-slos';
 import { rehearsedSeries } from './slo/series';
 import { slowed } from './slowed';

@@ -7,7 +7,7 @@ import { scoreHealth } from '../../workflow/score-health';
 import type { RehearsedHandler } from '../bindings';
 import type { World } from '../world';
 import type { Alarms } from './alarms/alarms';
-import { readDocumentsBelow, rehearsedMetrics, type Variables } from './judge-ports';
+import { readDocumentsBelow, rehearsedMetrics, type Variables } from './own-ports';
 import { rehearsedSeries } from './slo/series';
 
 /** @param parts whose alarms are there when the first handler runs */

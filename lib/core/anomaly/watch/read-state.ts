@@ -1,19 +1,18 @@
-import { SCHEMA_VERSION } from '../../conventions';
-import { ALARM_ROLES, SEVERITIES } from '../../incident/severity';
-import type { JudgeSignal } from '../../signal/signal-event';
+import { readStoredSignal, readStoredVersion } from '../../signal/stored-signal';
 import { Fields } from '../../slo/read-definition/fields';
 import type { Episode, PageState, SeriesState } from './state';
 import type { ToldAnomaly } from './told';
 
 /** Readers of what was stored: unknown fields are left out, a newer schema version is refused. */
 
+const JUDGE = 'detect-anomalies';
 /** Most words that an episode keeps. */
 const MAX_REASONS = 10;
 
 /** @throws where it cannot be used; its series then begin anew */
 export function readPageState(where: string, value: unknown): PageState {
   const fields = Fields.of(where, value);
-  checkVersion(where, fields);
+  readStoredVersion(where, fields);
   const { series } = value as { readonly series?: unknown };
   fields.object('series');
   const entries = Object.entries(series as Record<string, unknown>).map(
@@ -26,13 +25,13 @@ export function readPageState(where: string, value: unknown): PageState {
 /** @throws where it is none */
 export function readTold(where: string, value: unknown): ToldAnomaly {
   const fields = Fields.of(where, value);
-  checkVersion(where, fields);
+  readStoredVersion(where, fields);
   return {
     series: fields.text('series'),
     version: fields.number('version', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0),
     sinceMs: time(fields, 'sinceMs'),
-    raised: readSignal(fields.object('raised')),
-    ...(fields.has('pending') && { pending: readSignal(fields.object('pending')) }),
+    raised: readStoredSignal(fields.object('raised'), JUDGE),
+    ...(fields.has('pending') && { pending: readStoredSignal(fields.object('pending'), JUDGE) }),
   };
 }
 
@@ -63,30 +62,6 @@ function readEpisode(fields: Fields, value: unknown): Episode {
     ...(fields.has('expected') && { expected: number('expected') }),
     why: why.slice(0, MAX_REASONS),
   };
-}
-
-function readSignal(fields: Fields): JudgeSignal {
-  return {
-    judge: fields.oneOf('judge', ['detect-anomalies'] as const),
-    member: fields.text('member'),
-    name: fields.text('name'),
-    state: fields.oneOf('state', ['ALARM', 'OK'] as const),
-    timestampMs: time(fields, 'timestampMs'),
-    reason: fields.text('reason'),
-    service: fields.text('service'),
-    environment: fields.text('environment'),
-    severity: fields.oneOf('severity', SEVERITIES),
-    role: fields.oneOf('role', ALARM_ROLES),
-    summary: fields.text('summary'),
-  };
-}
-
-function checkVersion(where: string, fields: Fields): void {
-  const version = fields.number('schemaVersion', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0);
-  if (version <= SCHEMA_VERSION) return;
-  throw new Error(
-    `${where} has schemaVersion ${version}, this code reads up to ${SCHEMA_VERSION}; deploy the newer Sightline here, too`,
-  );
 }
 
 function time(fields: Fields, key: string): number {

@@ -7,7 +7,7 @@ import type { LogPort } from '../../../workflow/ports';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
-import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../judge-ports';
+import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../own-ports';
 import type { Queues } from '../queues';
 import { rehearsedSeries } from '../slo/series';
 import { slowed } from '../slowed';

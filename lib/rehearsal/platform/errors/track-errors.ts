@@ -10,7 +10,7 @@ import { trackErrors } from '../../../workflow/track-errors';
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
-import { rehearsedBus, type Variables } from '../judge-ports';
+import { rehearsedBus, type Variables } from '../own-ports';
 import { slowed } from '../slowed';
 
 export class ErrorTrackings {

@@ -7,7 +7,7 @@ import type { LogPort, SloDefinitionPort, SloDefinitions, SloStore } from '../..
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
-import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../judge-ports';
+import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../own-ports';
 import { slowed } from '../slowed';
 import { rehearsedSeries } from './series';
 

@@ -10,7 +10,7 @@ import type { TopologyPort, TraceMetricPort } from '../../../workflow/ports/trac
 import type { RehearsedHandler } from '../../bindings';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
-import { rehearsedBus, type Variables } from '../judge-ports';
+import { rehearsedBus, type Variables } from '../own-ports';
 import { rehearsedSeries } from '../slo/series';
 import { slowed } from '../slowed';
 import { rehearsedTraces } from './reader';

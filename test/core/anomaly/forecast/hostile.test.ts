@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { forecastCapacity, forecastSeasonal, trendReport, willCross } from '../../../../lib/core/anomaly/forecast';
+import { forecastCapacity } from '../../../../lib/core/anomaly/forecast/capacity';
 import type { TimePoint } from '../../../../lib/core/anomaly/forecast/points';
+import { forecastSeasonal } from '../../../../lib/core/anomaly/forecast/seasonal';
+import { trendReport } from '../../../../lib/core/anomaly/forecast/trend-report';
+import { willCross } from '../../../../lib/core/anomaly/forecast/will-cross';
 import { suggestThreshold } from '../../../../lib/core/anomaly/thresholds';
 import { DAY_MS, HOUR_MS, NOW } from './support';
 

@@ -1,13 +1,13 @@
-/** The history that a threshold is asked of: a CSV file, or one metric of CloudWatch. */
-
+/** The history of one series: of a CSV file, or of one metric of CloudWatch. */
 import { describeSeconds } from '../../core/alarm/threshold';
 import type { TimePoint } from '../../core/anomaly/forecast/points';
 import { describeMetric, type MetricId } from '../../core/signal/metric';
 import { parseRecording } from '../../rehearsal/recording';
 import { readTextFile } from '../../rehearsal/text-file';
+import { plain } from '../../view/escape';
 import { UsageError } from '../usage-error';
-import { DEFAULT_STATISTIC, periodOf, statisticOf } from './judging';
-import type { MetricSource } from './source';
+import type { MetricSource } from './metric-source';
+import { DEFAULT_STATISTIC, periodOf, statisticOf } from './values';
 
 export interface HistoryRead {
   readonly points: readonly TimePoint[];
@@ -19,8 +19,20 @@ export interface HistoryRead {
   readonly remarks: readonly string[];
 }
 
-export interface MetricValues {
-  readonly metric: string;
+/** The options of a command that say which series it reads. */
+export const SERIES_OPTIONS = {
+  csv: { type: 'string' },
+  metric: { type: 'string' },
+  dimensions: { type: 'string' },
+  days: { type: 'string' },
+  region: { type: 'string' },
+  statistic: { type: 'string' },
+  period: { type: 'string' },
+} as const;
+
+export interface SeriesValues {
+  readonly csv?: string | undefined;
+  readonly metric?: string | undefined;
   readonly dimensions?: string | undefined;
   readonly days?: string | undefined;
   readonly region?: string | undefined;
@@ -36,13 +48,49 @@ const DEFAULT_PERIOD = '300';
 const KEPT_DAYS = 455;
 const FEWEST_DAYS = 7;
 
+const ALWAYS_OF_CLOUDWATCH = ['metric', 'dimensions', 'days', 'region'] as const;
+
+/**
+ * Checks that the options name one series, before anything is read.
+ * @param noun what it is to the command, such as `history`
+ * @param ofCloudWatch what else means nothing beside a file
+ * @throws {UsageError} where they name none or two
+ */
+export function checkSeries(
+  values: SeriesValues,
+  noun: string,
+  ofCloudWatch: readonly (keyof SeriesValues)[] = [],
+): void {
+  if (values.csv === undefined && values.metric === undefined)
+    throw new UsageError(`say which ${noun}: give --csv FILE, or --metric NAMESPACE/NAME`);
+  if (values.csv === undefined) return;
+  const lone = [...ALWAYS_OF_CLOUDWATCH, ...ofCloudWatch].find((name) => values[name] !== undefined);
+  if (lone !== undefined)
+    throw new UsageError(`--${lone} is for CloudWatch, and --csv reads a file instead; leave one of them out`);
+}
+
+/**
+ * Reads the series that the options name, and tells what was wrong with single values of it.
+ * @param values `days` of nothing are 14
+ */
+export async function readSeries(values: SeriesValues, source: MetricSource, nowMs: number): Promise<HistoryRead> {
+  const { csv, metric = '' } = values;
+  const history = csv === undefined ? await readMetric({ ...values, metric }, source, nowMs) : readCsv(csv);
+  for (const remark of history.remarks) process.stderr.write(`${plain(remark, 1_000)}\n`);
+  return history;
+}
+
 /** @throws where no row can be read, naming file, line and why; single rows that cannot be read become remarks */
-export function readCsv(file: string): HistoryRead {
+function readCsv(file: string): HistoryRead {
   const { points, spacingMs, remarks } = parseRecording(readTextFile(file, 'history'), file);
   return { points: points.map(({ atMs, value }) => [atMs, value]), spacingMs, told: file, remarks };
 }
 
-export async function readMetric(values: MetricValues, source: MetricSource, nowMs: number): Promise<HistoryRead> {
+async function readMetric(
+  values: SeriesValues & { readonly metric: string },
+  source: MetricSource,
+  nowMs: number,
+): Promise<HistoryRead> {
   const metric = metricOf(values.metric, values.dimensions);
   const days = daysOf(values.days ?? DEFAULT_DAYS);
   const statistic = statisticOf(values.statistic ?? DEFAULT_STATISTIC);

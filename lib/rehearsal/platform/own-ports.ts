@@ -1,4 +1,4 @@
-/** What the judges of the templates have in common on the rehearsed platform. */
+/** What Sightline's own functions have in common on the rehearsed platform. */
 import { EVENT } from '../../core/conventions';
 import type { BusPort, SloMetricPort } from '../../workflow/ports';
 import type { World } from '../world';
