@@ -11,7 +11,7 @@ const LANGUAGE = [
 ];
 
 // CDK validates the templates of each synth, which takes longer than the synth, and only prints what it finds. One test
-// reads what it finds in every construct: test/safety/validation.test.ts.
+// reads what it finds in every construct: test/safety/validation.slow.test.ts.
 process.env.CDK_VALIDATION = 'false';
 
 /** @type {import('jest').Config} */

@@ -50,7 +50,8 @@ function fileOf({ default: path }: { readonly default: string }, form: RegExp): 
 async function main(): Promise<void> {
   rmSync(BUILT, { recursive: true, force: true });
   const compiled = ['-p', 'tsconfig.build.json', '--outDir', join(BUILT, 'cjs')];
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), ...compiled], { cwd: ROOT, stdio: 'inherit' });
+  const tsc = join(ROOT, 'node_modules', 'typescript-native', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, ...compiled], { cwd: ROOT, stdio: 'inherit' });
   const [lambdas, report] = await Promise.all([
     build({ ...lambdaBundles(ROOT, { outDir: join(BUILT, 'lambdas') }), metafile: true }),
     buildReportClient(join(BUILT, 'report')),

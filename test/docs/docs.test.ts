@@ -113,7 +113,7 @@ test('every scenario can be parsed', () => {
 
 const REFERENCE_SCENARIOS = blocksOf('scenario').filter(({ file }) => file === SCENARIO_REFERENCE);
 
-/** The example has no runbook to run: these are played in test/rehearsal/runbooks.test.ts. */
+/** The example has no runbook to run: these are played in test/rehearsal/runbooks.slow.test.ts. */
 const NEED_A_RUNBOOK = ['approve', 'run'];
 
 test('the first scenario of the reference has fifteen lines, and together they use every statement and action', () => {

@@ -40,7 +40,7 @@ export const NOT_ON_MOTO: readonly NotOnMoto[] = [
   {
     call: 'dynamodb:PutItem of half a surrogate pair',
     reason: 'it fails, and so do transactions in parallel, which DynamoDB takes',
-    instead: 'the stores are tried on DynamoDB Local, which is of AWS (npm test)',
+    instead: 'the stores are tried on DynamoDB Local, which is of AWS (npm run test:slow)',
   },
   {
     call: 'any call that is throttled, fails or gets no answer',

@@ -202,6 +202,12 @@ test('never throws for any URL and method', async () => {
   );
 });
 
+test('a method that cannot be a text is a matter of fetch alone', async () => {
+  const { fake } = fakeFetch();
+  const init = { method: [{ toString: undefined }] } as unknown as RequestInit;
+  await expect(observeFetch('any', fake)('https://a.example', init)).resolves.toBeInstanceOf(Response);
+});
+
 test('refuses what is no function, and what is no origin', () => {
   expect(() => observeFetch('x', 'fetch' as never)).toThrow("'fetch' must be a function; got string");
   expect(() => observeFetch('x', undefined, { propagateTo: ['https://a.example/path'] })).toThrow(

@@ -42,7 +42,7 @@ export function observeFetch(name: string, fetch?: Fetch, options: FetchOptions 
       return more ? send(resource, more) : send(...input);
     };
     return dependency(name, call, {
-      target: url && targetOf(methodOf(resource, init), url),
+      target: url && attempt(() => targetOf(methodOf(resource, init), url)),
       judge: (end) => ('value' in end ? { statusCode: at(end.value, 'status') as number } : undefined),
     });
   };
