@@ -3,10 +3,12 @@ import { tooManyAffected } from './affected';
 import { everyoneTold } from './audience';
 import type { Command, CommandAction } from './command';
 import { answer, beginEscalation, pendingRefs, replan, withoutAcknowledgements } from './follow-ups';
+import { endRound } from './generations';
 import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
 import type { Incident, IncidentStatus, TimelineEntry } from './incident';
-import { entry, owe, timer } from './owed';
+import { entry, type Moment, owe, timer } from './owed';
 import { postmortemTimers } from './postmortem';
+import type { Responses } from './response-plan';
 import { moreSevere, pages } from './severity';
 import { decideUpdate } from './status-updates';
 import { isOpen, mayBecome } from './transitions';
@@ -146,14 +148,16 @@ function changeSeverity(
     urgent,
   };
   const moment = { nowMs: atMs, causedMs: atMs };
-  const paged = { ...withoutAcknowledgements(changed), startedMs: atMs, flapping: false, storm: undefined };
-  const told = pageNow
-    ? beginEscalation(paged, 'page', responses, moment)
-    : replan(incident, changed, responses, moment);
+  const told = !pageNow
+    ? replan(incident, changed, responses, moment)
+    : incident.status === 'triggered'
+      ? beginEscalation({ ...changed, ...pagedNow(atMs) }, 'page', responses, moment)
+      : pageOfTaken(incident, changed, responses, moment);
+  const { generation } = told.incident;
   const text = `Severity changed from ${incident.severity} to ${severity}`;
   return written(
     'changed',
-    { ...state, incident: told.incident },
+    { ...state, lock: { ...state.lock, generation }, incident: told.incident },
     {
       timeline: [said(incident, command, 'severity', text)],
       outbox: told.outbox,
@@ -161,6 +165,23 @@ function changeSeverity(
       doneTimers: pendingRefs(incident),
     },
   );
+}
+
+const pagedNow = (atMs: number) => ({ startedMs: atMs, flapping: false, storm: undefined });
+
+/** Whoever took a ticket has not seen the page: the next generation begins, and escalates until somebody has. */
+function pageOfTaken(ticket: Incident, changed: Incident, responses: Responses, moment: Moment) {
+  const { updates, toldBefore, ...kept } = changed;
+  const again: Incident = {
+    ...withoutAcknowledgements(kept),
+    ...pagedNow(moment.nowMs),
+    generation: ticket.generation + 1,
+    level: 0,
+    told: [],
+  };
+  const begun = beginEscalation(again, 'page', responses, moment);
+  const ended = endRound(ticket, begun.incident, responses, moment);
+  return { ...begun, ...ended, outbox: [...ended.outbox, ...begun.outbox] };
 }
 
 function resolve(

@@ -6,8 +6,10 @@ import { type GroupState, type LifecycleSettings, type Outcome, type Written, wr
 import { beginInStorm, isInStorm, stormSpeaksFor } from './in-storm';
 import type { Incident, Signal } from './incident';
 import { incidentId } from './incident-id';
-import { owe, timer } from './owed';
+import type { OutboxItem } from './notification';
+import { type Moment, owe, timer } from './owed';
 import { firstPostmortemTimer, needsPostmortem } from './postmortem';
+import type { Responses } from './response-plan';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { about, wakesPeople, withAlarm } from './seen-signal';
 import { moreSevere } from './severity';
@@ -59,8 +61,7 @@ export function reopen(
 
 /**
  * It pages again while tickets kept it open, or for the first time after somebody took its ticket: nobody who took what
- * was before knows of this. Channels that keep a state of their own are told of the end of what they have: a pager wakes
- * nobody by an alert that was acknowledged.
+ * was before knows of this.
  */
 export function renew(
   seen: GroupState,
@@ -74,15 +75,31 @@ export function renew(
   const alone = { ...settings, storm: undefined };
   const isSame = last.paged && isFlapping(last, signal, nowMs);
   const decision = beginAgain(seen, last, { ...last, severity }, isSame, signal, alone, nowMs);
-  const stateful = last.told.filter((channel) => settings.responses.takes(channel, 'acknowledged'));
-  const ended = owe(last, 'resolved', 0, stateful, settings.responses, { nowMs, causedMs: signal.timestampMs });
   const { incident } = decision.next;
-  // The others hear of the end when it comes, whether they are told of this one or not.
-  const told = [...new Set([...last.told.filter((channel) => !stateful.includes(channel)), ...(incident?.told ?? [])])];
-  const toldBefore = told.filter((channel) => !incident?.told.includes(channel));
-  const renewed = incident && { ...incident, told, ...(toldBefore.length > 0 && { toldBefore }) };
-  const next = { ...decision.next, incident: renewed };
-  return { ...decision, next, outbox: [...ended, ...decision.outbox], doneTimers: pendingRefs(last) };
+  if (!incident) return decision;
+  const moment = { nowMs, causedMs: signal.timestampMs };
+  const ended = endRound(last, incident, settings.responses, moment);
+  const next = { ...decision.next, incident: ended.incident };
+  return { ...decision, next, outbox: [...ended.outbox, ...decision.outbox], doneTimers: pendingRefs(last) };
+}
+
+/**
+ * Channels that keep a state of their own are told of the end of what they have: a pager wakes nobody by an alert that was
+ * acknowledged. The others hear of the end when it comes, whether they are told of the next generation or not.
+ */
+export function endRound(
+  last: Incident,
+  next: Incident,
+  responses: Responses,
+  moment: Moment,
+): { readonly incident: Incident; readonly outbox: readonly OutboxItem[] } {
+  const stateful = last.told.filter((channel) => responses.takes(channel, 'acknowledged'));
+  const told = [...new Set([...last.told.filter((channel) => !stateful.includes(channel)), ...next.told])];
+  const toldBefore = told.filter((channel) => !next.told.includes(channel));
+  return {
+    incident: { ...next, told, ...(toldBefore.length > 0 && { toldBefore }) },
+    outbox: owe(last, 'resolved', 0, stateful, responses, moment),
+  };
 }
 
 /** The next generation of an incident. */

@@ -260,8 +260,23 @@ describe('severity', () => {
     const { outbox, state } = new Group(settings)
       .play(ticket, ack, { action: 'severity', severity: 'critical' })
       .played();
-    expect(told(outbox).filter((line) => line.startsWith('page'))).toEqual(['page 1 oncall', 'page 1 team']);
-    expect(state.incident).toMatchObject({ status: 'triggered', paged: true, acknowledgements: [] });
+    expect(told(outbox).filter((line) => line.startsWith('page'))).toEqual(['page 2 oncall', 'page 2 team']);
+    expect(state.incident).toMatchObject({ status: 'triggered', paged: true, acknowledgements: [], generation: 2 });
+    expect(state.lock.generation).toBe(2);
+  });
+
+  test('a pager closes the alert that somebody acknowledged before it gets the page', () => {
+    const pager = { ...SETTINGS.responses, takes: () => true };
+    const { outbox } = new Group({ ...SETTINGS, responses: pager })
+      .play(ticket, ack, { action: 'severity', severity: 'critical' })
+      .played();
+    const later = outbox.filter(({ kind }) => kind !== 'notice' && kind !== 'acknowledged');
+    expect(later.map(({ kind, generation, channel }) => `${kind} ${generation} ${channel}`)).toEqual([
+      'resolved 1 oncall',
+      'resolved 1 team',
+      'page 2 oncall',
+      'page 2 team',
+    ]);
   });
 
   test('a page that somebody took pages nobody again when it is raised, nor a ticket that is lowered', () => {

@@ -58,7 +58,13 @@ test('a ticket that somebody took, raised by a person to what pages, pages and e
   const sent = from(night);
   await night.act({ action: 'severity', severity: 'critical' });
   await night.pass(5 * MINUTE);
-  expect(sent()).toEqual(['10:00 page to @alice', '10:00 page to pager', '15:00 page to @bob']);
+  expect(sent()).toEqual([
+    '10:00 page to @alice, generation 2',
+    // It was acknowledged there: by that alert it would wake nobody.
+    '10:00 resolved to pager',
+    '10:00 page to pager, generation 2',
+    '15:00 page to @bob, generation 2',
+  ]);
   expect(await night.act(ack)).toMatchObject({ result: 'done' });
   expect(night.incident().plan.ackDueMs).toBeGreaterThan(T0 + 10 * MINUTE);
 });
