@@ -2,6 +2,7 @@
 import { type CommandPart, runPart } from './command-group';
 import { actCommand } from './incidents/act';
 import { ACTIONS } from './incidents/actions';
+import { forgetCommand } from './incidents/forget';
 import { historyCommand } from './incidents/history';
 import { listCommand } from './incidents/list';
 import { withPlainErrors } from './incidents/plain-errors';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, Part>> = {
       { summary: action.summary, run: (args, sources) => actCommand(name, action, args, sources) },
     ]),
   ),
+  forget: { summary: 'take the name of somebody who left out of all of them', run: forgetCommand },
 };
 /** As scenarios and the API call it. */
 const SAME_AS = new Map([['acknowledge', 'ack']]);

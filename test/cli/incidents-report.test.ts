@@ -138,6 +138,7 @@ Every escalation ran.
       listDuring: (...given) => world.memory.listDuring(...given),
       readTimeline: (...given) => world.memory.readTimeline(...given),
       listOutbox: (...given) => world.memory.listOutbox(...given),
+      forgetPerson: (...given) => world.memory.forgetPerson(...given),
     };
   }
 });

@@ -3,16 +3,15 @@ import { escalationAudit } from '../../core/incident/escalation-audit';
 import { numbersOf } from '../../core/incident/numbers';
 import type { Span } from '../../core/slo/window';
 import { digest } from '../../view/digest';
-import { plain } from '../../view/escape';
-import { type Collected, collectRecords, MOST_INCIDENTS } from '../../workflow/report-incidents/collect';
+import { collectRecords, MOST_INCIDENTS } from '../../workflow/report-incidents/collect';
 import { parseOptions } from '../options';
 import { parseDayOrTime } from '../parse-time';
 import { UsageError } from '../usage-error';
-import type { IncidentSources, IncidentTable } from './sources';
+import type { IncidentSources } from './sources';
+import { neededTable, TABLE_HELP, withTableErrors } from './table';
 
 const DAY_MS = 86_400_000;
-/** Of a table's name, as DynamoDB allows it, or of its ARN. */
-const TABLE = /^(?:arn:[\w:-]+:table\/)?[\w.-]{3,255}$/;
+const NEEDED = 'dynamodb:Query on the incident table, dynamodb:Scan on its index gsi2, and kms:Decrypt on its key';
 
 export const REPORT_HELP = `Usage: sightline incidents report --table NAME [options]
 
@@ -20,8 +19,7 @@ What incidents did in a span: how many, how long, who was paged, which alarms ra
 and whether every escalation ran that should have. Incidents are kept for 30 days. Days are UTC.
 Exit code 1 where something does not prove that an escalation ran.
 
-  --table NAME      the incident table: the output ...IncidentTable of the hub's stack
-  --from TIME       date or time that the span begins with             (default: seven days ago)
+${TABLE_HELP}  --from TIME       date or time that the span begins with             (default: seven days ago)
   --to TIME         date or time that it ends before                               (default: now)
   --json            one JSON object for machines
   --help            this text
@@ -44,7 +42,8 @@ export async function reportCommand(args: readonly string[], sources: IncidentSo
   if (positionals.length > 0) throw new UsageError(`'report' takes options only, got '${positionals[0]}'`);
   const nowMs = sources.now();
   const span = spanOf(values.from, values.to, nowMs);
-  const { records, cut } = await collected(sources.table(tableOf(values.table)), span);
+  const table = sources.table(neededTable(values.table));
+  const { records, cut } = await withTableErrors(NEEDED, () => collectRecords(table, span));
   const incidents = records.map(({ incident }) => incident);
   const numbers = numbersOf(records, { span });
   const outbox = records.flatMap((record) => record.outbox);
@@ -62,29 +61,4 @@ function spanOf(from: string | undefined, to: string | undefined, nowMs: number)
   const startMs = from === undefined ? endMs - 7 * DAY_MS : parseDayOrTime('--from', from);
   if (startMs < endMs) return { startMs, endMs };
   throw new UsageError(`--from must be before --to, got '${from}'${to === undefined ? '' : ` and '${to}'`}`);
-}
-
-function tableOf(name: string | undefined): string {
-  if (name === undefined) {
-    throw new UsageError(
-      "--table is needed: the incident table, which is the output ...IncidentTable of the hub's stack",
-    );
-  }
-  if (TABLE.test(name)) return name;
-  throw new UsageError(`--table must be the name of a DynamoDB table or its ARN, got '${plain(name, 100)}'`);
-}
-
-async function collected(table: IncidentTable, span: Span): Promise<Collected> {
-  try {
-    return await collectRecords(table, span);
-  } catch (error) {
-    const { name, message } = Object(error) as Error;
-    if (/^AccessDenied/.test(name)) {
-      const needed =
-        'dynamodb:Query on the incident table, dynamodb:Scan on its index gsi2, and kms:Decrypt on its key';
-      throw new Error(`the credentials may not (${message}); they need ${needed}`, { cause: error });
-    }
-    if (!/^ResourceNotFound/.test(name)) throw error;
-    throw new Error('there is no such table here; look at its name, AWS_PROFILE and AWS_REGION', { cause: error });
-  }
 }

@@ -13,8 +13,8 @@ export type OperatorsPort = Pick<
 
 const PURPOSE = 'talking to the hub';
 
-/** The incident table itself: for whoever may read it. */
-export type IncidentTable = Pick<IncidentStore, 'listDuring' | 'readTimeline' | 'listOutbox'>;
+/** The incident table itself: for whoever may read it, or write. */
+export type IncidentTable = Pick<IncidentStore, 'listDuring' | 'readTimeline' | 'listOutbox' | 'forgetPerson'>;
 
 export interface IncidentSources {
   operators(url: string): OperatorsPort;
