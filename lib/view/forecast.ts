@@ -70,7 +70,7 @@ export function nextLines(next: SeasonalForecast): string[] {
   const [lowest, highest] = [by(({ value }) => -value), by(({ value }) => value)];
   const widest = by(({ lower, upper }) => upper - lower);
   return [
-    `Next ${duration(values.length * stepMs)}: from ${at(lowest)} to ${at(highest)}`,
+    `Next ${duration(values.length * stepMs)}: lowest ${at(lowest)}, highest ${at(highest)}`,
     `  nine of ten values between ${short(by(({ lower }) => -lower).lower)} and ` +
       `${short(by(({ upper }) => upper).upper)}, off by up to ${short((widest.upper - widest.lower) / 2)}; ${METHODS[method]}`,
   ];
@@ -85,12 +85,25 @@ export function capacityText(
   const what = `Capacity ${short(capacity)}`;
   const [full, never] = direction === 'fills' ? ['full', 'does not fill up'] : ['there', 'does not run out'];
   if (forecast.status === 'not-enough-data') return `${what}: not known, ${forecast.why}`;
-  if (forecast.status === 'reached') return paint('red', `${what}: ${full} now, at ${short(forecast.level)}`);
+  if (forecast.status === 'reached') {
+    return paint(
+      'red',
+      `${what}: ${full} now, at ${short(forecast.level)} in its last day${otherWay(forecast, direction)}`,
+    );
+  }
   if (forecast.status === 'steady') return paint('green', `${what}: ${never} within a year (${forecast.why})`);
   const { daysLeft, interval, why } = forecast;
   const day = new Date(nowMs + daysLeft * DAY_MS).toISOString().slice(0, 10);
   const range = `${days(interval.earliest)} ${interval.latest === undefined ? 'at the earliest' : `to ${days(interval.latest)}`}`;
   return paint('yellow', `${what}: ${full} in ${days(daysLeft)} days, about ${day} (${range}; ${why})`);
+}
+
+/** Whoever asks when a disk is full by its free space asks for the wrong side. */
+function otherWay({ slopePerDay }: { readonly slopePerDay: number }, direction: 'fills' | 'empties'): string {
+  if (direction === 'fills' && slopePerDay < 0)
+    return '; but it falls: where 0 or so is the end, say --direction empties';
+  if (direction === 'empties' && slopePerDay > 0) return '; but it rises: where it fills up, say --direction fills';
+  return '';
 }
 
 function days(count: number): string {
@@ -106,5 +119,5 @@ function signed(value: number): string {
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }

@@ -29,7 +29,7 @@ describe('sightline forecast --csv', () => {
     expect(lines[0]).toBe('disk.csv');
     expect(lines[1]).toBe('as of 2026-03-01 23:00 UTC');
     expect(lines[2]).toMatch(/^ {2}Trend: rises by 3\.\d+ a day in 13 d 23 h/);
-    expect(lines[3]).toMatch(/^ {2}Next 1 d: from /);
+    expect(lines[3]).toMatch(/^ {2}Next 1 d: lowest /);
     expect(lines.at(-1)).toMatch(/^ {2}Capacity 100: full in 3\.9 days, about 2026-03-05/);
   });
 

@@ -45,7 +45,7 @@ describe('a trend', () => {
 test('the next day is told by its lowest and highest value', () => {
   const daily = pointsOf(10, HOUR_MS, (days) => 100 + 50 * Math.sin(2 * Math.PI * days));
   expect(nextLines(forecastSeasonal(daily, { ...at, horizon: 24 }))).toEqual([
-    'Next 1 d: from 50 at 18:00 to 150 at 06:00',
+    'Next 1 d: lowest 50 at 18:00, highest 150 at 06:00',
     expect.stringMatching(
       /^ {2}nine of ten values between 50 and 150, off by up to .*; as at the same time yesterday$/,
     ),
@@ -61,9 +61,12 @@ describe('a capacity', () => {
   });
 
   test('that is there, never comes or is not known', () => {
-    expect(full({ capacity: 80 })).toBe('Capacity 80: full now, at 85.85');
+    expect(full({ capacity: 80 })).toBe('Capacity 80: full now, at 85.85 in its last day');
+    expect(full({ capacity: 200, direction: 'empties' })).toMatch(
+      /^Capacity 200: there now, at .*; but it rises: .*--direction fills$/,
+    );
     expect(full({ capacity: 10, direction: 'empties' })).toMatch(/^Capacity 10: does not run out within a year \(/);
-    expect(full({ capacity: 1e6 })).toMatch(/^Capacity 1000000: does not fill up within a year \(/);
+    expect(full({ capacity: 1e6 })).toMatch(/^Capacity 1,000,000: does not fill up within a year \(/);
     expect(full({ capacity: 100 }, [])).toBe('Capacity 100: not known, there is no point in the last 28 days');
   });
 

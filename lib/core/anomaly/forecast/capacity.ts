@@ -4,9 +4,12 @@ import { type Growth, type GrowthMethod, growthViews } from './growth';
 import { checkConfidence, DEFAULT_CONFIDENCE, normalWidth } from './intervals';
 import { checkCall, checkNow, checkNumber, DAY_MS, type TimePoint, usablePoints } from './points';
 
+/** Ways to run out: what fills reaches its capacity from below, what empties from above. */
 export const CAPACITY_DIRECTIONS = ['fills', 'empties'] as const;
+/** Whether a value rises to its capacity or falls to it. */
 export type CapacityDirection = (typeof CAPACITY_DIRECTIONS)[number];
 
+/** What must not be reached, from which side, and how sure the interval is. */
 export interface CapacityOptions {
   /** The value that must not be reached, in the unit of the points: the size of a disk; 0 of what runs empty. */
   readonly capacity: number;
@@ -28,6 +31,7 @@ interface Judged {
   readonly why: string;
 }
 
+/** When a capacity is reached, in days, or why that cannot be said. */
 export type CapacityForecast =
   /** It gets there within a year. `latest` is absent where the slope may as well be none. */
   | (Judged & {
@@ -43,9 +47,9 @@ export type CapacityForecast =
   | { readonly status: 'not-enough-data'; readonly haveDays: number; readonly needDays: number; readonly why: string };
 
 /** Nobody plans on a slope of weeks for longer than that. */
-export const FARTHEST_DAYS = 365;
+const FARTHEST_DAYS = 365;
 /** Three days of hours tell a slope from the rhythm of a day. */
-export const FEWEST_DAYS = 3;
+const FEWEST_DAYS = 3;
 /** Some metrics come once a day, and late. */
 const STALE_DAYS = 2;
 /** Series are no straight lines: no interval is narrower than this share of the days to either side. */

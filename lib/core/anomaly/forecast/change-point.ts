@@ -1,6 +1,7 @@
 /** Where the level of a series changed for good: binary segmentation on distances from the median. */
 import { median } from './order-statistics';
 
+/** How many changes of level are looked for at most. */
 export interface ChangePointOptions {
   /** @default 5 */
   readonly maxChanges?: number;
@@ -16,7 +17,7 @@ export interface Segment {
 }
 
 /** A level must last for so many values. */
-export const SHORTEST_SEGMENT = 5;
+const SHORTEST_SEGMENT = 5;
 const MAX_CHANGES = 5;
 const MAX_VALUES = 400;
 /**

@@ -12,7 +12,7 @@ export interface Season {
 }
 
 /** The next values; `undefined` where the history is too short for the method. */
-export type SeasonMethod = (history: Grid, season: Season, horizon: number) => Grid | undefined;
+type SeasonMethod = (history: Grid, season: Season, horizon: number) => Grid | undefined;
 
 export const SEASON_METHODS = {
   /** What was at that time yesterday. */
@@ -32,6 +32,7 @@ export const SEASON_METHODS = {
   'day-shape-on-trend': (history, { day }, horizon) => shapeOnTrend(history, day, horizon),
 } as const satisfies Record<string, SeasonMethod>;
 
+/** A way to forecast a series that may have a season. */
 export type SeasonMethodName = keyof typeof SEASON_METHODS;
 
 /** How many seasons back a gap is looked behind. */

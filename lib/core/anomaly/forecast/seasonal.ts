@@ -4,6 +4,7 @@ import { quantile } from './order-statistics';
 import { checkCall, checkNow, checkPositive, DAY_MS, type TimePoint, usablePoints, usualStep } from './points';
 import { type Grid, SEASON_METHODS, type Season, type SeasonMethodName } from './season-methods';
 
+/** How far ahead to forecast, and how sure the intervals are. */
 export interface SeasonalOptions {
   /** How many steps to forecast: a whole number from 1 to 10,000. */
   readonly horizon: number;
@@ -15,6 +16,7 @@ export interface SeasonalOptions {
   readonly confidence?: number;
 }
 
+/** A value that is to come, with the interval that it is to lie in. */
 export interface ForecastValue {
   readonly atMs: number;
   readonly value: number;
@@ -22,6 +24,7 @@ export interface ForecastValue {
   readonly upper: number;
 }
 
+/** The values to come, or why there are none. */
 export type SeasonalForecast =
   | {
       readonly status: 'forecast';

@@ -21,7 +21,7 @@ export interface Line {
 }
 
 /** So many points have 79,800 slopes; callers put more than that together first. */
-export const MAX_LINE_POINTS = 400;
+const MAX_LINE_POINTS = 400;
 
 /**
  * The median of the slopes between all pairs of points.

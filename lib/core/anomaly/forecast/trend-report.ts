@@ -16,6 +16,7 @@ import {
 } from './points';
 import { type Line, theilSen } from './theil-sen';
 
+/** How far back a trend is looked for, and how many changes of level at most. */
 export interface TrendOptions {
   /** The present, epoch milliseconds; later points are ignored. */
   readonly nowMs: number;
@@ -25,13 +26,17 @@ export interface TrendOptions {
   readonly maxChanges?: number;
 }
 
+/** A moment from which on a series has another level. */
 export interface ChangePoint {
   /** When the new level begins. */
   readonly atMs: number;
+  /** The level until then, in the unit of the points. */
   readonly before: number;
+  /** The level since then. */
   readonly after: number;
 }
 
+/** How a metric moved over weeks, or why that cannot be said. */
 export type TrendReport =
   | {
       readonly status: 'report';
@@ -118,16 +123,30 @@ function bucketsOf(points: readonly TimePoint[]): Bucket[] {
   }));
 }
 
-/** Each hour of the day moved by as much as it usually lies beside its day. */
+/**
+ * Each hour of the day moved by as much as it usually lies beside its day and what it usually grows in one: what grows all
+ * day would else have a rhythm, and be a staircase without it.
+ */
 function withoutDayShape(points: readonly TimePoint[]): readonly TimePoint[] {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || last[0] - first[0] < FEWEST_RHYTHM_DAYS * DAY_MS) return points;
   const dayOf = (atMs: number) => Math.floor((last[0] - atMs) / DAY_MS);
   const hourOf = (atMs: number) => Math.floor((atMs % DAY_MS) / HOUR_MS);
   const levels = new Map([...valuesBy(points, dayOf)].map(([day, values]) => [day, median(values)]));
-  const beside = points.map(([atMs, value]) => [atMs, value - (levels.get(dayOf(atMs)) as number)] as const);
+  const growths = [...levels].flatMap(([day, level]) => growthFrom(levels.get(day + 1), level));
+  const growth = growths.length === 0 ? 0 : median(growths);
+  const usual = (atMs: number) => {
+    const middleMs = last[0] - (dayOf(atMs) + 0.5) * DAY_MS;
+    return (levels.get(dayOf(atMs)) as number) + (growth * (atMs - middleMs)) / DAY_MS;
+  };
+  const beside = points.map(([atMs, value]) => [atMs, value - usual(atMs)] as const);
   const shape = new Map([...valuesBy(beside, hourOf)].map(([hour, values]) => [hour, median(values)]));
   return points.map(([atMs, value]) => [atMs, value - (shape.get(hourOf(atMs)) as number)] as const);
+}
+
+/** In a day; nothing where the day before has no points. */
+function growthFrom(dayBefore: number | undefined, level: number): number[] {
+  return dayBefore === undefined ? [] : [level - dayBefore];
 }
 
 function changesBetween(segments: readonly Segment[], buckets: readonly Bucket[]): ChangePoint[] {

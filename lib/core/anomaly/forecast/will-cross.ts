@@ -15,6 +15,7 @@ import {
 } from './points';
 import { theilSen } from './theil-sen';
 
+/** The threshold, its bad side, and how long ahead to warn. */
 export interface WillCrossOptions {
   readonly threshold: number;
   /** The side on which the values must not come: at the threshold is crossed. */
@@ -29,6 +30,7 @@ export interface WillCrossOptions {
   readonly confidence?: number;
 }
 
+/** Whether a metric will cross a threshold, and when. */
 export interface Crossing {
   readonly raised: boolean;
   /** The latest values are on the wrong side already. */

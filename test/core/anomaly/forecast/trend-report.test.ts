@@ -1,7 +1,7 @@
 import { segmentsOf } from '../../../../lib/core/anomaly/forecast/change-point';
 import type { TimePoint } from '../../../../lib/core/anomaly/forecast/points';
 import { type TrendOptions, trendReport } from '../../../../lib/core/anomaly/forecast/trend-report';
-import { DAY_MS, gaussian, HOUR_MS, NOW, pointsOf } from './support';
+import { DAY_MS, gaussian, HOUR_MS, MINUTE_MS, NOW, pointsOf } from './support';
 
 const report = (points: readonly TimePoint[], options: Partial<TrendOptions> = {}) =>
   trendReport(points, { nowMs: NOW, ...options });
@@ -66,6 +66,22 @@ describe('trendReport', () => {
     expect(found.slopeInterval.lower).toBeGreaterThan(0);
     expect(found.probabilityByChance).toBeLessThan(1e-6);
     expect(found.untilMs - found.fromMs).toBe(30 * DAY_MS - HOUR_MS);
+  });
+
+  test('what grows all day has no rhythm: a week of it is one line', () => {
+    const found = report(pointsOf(7, 5 * MINUTE_MS, (at) => 100 - 11.52 * at));
+    expect(found).toMatchObject({ shape: 'trend', direction: 'down', changePoints: [] });
+    if (found.status !== 'report') throw new Error(found.status);
+    expect(found.slopePerDay).toBeCloseTo(-11.52, 2);
+  });
+
+  test('its slope is that of its days, with a rhythm and with every other day missing', () => {
+    const growing = (at: number) => 3 * at + 20 * Math.sin(2 * Math.PI * at);
+    const whole = pointsOf(14, HOUR_MS, growing);
+    const gappy = whole.filter((_, index) => Math.floor(index / 24) % 2 === 0);
+    for (const points of [whole, gappy]) {
+      expect(report(points)).toMatchObject({ shape: 'trend', slopePerDay: expect.closeTo(3, 0) });
+    }
   });
 
   test('falling is down', () => {
