@@ -2,6 +2,7 @@ import { check, checkNames } from './export/check';
 import type { FinishedTrace, Span, SpanExporter } from './span';
 import { attempt, cut } from './text';
 
+/** Where the text of a trace goes. */
 export interface ConsoleExporterOptions {
   /** Takes the text of one trace. @default - standard output */
   readonly write?: (text: string) => void;

@@ -14,6 +14,7 @@ export interface FastifyRequestLike {
   readonly routeOptions?: { readonly url?: string | undefined };
 }
 
+/** What is used of Fastify's `FastifyReply`. */
 export interface FastifyReplyLike {
   readonly raw: ServerResponse;
 }

@@ -14,6 +14,7 @@ export interface MiddyRequestLike {
   error?: unknown;
 }
 
+/** A middleware as middy takes it with `.use()`. */
 export interface MiddyMiddleware {
   before(request: MiddyRequestLike): void;
   after(request: MiddyRequestLike): Promise<void>;

@@ -9,6 +9,7 @@ import { OVERFLOW } from './runtime';
 import { runAt, scopeHere } from './scope';
 import { attempt } from './text';
 
+/** How many operations a profiler tells apart. */
 export interface ProfilerOptions {
   /** Operations that are told apart; further ones count as `other`. Each takes up to 25 KB. @default 100 */
   readonly maxOperations?: number;
@@ -18,11 +19,13 @@ export interface ProfilerOptions {
 export interface OperationReport {
   /** Runs that ended, those that threw included. */
   readonly count: number;
+  /** Runs that threw or rejected. */
   readonly errors: number;
   readonly totalMs: number;
   readonly minMs: number;
   readonly maxMs: number;
   readonly meanMs: number;
+  /** Percentiles are milliseconds, too. */
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;
@@ -33,6 +36,7 @@ export interface OperationReport {
   readonly lastRunMs: number;
 }
 
+/** Takes the time of named operations and publishes its percentiles. */
 export interface Profiler {
   /** Runs `work` and takes its time, that of its promise included. Its result and its error stay what they are. */
   profile<T>(name: string, work: () => T): T;

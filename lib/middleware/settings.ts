@@ -15,6 +15,7 @@ import type { RuntimeSettings } from './runtime';
 import { at } from './text';
 import { readTrigger, type Trigger } from './trigger';
 
+/** How `observe` names, logs and traces the invocations of a handler. Everything has a default. */
 export interface ObserveOptions<Event = unknown> extends IdentityOptions {
   /** What is deployed, such as a version or a commit; part of log lines and traces. @default - `SIGHTLINE_RELEASE`, else none */
   readonly release?: string;
@@ -40,6 +41,7 @@ export interface ObserveOptions<Event = unknown> extends IdentityOptions {
 }
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+/** Level of a log line, from the least to the most severe. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Everything about a wrapped handler that does not change between invocations. */

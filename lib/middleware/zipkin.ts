@@ -4,6 +4,7 @@ import { type HttpExportOptions, targetOf } from './export/target';
 import type { FinishedTrace, Span, SpanExporter } from './span';
 import { attempt, cut } from './text';
 
+/** Where spans are sent in Zipkin's format, and how. */
 export interface ZipkinOptions extends HttpExportOptions {
   /**
    * Where to send, the path included.

@@ -171,6 +171,148 @@ test('outside of an invocation the call goes through as it is', async () => {
   expect(points('outside')).not.toEqual([]);
 });
 
+type Pairs = readonly [string, string][];
+
+const HEADER_FORMS: Readonly<Record<string, (pairs: Pairs) => unknown>> = {
+  none: () => undefined,
+  null: () => null,
+  object: (pairs) => Object.fromEntries(pairs),
+  pairs: (pairs) => pairs,
+  headers: (pairs) => new Headers(pairs as [string, string][]),
+  'entries of headers': (pairs) => new Headers(pairs as [string, string][]).entries(),
+  'entries of a map': (pairs) => new Map(pairs).entries(),
+  'iterators of iterators': (pairs) => pairs.map((pair) => pair.values()).values(),
+  'a bad name last': (pairs) => [...pairs, ['bad name', 'x']].values(),
+  'an iterator that throws': function* (pairs) {
+    yield* pairs;
+    throw new RangeError('halfway');
+  },
+};
+
+const INIT_FORMS: Readonly<Record<string, (members: Record<string, unknown>) => unknown>> = {
+  none: () => undefined,
+  null: () => null,
+  'no object': () => 5,
+  plain: (members) => members,
+  frozen: (members) => Object.freeze(members),
+  inherited: (members) => Object.create(members),
+  'without a prototype': (members) => Object.assign(Object.create(null), members),
+  'getters of a class': (members) => {
+    class Init {
+      readonly #members = members;
+      get method() {
+        return this.#members.method;
+      }
+      get body() {
+        return this.#members.body;
+      }
+      get headers() {
+        return this.#members.headers;
+      }
+    }
+    return new Init();
+  },
+  'a getter that throws': (members) =>
+    Object.defineProperty({ ...members }, 'priority', {
+      enumerable: true,
+      get() {
+        throw new RangeError('no priority');
+      },
+    }),
+  request: (members) =>
+    new Request('https://b.example/init', { ...members, headers: (members.headers ?? {}) as never }),
+};
+
+const RESOURCE_FORMS: Readonly<Record<string, () => unknown>> = {
+  text: () => 'https://a.example/',
+  url: () => new URL('https://a.example/'),
+  request: () =>
+    new Request('https://a.example/', {
+      method: 'POST',
+      body: 'of the request',
+      headers: { 'x-request': '1' },
+      referrer: 'https://a.example/from',
+      referrerPolicy: 'origin',
+    }),
+  'an object that only looks like a request': () => ({
+    headers: { 'x-no': '1' },
+    toString: () => 'https://a.example/',
+  }),
+};
+
+test('whatever the call is made of, fetch sees the same, and our headers beside those of the caller', async () => {
+  const seen = async (...input: unknown[]) => {
+    try {
+      const request = new Request(...(input as ConstructorParameters<typeof Request>));
+      const { method, url, headers, referrer, referrerPolicy } = request;
+      return { method, url, headers: [...headers], referrer, referrerPolicy, body: await request.text() };
+    } catch (error) {
+      return { error: String(error) };
+    }
+  };
+  const names = fc.constantFrom('X-Own', 'authorization', 'traceparent', 'X-Correlation-Id', 'x-amzn-trace-id');
+  const calls = fc.record({
+    pairs: fc.uniqueArray(fc.tuple(names, fc.stringMatching(/^[a-z0-9]{1,9}$/)), { selector: ([name]) => name }),
+    headers: fc.constantFrom(...Object.keys(HEADER_FORMS)),
+    init: fc.constantFrom(...Object.keys(INIT_FORMS)),
+    resource: fc.constantFrom(...Object.keys(RESOURCE_FORMS)),
+    inside: fc.boolean(),
+    content: fc.constantFrom({}, { method: 'delete' }, { method: 'POST', body: 'text' }, { method: 'GET', body: 'x' }),
+  });
+  await fc.assert(
+    fc.asyncProperty(calls, async ({ pairs, inside, content, ...forms }) => {
+      const input = () => {
+        const headers = HEADER_FORMS[forms.headers]?.(pairs);
+        const members = { ...content, ...(forms.headers === 'none' ? {} : { headers }) };
+        return [RESOURCE_FORMS[forms.resource]?.(), INIT_FORMS[forms.init]?.(members)];
+      };
+      const made = attemptInput(input);
+      if (!made) return;
+      const expected = await seen(...made);
+      let actual: Partial<Awaited<ReturnType<typeof seen>>> = {};
+      const call = observeFetch('any', (async (...given: unknown[]) => {
+        actual = await seen(...given);
+        return new Response();
+      }) as typeof fetch);
+      const work = () => call(...(input() as Parameters<typeof fetch>));
+      await (inside ? inInvocation(work) : work());
+      expect({ ...actual, headers: undefined }).toEqual({ ...expected, headers: undefined });
+      const own = new Set(expected.headers?.map(([name]) => name));
+      const ours = ['traceparent', 'tracestate', 'x-amzn-trace-id', 'x-correlation-id', 'baggage'];
+      expect(actual.headers?.filter(([name]) => own.has(name) || !ours.includes(name))).toEqual(expected.headers);
+      const isReadable = forms.init !== 'a getter that throws';
+      if (inside && isReadable && actual.headers)
+        expect(actual.headers.map(([name]) => name)).toContain('x-correlation-id');
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+/** What a form makes of the members; `undefined` where the caller could not even make it. */
+function attemptInput(input: () => unknown[]): unknown[] | undefined {
+  try {
+    return input();
+  } catch {
+    return undefined;
+  }
+}
+
+test('reads no header twice, and leaves unread what is to go out as it is', async () => {
+  let reads = 0;
+  const init = {
+    get headers() {
+      reads += 1;
+      return { a: '1' };
+    },
+  };
+  const { fake, calls } = fakeFetch();
+  await observeFetch('once', fake)('https://a.example', init);
+  expect(reads).toBe(0);
+  await inInvocation(() => observeFetch('once', fake)('https://a.example', init));
+  expect(new Headers(calls.at(-1)?.[1]?.headers).get('a')).toBe('1');
+  expect(reads).toBe(1);
+});
+
 test('trouble with the arguments is what fetch itself makes of it', async () => {
   const wrong = { headers: { 'bad name': 'x' } };
   await inInvocation(async () => {

@@ -446,6 +446,102 @@ describe('any client', () => {
   });
 });
 
+describe('what the user derives from a client', () => {
+  class Client {
+    tenant: string | undefined;
+    get shouted() {
+      return this.tenant?.toUpperCase();
+    }
+    set renamed(tenant: string) {
+      this.tenant = tenant;
+    }
+    async query() {
+      return this.tenant;
+    }
+  }
+  const derive = (client: Client, tenant: string): Client => Object.assign(Object.create(client), { tenant });
+
+  test('keeps its own state: nothing of one tenant reaches another one or the client', async () => {
+    const real = new Client();
+    const client = database(real);
+    const [acme, globex] = [derive(client, 'acme'), derive(client, 'globex')];
+    expect([acme.tenant, globex.tenant, client.tenant, real.tenant]).toEqual(['acme', 'globex', undefined, undefined]);
+    expect(await Promise.all([acme.query(), globex.query(), client.query()])).toEqual(['acme', 'globex', undefined]);
+    expect(await told(() => acme.query())).toEqual(['client query']);
+    expect([acme.shouted, globex.shouted]).toEqual(['ACME', 'GLOBEX']);
+    acme.renamed = 'initech';
+    expect([acme.tenant, globex.tenant, client.tenant]).toEqual(['initech', 'globex', undefined]);
+  });
+
+  test('may be a proxy of their own', () => {
+    const client = database(new Client());
+    const tenants = new Proxy(client, {
+      get: (target, key, self) => (key === 'tenant' ? 'own' : Reflect.get(target, key, self)),
+    });
+    expect(tenants.shouted).toBe('OWN');
+  });
+
+  test('defines members where it says', () => {
+    const client = database(new Client());
+    const acme = Object.defineProperty(Object.create(client), 'tenant', { value: 'acme' }) as Client;
+    expect([acme.tenant, client.tenant]).toEqual(['acme', undefined]);
+    Object.defineProperty(client, 'tenant', { value: 'all', configurable: true });
+    expect(client.tenant).toBe('all');
+  });
+});
+
+describe('what a client handed out', () => {
+  class Session {
+    query() {}
+  }
+  class Driver {
+    readonly #own = new Session();
+    readonly seen: unknown[] = [];
+    async acquire() {
+      return this.#own;
+    }
+    run(argument: Record<PropertyKey, unknown> | unknown[]) {
+      this.seen.push(argument);
+      return Reflect.ownKeys(argument).map((key) => Reflect.get(argument, key) === this.#own);
+    }
+    same(argument: unknown) {
+      return argument;
+    }
+  }
+
+  test('is the own object of the driver again, in options and in lists, too', async () => {
+    const client = database(new Driver());
+    const session = await client.acquire();
+    const mark = Symbol('mark');
+    const options = { session, retries: 3, [mark]: session };
+    expect(client.run(options)).toEqual([true, false, true]);
+    expect(client.run([1, session]).slice(0, 2)).toEqual([false, true]);
+    expect(client.run(Object.assign(Object.create(null), { session }))).toEqual([true]);
+    expect(options).toEqual({ session, retries: 3, [mark]: session });
+    expect(isProxy(options.session)).toBe(true);
+  });
+
+  test('leaves all other arguments as they are: the very object, getters unread', async () => {
+    const client = database(new Driver());
+    const session = await client.acquire();
+    const deeper = { transaction: { session } };
+    const getter = Object.defineProperty({}, 'session', {
+      enumerable: true,
+      get() {
+        throw new Error('read');
+      },
+    });
+    const instance = Object.assign(new (class Options {})(), { session });
+    for (const argument of [deeper, getter, instance, [1, 2]]) expect(client.same(argument)).toBe(argument);
+  });
+
+  test('comes back as it was given', async () => {
+    const client = database(new Driver());
+    const options = { session: await client.acquire() };
+    expect(client.same(options)).toBe(options);
+  });
+});
+
 test.each<[unknown, object, string]>([
   [null, { name: 'db', kind: 'database' }, 'the client must be an object'],
   ['pool', { name: 'db', kind: 'database' }, 'the client must be an object'],

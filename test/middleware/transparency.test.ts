@@ -176,3 +176,27 @@ test('this and further arguments reach the handler', () => {
   };
   expect(service.handler('e', 'c', 'd')).toEqual(['p', 'e', 'c', 'd']);
 });
+
+test('what a handler has of its own stays: members, getters, symbols', () => {
+  const mark = Symbol('mark');
+  const used: unknown[] = [];
+  const handler = Object.defineProperties(async () => 'done', {
+    use: { value: (plugin: unknown) => used.push(plugin), enumerable: true },
+    count: { get: () => used.length, configurable: true },
+    [mark]: { value: 'marked' },
+    name: { value: 'placeOrder' },
+  }) as (() => Promise<string>) & { use: (plugin: unknown) => number; count: number; [mark]: string };
+  const observed = observe(handler);
+  observed.use('json');
+  expect([observed.count, observed[mark], Object.keys(observed)]).toEqual([1, 'marked', ['use']]);
+  expect(observed.name).not.toBe('placeOrder');
+});
+
+test('a handler whose members cannot be read is observed all the same', async () => {
+  const sealed = new Proxy(async () => 'done', { ownKeys: boom });
+  const partly = new Proxy(
+    Object.assign(async () => 'done', { use: 1 }),
+    { getOwnPropertyDescriptor: boom },
+  );
+  for (const handler of [sealed, partly]) expect(await observe(handler)()).toBe('done');
+});

@@ -11,6 +11,7 @@ import type { Json } from '../trigger/json';
 import { type Trigger, trigger } from '../trigger/kind';
 import { isOpen } from '../wrap';
 
+/** How requests of a web framework are named, logged and traced. `Request` is that of the framework. */
 export interface HttpOptions<Request> extends Omit<ObserveOptions, 'operation' | 'trigger'> {
   /**
    * What the service was asked to do, in few different words. A function is asked when the response is done; where it

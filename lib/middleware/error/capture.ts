@@ -2,8 +2,9 @@ import { writeLine } from '../log/log';
 import { LOG_LEVELS, type LogLevel } from '../settings';
 import { at, attempt } from '../text';
 
+/** How `capture` tells of an error that the handler dealt with. */
 export interface CaptureOptions {
-  /** @default 'ERROR' */
+  /** Level of the log line. @default 'ERROR' */
   readonly severity?: LogLevel;
   /** What to filter by, such as `{ feature: 'checkout' }`. @default - none */
   readonly tags?: Readonly<Record<string, string>>;

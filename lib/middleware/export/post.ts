@@ -1,5 +1,6 @@
 import { cut } from '../text';
 
+/** Headers of an HTTP request, by name. */
 export type HeaderValues = Readonly<Record<string, string>>;
 
 /** A request as a signer sees it. */

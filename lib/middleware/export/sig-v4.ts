@@ -1,16 +1,18 @@
 import { checkNames } from './check';
 import type { HeaderValues, SignableRequest } from './post';
 
+/** Credentials that requests are signed with; `sessionToken` is that of a role. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
+/** How requests to an AWS endpoint are signed. In a Lambda function everything has a default. */
 export interface SigV4Options {
   /** @default - the region in the URL's host, else `AWS_REGION` */
   readonly region?: string;
-  /** @default 'xray' */
+  /** Name of the AWS service in the signature. @default 'xray' */
   readonly service?: string;
   /** @default - `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, which Lambda sets */
   readonly credentials?: () => AwsCredentials | Promise<AwsCredentials>;

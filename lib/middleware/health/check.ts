@@ -6,8 +6,9 @@ export type CheckKind = 'database' | 'cache' | 'service' | 'memory' | 'disk' | '
 /** A question that platforms ask: is it alive, may it have traffic, has it started? */
 export type CheckScope = 'live' | 'ready' | 'startup';
 
+/** How a check counts, how long it may take, and how long its answer serves. */
 export interface CheckOptions {
-  /** @default 'custom' */
+  /** What is checked, for whoever reads the report. @default 'custom' */
   readonly kind?: CheckKind;
   /** Part of this check in the score: 0.01 to 1,000, or 0: told but not counted. @default 1 */
   readonly weight?: number;

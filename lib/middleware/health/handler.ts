@@ -13,6 +13,7 @@ export interface LambdaHealthResponse {
   readonly isBase64Encoded: false;
 }
 
+/** A Lambda handler that answers a health request. Never rejects. */
 export type HealthHandler = (event: unknown) => Promise<LambdaHealthResponse>;
 
 const REASONS: Readonly<Record<number, string>> = {

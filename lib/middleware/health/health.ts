@@ -6,12 +6,16 @@ import { type HealthHandler, healthHandler } from './handler';
 import { type HealthResponse, respondTo } from './respond';
 import { type CheckResult, createRunner } from './run-check';
 
+/** Whose health it is, by which checks, and how much of it strangers are told. */
 export interface HealthOptions {
   /** Names must differ. Without checks the service is healthy whenever it answers. */
   readonly checks: readonly HealthCheck[];
-  /** @default - `SIGHTLINE_SERVICE`, else `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME` or the function's name */
+  /**
+   * Name of the service.
+   * @default - `SIGHTLINE_SERVICE`, else `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME` or the function's name
+   */
   readonly service?: string;
-  /** @default - `SIGHTLINE_ENVIRONMENT`, else `default` */
+  /** Where it runs. @default - `SIGHTLINE_ENVIRONMENT`, else `default` */
   readonly environment?: string;
   /**
    * Shows messages of errors and details of probes in `/health/status`. Messages may hold host names, user names and
@@ -24,17 +28,21 @@ export interface HealthOptions {
   readonly now?: () => number;
 }
 
+/** What the checks of one scope found. */
 export interface HealthReport {
   readonly service: string;
   readonly environment: string;
+  /** Which checks ran. */
   readonly scope: CheckScope | 'all';
   readonly status: HealthStatus;
   /** 0 to 100; missing where no check knows anything. */
   readonly score?: number;
+  /** When the checks had run, epoch milliseconds. */
   readonly atMs: number;
   readonly checks: readonly CheckResult[];
 }
 
+/** The health of a service, for a load balancer, a canary or a person to ask. */
 export interface Health {
   /** Runs the checks of a scope, all at once. Never rejects. @default 'all' */
   run(scope?: CheckScope | 'all'): Promise<HealthReport>;

@@ -4,6 +4,7 @@ import { attempt } from '../text';
 import { dependencyState } from '../trace/dependency-window';
 import { type CheckOptions, check, demand, type HealthCheck } from './check';
 
+/** The request of an HTTP check, and which answers are healthy. */
 export interface HttpCheckOptions extends CheckOptions {
   /** @default 'GET' */
   readonly method?: 'GET' | 'HEAD';

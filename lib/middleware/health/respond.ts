@@ -3,6 +3,7 @@ import type { HealthReport } from './health';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from './prometheus';
 import type { CheckResult } from './run-check';
 
+/** The answer to an HTTP request for health: 503 where the service is unhealthy, 200 where it is not. */
 export interface HealthResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

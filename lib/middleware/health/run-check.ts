@@ -12,12 +12,15 @@ export interface CheckError {
   readonly message: string;
 }
 
+/** What one check found. */
 export interface CheckResult {
   readonly name: string;
   readonly kind: CheckKind;
   readonly status: HealthStatus;
+  /** Part of the check in the score. */
   readonly weight: number;
   readonly critical: boolean;
+  /** How long the probe took, milliseconds. */
   readonly durationMs: number;
   /** When the probe ended, in epoch milliseconds. */
   readonly atMs: number;

@@ -1,5 +1,6 @@
 import { type CheckOptions, check, demand, type HealthCheck } from './check';
 
+/** From which share of what there is on a check is degraded or unhealthy. */
 export interface UsageCheckOptions extends Omit<CheckOptions, 'kind'> {
   /** Degraded above this part of what there is (0 to 1). @default 0.8 */
   readonly degradedAbove?: number;
@@ -7,6 +8,7 @@ export interface UsageCheckOptions extends Omit<CheckOptions, 'kind'> {
   readonly unhealthyAbove?: number;
 }
 
+/** How much memory there is, and how much of it may be used. */
 export interface MemoryCheckOptions extends UsageCheckOptions {
   /** @default 'memory' */
   readonly name?: string;
@@ -14,10 +16,11 @@ export interface MemoryCheckOptions extends UsageCheckOptions {
   readonly limitBytes?: number;
 }
 
+/** Which disk is looked at, and how full it may be. */
 export interface DiskCheckOptions extends UsageCheckOptions {
   /** @default 'disk' */
   readonly name?: string;
-  /** @default '/tmp' - all that Lambda lets a function write to */
+  /** A directory of the file system that is looked at. @default '/tmp' - all that Lambda lets a function write to */
   readonly path?: string;
 }
 

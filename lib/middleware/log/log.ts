@@ -31,6 +31,7 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
+/** The logger of the invocation that runs: its identity and the ids of its trace are on every line. */
 export const log: Logger = /* @__PURE__ */ createLogger(undefined);
 
 function createLogger(inherited: LogFields | undefined): Logger {

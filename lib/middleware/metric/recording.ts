@@ -7,8 +7,9 @@ import { attempt } from '../text';
 import { dimensionsOf, type Labels } from './labels';
 import { addPoint, type Definition, drainSeries, type MetricKind } from './series-buffer';
 
+/** Unit, resolution, dimensions and namespace of a custom metric. */
 export interface MetricOptions {
-  /** @default - `Count` of a counter, else `None` */
+  /** Unit of the metric. @default - `Count` of a counter, else `None` */
   readonly unit?: MetricUnit;
   /** Kept to the second for three hours; its alarms may look every 10 seconds, at a higher price. @default false */
   readonly highResolution?: boolean;
@@ -19,7 +20,7 @@ export interface MetricOptions {
    * @default - one series, with all labels
    */
   readonly dimensionSets?: readonly (readonly string[])[];
-  /** @default - the handler's namespace */
+  /** CloudWatch namespace of the metric. @default - the handler's namespace */
   readonly namespace?: string;
 }
 

@@ -5,6 +5,7 @@ import type { Scope } from '../scope';
 import { attempt } from '../text';
 import { record } from './recording';
 
+/** Which metrics of the process `systemMetrics` publishes with each invocation. All by default. */
 export interface SystemMetricsOptions {
   /**
    * `MemoryUsed`, the resident set, and `MemoryUtilization`, its share of the function's memory or the container's limit

@@ -15,13 +15,15 @@ import { inSpan, type SpanEnd } from './spans';
 export interface CallEnd {
   /** The dependency failed. @default - it threw, and not because of what was asked (status 400 to 499 but 408 and 429) */
   readonly fault?: boolean;
+  /** HTTP status of the answer. */
   readonly statusCode?: number;
   /** Attempts after the first one. */
   readonly retries?: number;
 }
 
+/** How a call to a dependency is recorded. */
 export interface DependencyOptions {
-  /** @default 'client' */
+  /** Kind of the span that the call is in a trace. @default 'client' */
   readonly kind?: SpanKind;
   /** What was called, without secrets, such as `POST https://pay.example.com/charges`. @default - the name alone */
   readonly target?: string;

@@ -6,6 +6,7 @@ import { attempt } from '../text';
 import { invocationSpan } from './invocation-span';
 import { traceOrigin } from './propagation';
 
+/** Which traces an exporter gets. */
 export interface ExportOptions {
   /** Which traces are kept. @default - those that the caller records, and those that begin here */
   readonly sampler?: Sampler;

@@ -4,6 +4,7 @@ import { at, attempt } from '../text';
 import { dependency } from './dependency';
 import { propagationHeaders } from './propagation';
 
+/** Which hosts `observeFetch` passes the trace on to. */
 export interface FetchOptions {
   /**
    * Origins, such as `https://pay.example.com`, that get the trace context and the correlation id; `[]` sends them
@@ -17,6 +18,7 @@ export interface FetchOptions {
 type Fetch = typeof globalThis.fetch;
 type Input = Parameters<Fetch>[0];
 type Init = Parameters<Fetch>[1];
+type HeadersGiven = ConstructorParameters<typeof Headers>[0];
 
 /**
  * A `fetch` whose calls are calls of the dependency `name`: status 500 and above, 408 and 429 are faults, other ones of
@@ -73,20 +75,75 @@ function methodOf(resource: Input, init: Init): string {
 }
 
 /**
- * The `init` of the call with our headers beside its own; `undefined` where nothing is to add. The caller's objects stay
- * as they are.
+ * The `init` of the call with our headers beside its own; `undefined` where nothing is to add, and the call goes out as it
+ * is. The caller's objects stay as they are.
  */
 function withContext(resource: Input, init: Init): Init | undefined {
-  // As in `fetch` itself, headers of `init` stand in for those of a request.
-  const headers = new Headers(init?.headers ?? (at(resource, 'headers') as Headers | undefined));
   const ours = propagationHeaders();
+  // What else is given for `init` is an error that `fetch` tells.
+  if (Object.keys(ours).length === 0 || !(isObject(init) || init === undefined || init === null)) return undefined;
+  const members = membersOf(init ?? {});
+  const request = isRequest(resource) ? resource : undefined;
+  // With an `init` that is not empty, `fetch` takes them from there: https://fetch.spec.whatwg.org/#dom-request
+  if (request && Object.keys(members).length === 0) {
+    Object.assign(members, { referrer: request.referrer, referrerPolicy: request.referrerPolicy });
+  }
+  // As in `fetch` itself, headers of `init` stand in for those of a request.
+  const own = readAgain(members.headers === undefined ? request?.headers : members.headers);
+  members.headers = attempt(() => joined(own as HeadersGiven | undefined, ours)) ?? own;
+  return members;
+}
+
+/** What every object has, and the headers: they come last. If another member throws, `fetch` gets headers nobody read. */
+const NOT_COPIED: readonly PropertyKey[] = ['constructor', '__proto__', 'headers'];
+
+/** With inherited ones and those of getters: `fetch` reads them too, and a request may be given in the place of `init`. */
+function membersOf(init: object): Record<PropertyKey, unknown> {
+  const members: Record<PropertyKey, unknown> = {};
+  for (let level = init; level && !isRoot(level); level = Object.getPrototypeOf(level)) {
+    const keys = Reflect.ownKeys(level).filter((key) => !NOT_COPIED.includes(key) && !Object.hasOwn(members, key));
+    for (const key of keys) members[key] = Reflect.get(init, key);
+  }
+  members.headers = Reflect.get(init, 'headers');
+  // For `fetch` they are not there, and an `init` of nothing else is empty.
+  for (const key of Reflect.ownKeys(members)) if (members[key] === undefined) delete members[key];
+  return members;
+}
+
+/** Whether it is the `Object.prototype` of this realm or of another one: in jest, requests are of another one. */
+function isRoot(level: object): boolean {
+  return Object.hasOwn(level, 'isPrototypeOf');
+}
+
+/** Headers may come as iterators, which can be read once only: as lists, what we read `fetch` can read, too. */
+function readAgain(headers: unknown): unknown {
+  if (!isIterable(headers)) return headers;
+  try {
+    return Array.from(headers, (pair) => (isIterable(pair) ? [...pair] : pair));
+  } catch (thrown) {
+    const throwAgain = () => {
+      throw thrown;
+    };
+    return { [Symbol.iterator]: throwAgain };
+  }
+}
+
+function joined(own: HeadersGiven | undefined, ours: Record<string, string>): Headers {
+  const headers = new Headers(own);
   // A state belongs to its parent: https://www.w3.org/TR/trace-context/#tracestate-header
   if (headers.has('traceparent')) delete ours.tracestate;
-  const missing = Object.entries(ours).filter(([name]) => !headers.has(name));
-  if (missing.length === 0) return undefined;
-  for (const [name, value] of missing) headers.set(name, value);
-  const copy: Record<string, unknown> = {};
-  // Inherited ones, too: a request may be given in the place of `init`.
-  for (const key in init) copy[key] = init[key as keyof typeof init];
-  return Object.assign(copy, { headers });
+  for (const [name, value] of Object.entries(ours)) if (!headers.has(name)) headers.set(name, value);
+  return headers;
+}
+
+function isRequest(resource: unknown): resource is Request {
+  return Object.prototype.toString.call(resource) === '[object Request]';
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return isObject(value) && Symbol.iterator in value && typeof value[Symbol.iterator] === 'function';
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -2,6 +2,7 @@ import { ALLOWED, checkOptions } from '../identity';
 import { makeCall } from './instrument/call';
 import { type Instrumentation, isOurs, proxyOf } from './instrument/proxy';
 
+/** What kind of client `instrument` wraps, and which of its methods are calls. */
 export interface InstrumentOptions {
   /** The dependency, as its metrics and its health call it. */
   readonly name: string;
@@ -28,6 +29,9 @@ const OPTIONS = {
  * health, breadcrumbs, spans. What it hands out to work with (connections, collections, cursors, channels, producers) is
  * instrumented, too; rows and documents never are. Results, errors, arguments and callbacks stay what they are. Told is
  * the method's name: no statement, no key, no value.
+ *
+ * The client gets its own objects back, as an argument and one level deep in a plain object or a list, such as
+ * `{ session }`; deeper, it gets what `instrument` answers for them. Listeners run with the client itself as `this`.
  *
  * An instrumented client is answered as it is.
  *

@@ -1,5 +1,6 @@
 import { text } from './json';
 
+/** What invoked a handler. */
 export type TriggerKind =
   | 'http'
   | 'websocket'
@@ -42,6 +43,7 @@ export interface Trigger extends Details {
   readonly operation: string;
   /** `direct` where nothing tells, too. */
   readonly kind: TriggerKind;
+  /** Id that ties together what several services did for one request. */
   readonly correlationId?: string;
   /** https://www.w3.org/TR/trace-context/, as `tracestate`. */
   readonly traceparent?: string;

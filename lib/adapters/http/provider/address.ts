@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Addresses inside the network that the function runs in; among them 169.254.169.254, which hands out credentials. Those
- * of IPv4 are found in their IPv6 form as well. https://www.iana.org/assignments/iana-ipv4-special-registry
+ * Addresses inside the network that the function runs in; among them 169.254.169.254, which hands out credentials.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry
  */
 const INSIDE = new BlockList();
 for (const [network, prefix] of [
@@ -18,11 +18,18 @@ for (const [network, prefix] of [
 ] as const) {
   INSIDE.addSubnet(network, prefix, 'ipv4');
 }
+// A list finds addresses of IPv4 in `::ffff:0:0/96` by itself. All that have one within them otherwise are refused,
+// whatever it is: https://www.iana.org/assignments/iana-ipv6-special-registry
 for (const [network, prefix] of [
-  ['::', 128],
-  ['64:ff9b::', 96],
+  ['::', 96], // IPv4-compatible, RFC 4291
+  ['::ffff:0:0:0', 96], // IPv4-translated, RFC 2765
+  ['64:ff9b::', 96], // NAT64, RFC 6052
+  ['64:ff9b:1::', 48], // NAT64 of a network's own, RFC 8215
+  ['2001::', 32], // Teredo, RFC 4380
+  ['2002::', 16], // 6to4, RFC 3056
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10], // site-local, RFC 3879
   ['ff00::', 8],
 ] as const) {
   INSIDE.addSubnet(network, prefix, 'ipv6');
@@ -44,7 +51,7 @@ export function whyNotCallable(url: URL, allowLoopback: boolean): string | undef
   if (loopback && !allowLoopback) return 'it leads to the machine itself';
   if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) return 'it does not begin with https://';
   if (url.username !== '' || url.password !== '') return 'it has a user name or a password in it';
-  if (isWithin(INSIDE, host)) return 'it leads to a private or link-local address';
+  if (!loopback && isWithin(INSIDE, host)) return 'it leads to a private or link-local address';
   return undefined;
 }
 

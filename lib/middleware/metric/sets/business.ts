@@ -4,15 +4,17 @@ import type { Labels } from '../labels';
 import { record } from '../recording';
 import { flag, putOn, safely } from './put';
 
+/** What is told of a business event beside its name. */
 export interface BusinessEventOptions {
   /** Adds up, so it must not be negative. @default 1 */
   readonly value?: number;
   /** @default 'Count' */
   readonly unit?: MetricUnit;
-  /** @default - none */
+  /** Dimensions beside service and environment. @default - none */
   readonly labels?: Labels;
 }
 
+/** Metrics of the business: events, revenue, funnels and promises. */
 export interface BusinessMetrics {
   /** An event under a name of your own, such as `OrdersPlaced`. */
   count(event: string, options?: BusinessEventOptions): void;

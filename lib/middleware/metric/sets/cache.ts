@@ -7,6 +7,7 @@ export interface CacheContents {
   readonly bytes?: number;
 }
 
+/** Metrics of a cache: hits, misses, evictions and contents. */
 export interface CacheMetrics {
   /** A lookup that found something. @param latencyMs of the lookup; not recorded where left out */
   hit(latencyMs?: number): void;

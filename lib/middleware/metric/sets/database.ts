@@ -2,6 +2,7 @@ import { DIMENSION, DATABASE_METRIC as METRIC } from '../../../core/conventions'
 import { check, checkNames, isWithin } from '../../export/check';
 import { flag, putOn, safely } from './put';
 
+/** From when on a query counts as slow. */
 export interface DatabaseMetricsOptions {
   /** A query that takes this many milliseconds or more is slow. @default 1_000 */
   readonly slowQueryMs?: number;
@@ -9,7 +10,7 @@ export interface DatabaseMetricsOptions {
 
 /** One query that has ended. */
 export interface DatabaseQuery {
-  /** @default - not recorded, and the query is neither slow nor quick */
+  /** Milliseconds that it took. @default - not recorded, and the query is neither slow nor quick */
   readonly latencyMs?: number;
   /** Whether the database failed. @default false */
   readonly fault?: boolean;
@@ -25,7 +26,9 @@ export interface PoolSnapshot {
   readonly waiting?: number;
 }
 
+/** Metrics of a database: queries, slow ones, failed ones and the connection pool. */
 export interface DatabaseMetrics {
+  /** A query that ended. */
   query(query: DatabaseQuery): void;
   /** The last snapshot of an invocation counts. */
   pool(snapshot: PoolSnapshot): void;

@@ -15,6 +15,7 @@ export interface HttpExchange {
   readonly responseBytes?: number;
 }
 
+/** Metrics of HTTP requests that a service makes and answers. */
 export interface HttpMetrics {
   /**
    * A request that this service sent, on the label `dependency`. A status of 500 or more is a fault, and so are 408 and

@@ -7,6 +7,7 @@ export interface QueueBacklog {
   readonly oldestAgeMs?: number;
 }
 
+/** Metrics of a queue: messages sent, received, failed and done, and what waits. */
 export interface QueueMetrics {
   /** @param messages @default 1 */
   sent(messages?: number): void;

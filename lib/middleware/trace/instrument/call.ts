@@ -3,7 +3,7 @@ import type { SpanKind } from '../../span';
 import { attempt } from '../../text';
 import { dependency } from '../dependency';
 import { withConsumers } from './consumer';
-import { type Call, type Instrumentation, original, proxyOf, shown } from './proxy';
+import { type Call, type Instrumentation, proxyOf, shown, unwrapped } from './proxy';
 import { isRefusal } from './refusal';
 import { endOfEvents, watchCallback } from './watch';
 
@@ -21,12 +21,12 @@ const SENDS = /^(send\w*|publish\w*|produce\w*|add|addBulk|enqueue\w*)$/;
 /** Makes the call, and measures it where it is one of the dependency. */
 export function makeCall(call: Call, shared: Instrumentation): unknown {
   const name = String(call.key);
-  const input = call.input.map(original);
-  const apply = (given = input) =>
-    Reflect.apply(call.method, call.self, attempt(() => withConsumers(name, given, shared)) ?? given);
+  const input = call.input.map((value) => attempt(() => unwrapped(value)) ?? value);
+  const apply = (watched = input) =>
+    Reflect.apply(call.method, call.self, attempt(() => withConsumers(name, watched, shared)) ?? watched);
   if (call.key === Symbol.asyncIterator) return proxyOf(apply() as object, shared);
-  if (!isMeasured(call, name, shared)) return shownResult(name, apply(), input, shared);
-  if (shared.methods) return shownResult(name, measure(name, apply, shared), input, shared);
+  if (!isMeasured(call, name, shared)) return shownResult(call, apply(), input, shared);
+  if (shared.methods) return shownResult(call, measure(name, apply, shared), input, shared);
 
   const callback = TAKES_LISTENER.test(name) ? undefined : watchCallback(input, shared);
   const result = apply(callback?.input);
@@ -37,7 +37,7 @@ export function makeCall(call: Call, shared: Instrumentation): unknown {
       : (callback?.ended ?? endOfEvents(name, result));
   // The user has the client's own promise; what comes of ours is told already.
   if (ended) Promise.resolve(measure(name, () => ended, shared)).catch(ignore);
-  return shownResult(name, result, input, shared);
+  return shownResult(call, result, input, shared);
 }
 
 function isMeasured({ key, self }: Call, name: string, { methods, stepped }: Instrumentation): boolean {
@@ -55,9 +55,10 @@ function isQueued(self: unknown, result: unknown): boolean {
 }
 
 /** What the caller gave comes back as it was given. */
-function shownResult(name: string, result: unknown, input: readonly unknown[], shared: Instrumentation): unknown {
-  if (HANDS_OUT.test(name) && isPromise(result)) return result.then((value) => shown(value, shared));
-  return shared.proxies.get(result as object) ?? (input.includes(result) ? result : shown(result, shared));
+function shownResult(call: Call, result: unknown, input: readonly unknown[], shared: Instrumentation): unknown {
+  if (isPromise(result) && HANDS_OUT.test(String(call.key))) return result.then((value) => shown(value, shared));
+  const place = input.indexOf(result);
+  return shared.proxies.get(result as object) ?? (place < 0 ? shown(result, shared) : call.input[place]);
 }
 
 /** Only native ones: others may be queries that begin when they are asked, and some throw then. */

@@ -24,8 +24,8 @@ export interface Instrumentation {
 /** What is behind each proxy. */
 const ORIGINALS = new WeakMap<object, object>();
 
-export function isOurs(value: object): boolean {
-  return ORIGINALS.has(value);
+export function isOurs(value: unknown): boolean {
+  return ORIGINALS.has(value as object);
 }
 
 /** Drivers compare objects and look at private members: they get their own, not our proxies. */
@@ -33,14 +33,33 @@ export function original<T>(value: T): T {
   return (ORIGINALS.get(value as object) as T | undefined) ?? value;
 }
 
+/**
+ * An argument with the driver's own objects in the place of our proxies: for the argument itself, and one level deep in a
+ * plain object or a list, as in `{ session }`. That is a copy then: the caller's object stays as it is.
+ */
+export function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || isOurs(value)) return original(value);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null) return value;
+  if (Array.isArray(value)) return value.some(isOurs) ? value.map(original) : value;
+  // Getters are the driver's to call.
+  const members = Object.getOwnPropertyDescriptors(value) as Record<PropertyKey, PropertyDescriptor>;
+  const ours = Reflect.ownKeys(members).filter((key) => isOurs(members[key]?.value));
+  if (ours.length === 0) return value;
+  for (const key of ours) members[key] = { ...members[key], value: original(members[key]?.value) };
+  return Object.create(prototype, members);
+}
+
 /** The object as the user sees it. Types, members and keys are those of the object itself. */
 export function proxyOf<T extends object>(target: T, shared: Instrumentation): T {
   const known = shared.proxies.get(target);
   if (known) return known as T;
-  const proxy = new Proxy(target, {
-    // Getters and setters run on the object itself: private members are unknown to a proxy.
-    get: (_, key) => memberOf(target, key, shared),
-    set: (_, key, value) => Reflect.set(target, key, original(value)),
+  const proxy: T = new Proxy(target, {
+    // Getters and setters run on the object itself: private members are unknown to a proxy. Of what the user derives from
+    // it with `Object.create`, they run on that, and what is set stays there.
+    get: (_, key, receiver) => memberOf(target, key, receiver === proxy ? target : receiver, shared),
+    set: (_, key, value, receiver) =>
+      receiver === proxy ? Reflect.set(target, key, original(value)) : Reflect.set(target, key, value, receiver),
   });
   return remember(target, proxy, shared);
 }
@@ -52,8 +71,8 @@ export function shown(value: unknown, shared: Instrumentation): unknown {
   return attempt(() => isHandle(value)) ? proxyOf(value as object, shared) : value;
 }
 
-function memberOf(target: object, key: string | symbol, shared: Instrumentation): unknown {
-  const value: unknown = Reflect.get(target, key);
+function memberOf(target: object, key: string | symbol, receiver: unknown, shared: Instrumentation): unknown {
+  const value: unknown = Reflect.get(target, key, receiver);
   if (key === 'constructor' || isFixed(target, key)) return value;
   if (typeof value === 'function') return methodOf(value as Call['method'], key, shared);
   return attempt(() => isPart(value)) ? proxyOf(value as object, shared) : value;
