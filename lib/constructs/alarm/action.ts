@@ -9,6 +9,7 @@ import type { ActionArns } from './options';
 import { refuseForeign } from './same-place';
 import { refuseUndeliverableTopic } from './topic-check';
 
+/** The OpsItem that `AlarmAction.opsItem` opens in Systems Manager OpsCenter when the alarm goes to ALARM. */
 export interface OpsItemOptions {
   /** 1 (critical) to 4 (low). */
   readonly severity: 1 | 2 | 3 | 4;
@@ -17,6 +18,7 @@ export interface OpsItemOptions {
 }
 
 const CATEGORIES = ['Availability', 'Cost', 'Performance', 'Recovery', 'Security'] as const;
+/** What an OpsItem is about, as Systems Manager names it. */
 export type OpsItemCategory = (typeof CATEGORIES)[number];
 
 /** Which actions alarms of each severity have. Severities left out tell nobody. */

@@ -18,7 +18,7 @@ export function addDetector(alarm: CfnAlarm, where: string, metric: AlarmMetric,
   const stack = Stack.of(alarm);
   const known = detectors.get(alarm.node.root) ?? new Map<string, Detector>();
   detectors.set(alarm.node.root, known);
-  const key = `${stack.environment} ${metric.statistic} ${metricKey(metric.metric)}`;
+  const key = [stack.environment, metric.account ?? '', metric.statistic, metricKey(metric.metric)].join(' ');
   const before = known.get(key);
   const text = JSON.stringify(settings);
   if (before && before.settings !== text) {
@@ -33,11 +33,16 @@ export function addDetector(alarm: CfnAlarm, where: string, metric: AlarmMetric,
   alarm.addResourceDependency(detector.resource);
 }
 
-function render(alarm: CfnAlarm, { metric, statistic }: AlarmMetric, settings: DetectorSettings): CfnAnomalyDetector {
+function render(
+  alarm: CfnAlarm,
+  { metric, statistic, account }: AlarmMetric,
+  settings: DetectorSettings,
+): CfnAnomalyDetector {
   const { excludedRanges, timezone, periodicSpikes } = settings;
   const dimensions = Object.entries(metric.dimensions).map(([name, value]) => ({ name, value }));
   return new CfnAnomalyDetector(alarm, 'Detector', {
     singleMetricAnomalyDetector: {
+      ...(account !== undefined && { accountId: account }),
       namespace: metric.namespace,
       metricName: metric.name,
       stat: statistic,

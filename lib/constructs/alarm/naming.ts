@@ -5,7 +5,9 @@ import { alarmName } from '../names';
 
 /** What a name is made of. */
 export interface AlarmNameParts {
+  /** Name of the service, such as `checkout`. */
   readonly service: string;
+  /** Where it runs, such as `prod`. */
   readonly environment: string;
   /** Which resource, such as `PlaceOrder`; `service` for the service's own alarms. */
   readonly resource: string;

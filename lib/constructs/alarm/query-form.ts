@@ -3,10 +3,11 @@ import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { isSimpleStatistic } from '../../core/signal/statistic';
 import type { AlarmMetric, AlarmQuery } from './metric-queries';
 
-/** One metric and nothing said of its label: the short form. */
+/** One metric of the alarm's own account and nothing said of its label: the short form. */
 export function isPlain(queries: readonly AlarmQuery[]): boolean {
   const [only] = queries;
-  return queries.length === 1 && only !== undefined && 'metric' in only && only.label === undefined;
+  if (queries.length !== 1 || only === undefined || !('metric' in only)) return false;
+  return only.label === undefined && only.account === undefined;
 }
 
 export function plainForm({ metric, statistic, periodSeconds, unit }: AlarmMetric) {
@@ -25,9 +26,10 @@ export function queryForm(query: AlarmQuery): CfnAlarm.MetricDataQueryProperty {
     const { expression, periodSeconds: period } = query;
     return { ...common, expression, ...(period !== undefined && { period }) };
   }
-  const { metric, statistic: stat, periodSeconds: period, unit } = query;
+  const { metric, statistic: stat, periodSeconds: period, unit, account } = query;
   return {
     ...common,
+    ...(account !== undefined && { accountId: account }),
     metricStat: { metric: metricProperty(metric), stat, period, ...(unit !== undefined && { unit }) },
   };
 }

@@ -9,13 +9,18 @@ import { type AlarmContext, type AlarmIdentityOptions, checkIdentity, IDENTITY_K
 import { commonProps, type RenderedAlarm, rendered } from './rendered';
 import { AlarmRule } from './rule';
 
+/** What a composite alarm has beside its rule. */
 export interface CompositeOptions extends AlarmIdentityOptions {
   /** Holds back the actions while an alarm, such as one of a dependency, is in ALARM. @default - nothing does */
   readonly suppressor?: ActionsSuppressor;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html */
+/**
+ * Another alarm that holds back the actions of a composite alarm while it is in ALARM. The state still changes.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
+ */
 export interface ActionsSuppressor {
+  /** The alarm that holds them back: one of Sightline, or any other by its ARN. */
   readonly alarm: AlarmReference;
   /** How long the actions wait for the suppressor to go into ALARM. */
   readonly waitPeriod: Duration;

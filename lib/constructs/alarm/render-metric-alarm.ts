@@ -1,22 +1,24 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import { describeThreshold } from '../../core/alarm/threshold';
 import { addDetector } from './anomaly-detector';
 import type { MetricSpec } from './condition-spec';
-import type { AlarmMetric } from './metric-queries';
+import type { AlarmMetric, AlarmQuery } from './metric-queries';
 import { isPlain, plainForm, queryForm } from './query-form';
 import type { AlarmSite } from './render-condition';
 import { commonProps, type RenderedAlarm, rendered } from './rendered';
-import { refuseForeignMetrics } from './same-place';
+import { refuseFarMetrics } from './same-place';
 
 /**
  * An L1: the L2 has no tags, by which the incident workflow knows service, severity and role of an alarm, no warm-up
  * and no wall-clock window.
  */
-export function renderMetricAlarm(spec: MetricSpec, site: AlarmSite): RenderedAlarm {
+export function renderMetricAlarm(given: MetricSpec, site: AlarmSite): RenderedAlarm {
   const { scope, id, options, context, where, warmUp } = site;
+  refuseFarMetrics(where, scope, given.queries);
+  const spec = { ...given, queries: given.queries.map((query) => withoutOwnAccount(scope, query)) };
   const { evaluation, queries, judged } = spec;
-  refuseForeignMetrics(where, scope, queries);
   const evaluationWindow = options.window?.render(where, evaluation.periodSeconds);
   const { periodsToDetect = evaluation.datapointsToAlarm } = spec;
   const timeToDetectSeconds = periodsToDetect * evaluation.periodSeconds;
@@ -36,6 +38,12 @@ export function renderMetricAlarm(spec: MetricSpec, site: AlarmSite): RenderedAl
   if (spec.detector) addDetector(alarm, where, queries[0] as AlarmMetric, spec.detector);
   for (const lint of spec.lints) Annotations.of(alarm).addWarningV2('sightline:alarmMath', `${where}: ${lint}`);
   return rendered(alarm, common.alarmName, timeToDetectSeconds);
+}
+
+/** What is left of `account` is another one, or one that may be: CloudWatch takes the alarm's own, too. */
+function withoutOwnAccount(scope: Construct, query: AlarmQuery): AlarmQuery {
+  if (!('metric' in query) || query.account !== Stack.of(scope).account) return query;
+  return { ...query, account: undefined };
 }
 
 function watchedProps({ queries, judged }: MetricSpec) {

@@ -5,7 +5,9 @@ import { type AlarmReference, attach, type ReferredAlarm, referTo } from './alar
 import { MuteWindow } from './mute-window';
 import type { AlarmContext } from './options';
 
+/** A time in which alarms change their state as ever, but their actions do not run. */
 export interface MuteOptions {
+  /** When: once, or by a schedule. */
   readonly window: MuteWindow;
   /** At least one. More than a hundred are muted by several rules. */
   readonly alarms: readonly AlarmReference[];

@@ -14,7 +14,9 @@ export interface MonitoredAlarm {
   readonly id: string;
   /** Construct path of the resource; of the Observability for the service's own alarms. */
   readonly resource: string;
+  /** Of the incident that it opens. */
   readonly severity: Severity;
+  /** Whether it wakes people, opens a ticket, or is evidence only. */
   readonly role: AlarmRole;
   /** From the start of a fault to the alarm, at best. */
   readonly timeToDetectSeconds: number;

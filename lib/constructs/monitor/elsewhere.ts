@@ -1,17 +1,24 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { FoundResource, Monitorable } from './resource';
+import { warnOfUnknownPlace } from '../alarm/same-place';
+import type { FoundResource, Monitorable, Subject } from './resource';
 import { Target } from './target';
 
 /**
  * Refuses resources whose metrics are not where the alarms would look: those of another account or Region, and those
- * that publish in one Region only, which is not that of the alarms.
+ * that publish in one Region only, which is not that of the alarms. Warns where the alarms' own place is not known.
  */
-export function refuseElsewhere(resource: Monitorable, { subjects }: FoundResource, observer: IConstruct): void {
+export function refuseElsewhere(resource: Monitorable, found: FoundResource, observer: IConstruct): void {
+  const { subjects } = found;
   const stack = Stack.of(observer);
   // Where all its metrics are in one Region, the resource's own Region says nothing.
   const global = subjects.every(({ entry }) => entry.metricsRegion !== undefined);
-  if (!(resource instanceof Target)) refuseOtherPlace(resource, stack, global ? ['account'] : ['account', 'region']);
+  if (!(resource instanceof Target)) {
+    refuseOtherPlace(resource, stack, global ? ['account'] : ['account', 'region']);
+    refuseUnreachableName(resource, found, observer);
+    const { account, region } = placeOf(resource);
+    warnOfUnknownPlace(observer, `'${resource.node.path}'`, { account, ...(!global && { region }) });
+  }
   for (const { entry } of subjects) {
     const only = entry.metricsRegion;
     if (only === undefined || stack.region === only) continue;
@@ -36,7 +43,7 @@ function refuseOtherPlace(resource: IConstruct, stack: Stack, matters: readonly 
         'deployed on their own: create an Observability in that stage',
     );
   }
-  const other = 'env' in resource ? (resource.env as { account: string; region: string }) : Stack.of(resource);
+  const other = placeOf(resource);
   for (const what of matters) {
     const [theirs, ours] = [other[what], stack[what]];
     if (Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) continue;
@@ -45,4 +52,31 @@ function refuseOtherPlace(resource: IConstruct, stack: Stack, matters: readonly 
         `metrics of their own ${what} only; create an Observability in a stack of ${theirs}`,
     );
   }
+}
+
+/** An imported resource is where its ARN says. */
+function placeOf(resource: IConstruct): { readonly account: string; readonly region: string } {
+  return 'env' in resource ? (resource.env as { account: string; region: string }) : Stack.of(resource);
+}
+
+/**
+ * The name of a resource reaches a stack of its own Region: where only one of the two stacks says its Region, the CDK
+ * would refuse the reference when it writes the templates.
+ */
+function refuseUnreachableName(resource: IConstruct, { subjects }: FoundResource, observer: IConstruct): void {
+  const [theirs, ours] = [Stack.of(resource), Stack.of(observer)];
+  const unknown = [theirs, ours].filter(({ region }) => Token.isUnresolved(region));
+  if (unknown.length !== 1) return;
+  if (!/"Ref":"(?!AWS::)|"Fn::GetAtt":/.test(JSON.stringify(ours.resolve(subjects.map(dimensionsOf))))) return;
+  const [open, settled] = unknown[0] === theirs ? [theirs, ours] : [ours, theirs];
+  throw new Error(
+    `'${resource.node.path}' is in the stack '${theirs.node.path}' and the Observability in '${ours.node.path}': ` +
+      `'${settled.node.path}' goes to ${settled.region}, and the Region of '${open.node.path}' is not known at synth, so ` +
+      `no name gets from one to the other; give '${open.node.path}' an 'env' too, or create an Observability in ` +
+      `'${theirs.node.path}'`,
+  );
+}
+
+function dimensionsOf({ resource }: Subject) {
+  return resource.dimensions;
 }

@@ -19,7 +19,8 @@ export function connectFunction(fn: IConstruct, identity: ServiceIdentity): void
   }
   const before = ownVariables(fn);
   for (const [name, value] of Object.entries(variables)) {
-    if (!Object.hasOwn(before, name)) fn.addEnvironment(name, value);
+    // Lambda@Edge takes no variables: there a function does without, and CDK would fail the synth.
+    if (!Object.hasOwn(before, name)) fn.addEnvironment(name, value, { removeInEdge: true });
     else warnIfOther(fn, name, before[name], value);
   }
   countLoggedErrors(fn, identity.namespace);

@@ -6,8 +6,10 @@ import type { Observability } from '../observability';
 import { Target } from './target';
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+/** Severity of a finding, as ECR names it. */
 export type ScanSeverity = (typeof SEVERITIES)[number];
 
+/** Whose container images are watched for findings of ECR scans, and which findings count. */
 export interface ImageScansProps {
   /** Where the alarm and the graph go. */
   readonly observability: Observability;

@@ -1,17 +1,18 @@
 import { Annotations, type CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { ScopeReport } from './scope';
+import { type ScopeReport, WATCHED_BY_ITSELF } from './scope';
 
 /** Longer lists are cut: `sightline coverage` has all. */
 const MOST_LISTED = 20;
 
-/** Says at synth what `monitorScope` covers, and warns of what it does not. */
+/** Says at synth what `monitorScope` covers, and warns of what it does not. Sightline's own resources do not count. */
 export function announce(scope: IConstruct, { monitored, notCovered, excluded, withoutMetrics }: ScopeReport): void {
-  const all = monitored.length + notCovered.length + excluded.length;
+  const leftOut = excluded.filter(({ reason }) => reason !== WATCHED_BY_ITSELF);
+  const all = monitored.length + notCovered.length + leftOut.length;
   Annotations.of(scope).addInfoV2(
     'sightline:coverage',
     `monitorScope of '${scope.node.path}' covers ${monitored.length} of ${counted(all)}` +
-      `${excluded.length > 0 ? `, ${excluded.length} left out (see 'excluded' of the report that it returns)` : ''}` +
+      `${leftOut.length > 0 ? `, ${leftOut.length} left out (see 'excluded' of the report that it returns)` : ''}` +
       `; ${withoutMetrics} more ${withoutMetrics === 1 ? 'has' : 'have'} nothing to watch`,
   );
   if (notCovered.length === 0) return;

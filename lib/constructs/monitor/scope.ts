@@ -9,6 +9,9 @@ import { type Candidate, checkSelector, type ResourceSelector, selects } from '.
 import { defaultChildOf } from './source';
 import { checkTunings } from './tuning';
 
+/**
+ * What `monitorScope` leaves alone or watches in another way. Without any, everything it knows gets its default alarms.
+ */
 export interface MonitorScopeOptions {
   /** What is left alone; the report names it. @default - nothing */
   readonly exclude?: readonly ResourceSelector[];
@@ -16,7 +19,9 @@ export interface MonitorScopeOptions {
   readonly overrides?: readonly ScopeOverride[];
 }
 
+/** Changes to the default alarms of some resources of a scope. */
 export interface ScopeOverride {
+  /** Which resources of the scope. */
   readonly match: ResourceSelector;
   /**
    * By alarm id, as `Observability.tune` takes them. Resources that lack an id are passed over; an id that all lack fails
@@ -36,6 +41,7 @@ export interface ScopeReport {
   readonly withoutMetrics: number;
 }
 
+/** A resource of the template that the report of `monitorScope` names. */
 export interface ReportedResource {
   /** Construct path. */
   readonly path: string;
@@ -68,9 +74,12 @@ export function friendliest(resource: CfnResource): IConstruct {
   return parent && defaultChildOf(parent) === resource ? parent : resource;
 }
 
+/** The reason of what `markSelfWatching` marked. */
+export const WATCHED_BY_ITSELF = 'it is of a Sightline construct, which has alarms of its own';
+
 /** Why a resource is passed over that the user did not exclude; `undefined` where it is not. */
 export function ownReason(resource: CfnResource): string | undefined {
-  if (watchesItself(resource)) return 'it is of a Sightline construct, which has alarms of its own';
+  if (watchesItself(resource)) return WATCHED_BY_ITSELF;
   return isDeployHelper(resource.node.path) ? 'it runs at deploys only, for a custom resource of CDK' : undefined;
 }
 

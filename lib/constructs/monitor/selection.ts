@@ -17,9 +17,11 @@ export interface ResourceSelector {
   readonly where?: (resource: IConstruct) => boolean;
 }
 
+/** Resources that have a tag in the template. */
 export interface TagSelector {
+  /** Name of the tag. */
   readonly key: string;
-  /** @default - any */
+  /** What the tag must say. @default - any */
   readonly value?: string;
 }
 

@@ -68,7 +68,7 @@ export class AlarmShards {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-export const MAX_RESOURCES = 500;
+const MAX_RESOURCES = 500;
 const MAX_PARAMETERS = 200;
 /** Room for what is added after the alarms: dashboards, outputs' helpers, CDK's own metadata. */
 const RESERVE = 50;

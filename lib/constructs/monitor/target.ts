@@ -2,6 +2,9 @@ import { checkEntry } from '../../core/catalog/check-entry';
 import type { CatalogEntry } from '../../core/catalog/entry';
 import { checkKeys, checkPlain, checkText, demand } from '../check';
 
+/**
+ * A thing without a construct of its own, for `Target.of`: what it is called, and on which dimensions its metrics are.
+ */
 export interface TargetOptions<Facts> {
   /** How people are told which one it is, such as `Claude`. Unique among the targets of an entry. */
   readonly label: string;

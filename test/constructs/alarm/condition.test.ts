@@ -10,6 +10,7 @@ import { newApp, newFunction, newStack, type Properties } from '../template';
 import { messageOf, metric, only, propertiesOf, render } from './support';
 
 const ABOVE_5 = { comparison: 'GreaterThanThreshold', threshold: 5 } as const;
+const stackIn = (region: string) => newStack('Checkout', { env: { account: '111122223333', region } });
 const errors = (more = {}) => AlarmCondition.threshold({ metric: metric('Errors'), ...ABOVE_5, ...more });
 
 describe('a threshold', () => {
@@ -555,15 +556,38 @@ describe('every condition refuses', () => {
     expect(messageOf(() => AlarmCondition.promQl([] as never))).toMatch(/pass an object of options/);
   });
 
-  test('metrics of another Region or account, as far as they are known', () => {
-    const stack = () => newStack('Checkout', { env: { account: '111122223333', region: 'eu-west-1' } });
+  test('metrics of another Region, as far as that is known', () => {
     const foreign = errors({ metric: metric('Errors', { region: 'us-east-1' }) });
-    expect(messageOf(() => render(foreign, {}, stack()))).toMatch(
+    expect(messageOf(() => render(foreign, {}, stackIn('eu-west-1')))).toMatch(
       /^Alarm 'Orders' in 'Checkout': metric 'Errors' is of the Region 'us-east-1', the alarm of 'eu-west-1'; make the alarm in a stack/,
     );
-    const other = errors({ metric: metric('Errors', { account: '999988887777' }) });
-    expect(messageOf(() => render(other, {}, stack()))).toMatch(/is of the account '999988887777'/);
     expect(render(foreign).name).toBe('shop-test-Orders');
+  });
+});
+
+describe('metrics of another place', () => {
+  test('of another account are read from there', () => {
+    const other = errors({ metric: metric('Errors', { account: '999988887777' }) });
+    const stack = stackIn('eu-west-1');
+    render(other, {}, stack);
+    const properties = only(stack, 'AWS::CloudWatch::Alarm');
+    expect(properties).toMatchObject({ Metrics: [{ AccountId: '999988887777', MetricStat: { Stat: 'Sum' } }] });
+    expect(properties.MetricName).toBeUndefined();
+  });
+
+  test('of the own account are what they always were', () => {
+    const own = errors({ metric: metric('Errors', { account: '111122223333', region: 'eu-west-1' }) });
+    const stack = stackIn('eu-west-1');
+    render(own, {}, stack);
+    expect(only(stack, 'AWS::CloudWatch::Alarm')).toMatchObject({ MetricName: 'Errors' });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('of a Region, where the own is not known, are a warning', () => {
+    const stack = newStack('Checkout');
+    render(errors({ metric: metric('Errors', { region: 'us-east-1' }) }), {}, stack);
+    const message = "metric 'Errors' is of the Region us-east-1, and where the stack 'Checkout' goes is not known";
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(message));
   });
 });
 

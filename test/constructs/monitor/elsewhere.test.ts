@@ -44,10 +44,30 @@ describe('resources whose metrics are elsewhere', () => {
     expect(() => observe(stack).monitor(fn)).toThrow(/in the region us-east-1/);
   });
 
-  test('in a stack without an environment are taken for here', () => {
+  test('in a stack without an environment are refused: their names would not get here', () => {
     const app = newApp();
     const obs = observe(new Stack(app, 'Watch', env('eu-west-1')));
-    expect(() => obs.monitor(newFunction(new Stack(app, 'Agnostic'), 'Fn'))).not.toThrow();
+    const fn = newFunction(new Stack(app, 'Agnostic'), 'Fn');
+    expect(() => obs.monitor(fn)).toThrow(
+      /'Watch' goes to eu-west-1, and the Region of 'Agnostic' is not known .* give 'Agnostic' an 'env' too/,
+    );
+  });
+
+  test('in a stack without an environment are taken for here where their names are written out', () => {
+    const app = newApp();
+    const obs = observe(new Stack(app, 'Watch', env('eu-west-1')));
+    const queue = new Queue(new Stack(app, 'Agnostic'), 'Queue', { queueName: 'orders' });
+    const imported = Queue.fromQueueArn(queue.stack, 'Known', 'arn:aws:sqs:eu-west-1:111111111111:known');
+    expect(() => obs.monitor(imported)).not.toThrow();
+  });
+
+  test('and the stack of the alarms is without one: a warning', () => {
+    const app = newApp();
+    const watch = new Stack(app, 'Watch');
+    const arn = 'arn:aws:sqs:eu-west-1:111111111111:known';
+    observe(watch).monitor(Queue.fromQueueArn(watch, 'Known', arn));
+    const message = "'Watch/Known' is of the account 111111111111, Region eu-west-1, and where the stack 'Watch' goes";
+    Annotations.fromStack(watch).hasWarning('*', Match.stringLikeRegexp(message));
   });
 
   test('in another stage or app are refused', () => {
