@@ -1,7 +1,7 @@
 /** Systems that people name as affected: so many that the incident stays small, as each of its writes carries them. */
-export const MAX_AFFECTED = 50;
+const MAX_AFFECTED = 50;
 /** Characters of a name. */
-export const MAX_AFFECTED_NAME = 100;
+const MAX_AFFECTED_NAME = 100;
 
 /**
  * Why these may not be named; `undefined`: they may.

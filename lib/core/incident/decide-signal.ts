@@ -9,18 +9,16 @@
  */
 import { shortReason } from '../alarm/short-reason';
 import { everyoneTold } from './audience';
-import { beginEscalation, pendingRefs, replan, withoutAcknowledgements } from './follow-ups';
-import { open, renew, reopen } from './generations';
+import { pendingRefs } from './follow-ups';
+import { open, reopen } from './generations';
 import { type Decision, type GroupState, type LifecycleSettings, watermarkOf, written } from './group';
-import { isInStorm } from './in-storm';
 import type { Incident, Signal } from './incident';
+import { join } from './join';
 import { lowerSeverity } from './lower-severity';
 import { owe } from './owed';
 import { postmortemTimers } from './postmortem';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
-import { about, actorOf, remember, wakesPeople, withAlarm } from './seen-signal';
-import { moreSevere } from './severity';
-import { peakOf } from './severity-counts';
+import { about, actorOf, remember } from './seen-signal';
 import type { Timer, TimerRef } from './timer';
 import { isOpen } from './transitions';
 
@@ -54,11 +52,8 @@ function hold(state: GroupState, signal: Signal): Decision {
   const notes = incident && lock.openId !== undefined ? [about(incident, signal, 'noted', text)] : [];
   // Without an end it was held back before in another way, whose timer must not page now.
   // A write of the lock: a timer of the same name that fires just now must not take this one away.
-  return written(
-    'held',
-    { ...state, lock: { ...lock } },
-    { notes, timers, doneTimers: untilMs === undefined ? [ref] : [] },
-  );
+  const doneTimers = untilMs === undefined ? [ref] : [];
+  return written('held', state, { touches: 'lock', notes, timers, doneTimers });
 }
 
 function alarm(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
@@ -71,80 +66,6 @@ function alarm(state: GroupState, signal: Signal, settings: LifecycleSettings, n
   return reopens && incident ? reopen(seen, incident, signal, settings, nowMs) : open(seen, signal, settings, nowMs);
 }
 
-/**
- * Another alarm of an open incident. A more severe one raises it. One that wakes people pages if nobody was paged in this
- * generation, and pages anew if none of those that did is in ALARM any more, if it is more severe than they were, or if
- * they are of long ago. One that was not among the worst pages anew as well once the severity was lowered below its own.
- */
-function join(
-  state: GroupState,
-  seen: GroupState,
-  before: Incident,
-  signal: Signal,
-  settings: LifecycleSettings,
-  nowMs: number,
-): Decision {
-  const { responses } = settings;
-  const worse = moreSevere(signal.severity, peakOf(before));
-  const isWorst = worse || (moreSevere(signal.severity, before.severity) && !comesBack(state, before, signal));
-  const pagesAnew = state.lock.paging === 0 || isWorst || isLater(state, before, signal, settings);
-  const known = before.alarms.includes(signal.alarmName);
-  // What flaps is known, and pages when it lasts.
-  // In a storm, what pages already does so with it, unless it gets worse; who took it knows no more than of a page.
-  const isNews = isWorst || (before.status !== 'triggered' && pagesAnew);
-  const spokenFor = isInStorm(before) && before.urgent && !isNews;
-  const pageNow = !before.paged && wakesPeople(signal) && !(before.flapping && known) && !spokenFor;
-  const isTaken = before.status !== 'triggered';
-  const renews = before.paged ? wakesPeople(signal) && pagesAnew : pageNow && isTaken;
-  if (renews) return renew(seen, before, signal, settings, nowMs);
-  const severity = moreSevere(signal.severity, before.severity) ? signal.severity : before.severity;
-  const raised = severity !== before.severity;
-  const joined: Incident = {
-    ...before,
-    severity,
-    urgent: before.urgent || wakesPeople(signal),
-    alarms: withAlarm(before.alarms, signal.alarmName),
-    ...(worse || pageNow
-      ? { plan: responses.planFor({ ...signal, severity }, pageNow ? nowMs : before.startedMs) }
-      : {}),
-    ...(worse && { peak: undefined }),
-    // The page must say what it is about, not what the ticket before it was about.
-    ...(pageNow
-      ? { title: signal.summary, firstStep: signal.firstStep, flapping: false, storm: undefined, startedMs: nowMs }
-      : {}),
-  };
-  const moment = { nowMs, causedMs: signal.timestampMs };
-  const told = pageNow
-    ? beginEscalation(withoutAcknowledgements(joined), 'page', responses, moment)
-    : worse
-      ? replan(before, joined, responses, moment)
-      : { incident: joined, outbox: [], timers: [] };
-  const how = raised ? `; severity raised from ${before.severity} to ${severity}` : '';
-  const text = `${signal.alarmName} joined${how}: ${shortReason(signal.reason)}`;
-  return written(
-    'joined',
-    { ...seen, incident: told.incident },
-    {
-      timeline: [about(before, signal, 'joined', text)],
-      outbox: told.outbox,
-      timers: told.timers,
-      doneTimers: pageNow || worse ? pendingRefs(before) : [],
-    },
-  );
-}
-
-/** It was in ALARM and OK again since this generation began: those who were paged then know of it. */
-function comesBack(state: GroupState, { beganMs, alarms }: Incident, { member, alarmName }: Signal): boolean {
-  const known = watermarkOf(state, member);
-  return known?.state === 'OK' && known.ms > beganMs && alarms.includes(alarmName);
-}
-
-/** What begins so long after the round did is new trouble, and not part of what people took. */
-function isLater(state: GroupState, { beganMs }: Incident, signal: Signal, settings: LifecycleSettings): boolean {
-  const { groupingWindowMs = Number.POSITIVE_INFINITY } = settings;
-  return signal.timestampMs - beganMs > groupingWindowMs && watermarkOf(state, signal.member)?.state !== 'ALARM';
-}
-
 function recover(state: GroupState, signal: Signal, { responses }: LifecycleSettings, nowMs: number): Decision {
   const { lock, incident } = state;
   const seen = remember(state, signal, 'OK');
@@ -154,7 +75,8 @@ function recover(state: GroupState, signal: Signal, { responses }: LifecycleSett
   if (seen.lock.alarming > 0 || !isOpen(incident.status)) {
     const lowered = isOpen(incident.status) ? lowerSeverity(incident, seen.lock, signal) : undefined;
     const timeline = lowered ? [cleared, lowered.entry] : [cleared];
-    return written('cleared', { ...seen, incident: lowered?.incident ?? { ...incident } }, { timeline });
+    // Touched: what is decided meanwhile on the incident as it was is decided anew.
+    return written('cleared', { ...seen, incident: lowered?.incident ?? incident }, { timeline, touches: 'incident' });
   }
   const resolvedMs = seen.lock.newestMs;
   const resolved: Incident = {

@@ -40,7 +40,7 @@ function release(
 ): Written {
   const decision: Decision = decideSignal(state, { ...signal, heldBack }, settings, nowMs);
   // Its alarm may be held back anew meanwhile, by a timer of the same name: the lock's version says so.
-  return decision.action === 'write' ? decision : written('done', { ...state, lock: { ...state.lock } });
+  return decision.action === 'write' ? decision : written('done', state, { touches: 'lock' });
 }
 
 function fire(state: GroupState, due: Timer & IncidentTimerRef, settings: LifecycleSettings, nowMs: number): Written {
@@ -56,31 +56,29 @@ function fire(state: GroupState, due: Timer & IncidentTimerRef, settings: Lifecy
       // Of a level that is not the next one: it was set before the escalation began anew.
       return incident.status === 'triggered' && due.level === incident.level + 1
         ? escalate(state, incident, due.level, settings, nowMs)
-        : guarded(state, incident);
+        : guarded(state);
     case 'lasting':
       return incident.status === 'triggered' && incident.flapping
         ? stayed(state, incident, settings, nowMs)
-        : guarded(state, incident);
+        : guarded(state);
     case 'storm':
       return lookAtStorm(state, incident, due.level, settings, nowMs);
     case 'remind':
-      return incident.status === 'triggered'
-        ? guarded(state, incident)
-        : remind(state, incident, due.level, settings, nowMs);
+      return incident.status === 'triggered' ? guarded(state) : remind(state, incident, due.level, settings, nowMs);
     case 'update': {
       const isNext = due.level === (incident.updates?.asked ?? 0) + 1;
       return incident.status !== 'triggered' && isNext
         ? askForUpdate(state, incident, due.level, settings, nowMs)
-        : guarded(state, incident);
+        : guarded(state);
     }
     case 'ack-due':
-      return incident.status === 'triggered' ? tellUnanswered(state, incident, nowMs) : guarded(state, incident);
+      return incident.status === 'triggered' ? tellUnanswered(state, incident, nowMs) : guarded(state);
   }
 }
 
 /** Nothing to do, unless somebody sets the timer anew meanwhile: then the incident's version says so. */
-function guarded(state: GroupState, incident: Incident): Written {
-  return written('done', { ...state, incident: { ...incident } });
+function guarded(state: GroupState): Written {
+  return written('done', state, { touches: 'incident' });
 }
 
 /** Where only tickets stayed, what woke people is gone for now: the next time it pages. */
@@ -101,7 +99,7 @@ function escalate(
   nowMs: number,
 ): Written {
   const step = incident.plan.levels[level];
-  if (!step) return guarded(state, incident);
+  if (!step) return guarded(state);
   const moment = { nowMs, causedMs: nowMs };
   const kind = incident.urgent ? 'page' : 'notice';
   const told =
@@ -143,14 +141,11 @@ function remind(
   const channels = responses.recipients(targets, incident.severity, nowMs);
   const { remindAfterMs } = incident.plan;
   const again = remindAfterMs !== undefined && count < MAX_REMINDERS;
-  return written(
-    'done',
-    { ...state, incident: { ...incident } },
-    {
-      outbox: owe(incident, 'reminder', count, channels, responses, { nowMs, causedMs: nowMs }),
-      timers: again ? [timer(incident, 'remind', count + 1, nowMs + remindAfterMs)] : [],
-    },
-  );
+  return written('done', state, {
+    touches: 'incident',
+    outbox: owe(incident, 'reminder', count, channels, responses, { nowMs, causedMs: nowMs }),
+    timers: again ? [timer(incident, 'remind', count + 1, nowMs + remindAfterMs)] : [],
+  });
 }
 
 /** The assignee, else whoever acknowledged, else those who were told of the incident. */
@@ -165,12 +160,9 @@ function askForPostmortem(
   const targets = people.map((by) => `person:${by}`);
   const channels = targets.length > 0 ? responses.recipients(targets, incident.severity, nowMs) : incident.told;
   const moment = { nowMs, causedMs: nowMs };
-  return written(
-    'overdue',
-    { ...state, incident: { ...incident } },
-    {
-      outbox: owe(incident, 'reminder', postmortemReminderLevel(count), channels, responses, moment),
-      timers: postmortemTimersAfter(incident, count, nowMs),
-    },
-  );
+  return written('overdue', state, {
+    touches: 'incident',
+    outbox: owe(incident, 'reminder', postmortemReminderLevel(count), channels, responses, moment),
+    timers: postmortemTimersAfter(incident, count, nowMs),
+  });
 }

@@ -42,19 +42,20 @@ export const MOST_BESIDE_OUTBOX = 9;
 export const MOST_OWED = MAX_TRANSACTION_ITEMS - ADDED_LATER - MOST_BESIDE_OUTBOX;
 
 export class Draft {
-  private now: GroupState;
+  private current: GroupState;
+  private readonly touched = new Set<Written['touches']>();
   private readonly timeline: TimelineEntry[] = [];
   private readonly outbox: OutboxItem[] = [];
   private readonly timers = new Map<string, Timer>();
   private readonly done = new Map<string, TimerRef>();
 
   constructor(private readonly stored: GroupState) {
-    this.now = stored;
+    this.current = stored;
   }
 
   /** What the next decision is taken on. */
   get state(): GroupState {
-    return this.now;
+    return this.current;
   }
 
   /** False once the write is to be stored before anything else is decided. */
@@ -67,12 +68,12 @@ export class Draft {
    * fit beside what was decided before.
    */
   add(decision: Written): boolean {
-    const changed = this.now.incident !== this.stored.incident;
-    if (changed && decision.next.incident?.id !== this.now.incident?.id) return false;
+    if (this.changesIncident() && decision.next.incident?.id !== this.current.incident?.id) return false;
     const before = this.changedMembers().length + this.others();
     const room = MAX_TRANSACTION_ITEMS - ADDED_LATER - MOST_BESIDE_OUTBOX - before;
     if (before > 0 && decision.outbox.length > room) return false;
-    this.now = decision.next;
+    this.current = decision.next;
+    this.touched.add(decision.touches);
     for (const entry of decision.timeline) this.timeline.push({ ...entry, eventId: this.inOrder(entry) });
     this.outbox.push(...decision.outbox);
     for (const ref of decision.doneTimers) {
@@ -88,17 +89,18 @@ export class Draft {
 
   /** What to store; `undefined` where nothing changed. */
   write(): IncidentWrite | undefined {
-    const { stored, now } = this;
-    const lock = now.lock === stored.lock ? undefined : { ...now.lock, version: stored.lock.version + 1 };
-    const changed = now.incident !== stored.incident ? now.incident : undefined;
+    const { stored, current } = this;
+    const changesLock = current.lock !== stored.lock || this.touched.has('lock');
+    const lock = changesLock ? { ...current.lock, version: stored.lock.version + 1 } : undefined;
+    const changed = this.changesIncident() ? current.incident : undefined;
     const members = this.changedMembers();
     if (!lock && !changed && members.length + this.others() === 0) return undefined;
     return {
-      lock: lock && withoutMoved(lock, now.members),
+      lock: lock && withoutMoved(lock, current.members),
       incident: changed && { ...changed, schemaVersion: INCIDENT_SCHEMA_VERSION, version: this.nextVersion() },
       members: members.map(([member, seen]) => ({
         schemaVersion: INCIDENT_SCHEMA_VERSION,
-        groupKey: now.lock.groupKey,
+        groupKey: current.lock.groupKey,
         member,
         ...seen,
       })),
@@ -109,8 +111,12 @@ export class Draft {
     };
   }
 
+  private changesIncident(): boolean {
+    return this.current.incident !== this.stored.incident || this.touched.has('incident');
+  }
+
   private changedMembers() {
-    return [...this.now.members].filter(([member, seen]) => this.stored.members.get(member) !== seen);
+    return [...this.current.members].filter(([member, seen]) => this.stored.members.get(member) !== seen);
   }
 
   private others(): number {
@@ -124,8 +130,8 @@ export class Draft {
   }
 
   private nextVersion(): number {
-    const { stored, now } = this;
-    return (stored.incident?.id === now.incident?.id ? (stored.incident?.version ?? 0) : 0) + 1;
+    const { stored, current } = this;
+    return (stored.incident?.id === current.incident?.id ? (stored.incident?.version ?? 0) : 0) + 1;
   }
 }
 

@@ -80,7 +80,7 @@ export interface IncidentEvidence {
 }
 
 /** The first round and the last four: an incident that comes back all night would fill an item. */
-export const MAX_SNAPSHOTS = 5;
+const MAX_SNAPSHOTS = 5;
 
 /** With one more; the first one always stays. */
 export function withSnapshot(kept: readonly EvidenceSnapshot[], added: EvidenceSnapshot): EvidenceSnapshot[] {

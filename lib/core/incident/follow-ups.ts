@@ -9,7 +9,8 @@ import { ackDueRefs, ackDueTimers } from './response-time';
 import { updateTimerRefs, updateTimers } from './status-updates';
 import type { Timer, TimerRef } from './timer';
 
-type FollowUps = Pick<Written, 'outbox' | 'timers' | 'doneTimers'> & { readonly incident: Incident };
+/** An incident after a change, and what the change owes. */
+export type FollowUps = Pick<Written, 'outbox' | 'timers' | 'doneTimers'> & { readonly incident: Incident };
 
 /** The first level is told, and with it the stakeholders; the response time runs. */
 export function beginEscalation(

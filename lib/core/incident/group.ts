@@ -46,6 +46,11 @@ export interface Written {
   readonly action: 'write';
   readonly outcome: Outcome;
   readonly next: GroupState;
+  /**
+   * What is stored with its next version even where nothing of it changed: whoever decided on the version before has to
+   * decide again. @default - what differs from what was stored
+   */
+  readonly touches?: 'lock' | 'incident';
   readonly timeline: readonly TimelineEntry[];
   readonly outbox: readonly OutboxItem[];
   readonly timers: readonly Timer[];

@@ -62,11 +62,11 @@ export function lookAtStorm(
   const { storm, responses } = settings;
   const isOwn = storm?.id === incident.storm?.id;
   if (incident.status !== 'triggered' || !isInStorm(incident)) {
-    return written('done', { ...state, incident: { ...incident } });
+    return written('done', state, { touches: 'incident' });
   }
   if (isOwn && look < MOST_LOOKS && isKnownByStorm(incident, settings, nowMs)) {
     const again = timer(incident, 'storm', look + 1, nowMs + EVERY_MS);
-    return written('done', { ...state, incident: { ...incident } }, { timers: [again] });
+    return written('done', state, { touches: 'incident', timers: [again] });
   }
   // Where only tickets stayed, what wakes people is gone for now.
   const urgent = incident.urgent && state.lock.paging > 0;

@@ -6,6 +6,7 @@ import type { AlarmRole, Severity } from './severity';
 export const INCIDENT_STATUSES = ['triggered', 'acknowledged', 'investigating', 'resolved', 'closed'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
 
+/** State of an alarm, as CloudWatch names it. */
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** A judgement about a service, whatever transport or alarm shape it came by. */

@@ -27,5 +27,5 @@ export function tellUnanswered(state: GroupState, incident: Incident, nowMs: num
     cause: `ack-due|${incident.generation}`,
     text: `${who} acknowledged within the response time`,
   } as const;
-  return written('unanswered', { ...state, incident: { ...incident } }, { timeline: [entry(incident, 'noted', told)] });
+  return written('unanswered', state, { touches: 'incident', timeline: [entry(incident, 'noted', told)] });
 }

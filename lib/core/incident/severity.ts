@@ -1,5 +1,6 @@
 /** Severities, most severe first. SEV1..SEV4 are their aliases, in this order. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+/** How bad an incident is: `critical` is SEV1, `low` is SEV4. */
 export type Severity = (typeof SEVERITIES)[number];
 
 const ALIASES: Readonly<Record<string, Severity>> = {
@@ -28,6 +29,10 @@ export function pages(severity: Severity): boolean {
 
 /** What an alarm is for. Only `page` and `ticket` open incidents; `signal` is evidence. */
 export const ALARM_ROLES = ['page', 'ticket', 'signal'] as const;
+/**
+ * What an alarm does: `page` wakes people, `ticket` opens an incident for the working day, `signal` is evidence on
+ * those of others.
+ */
 export type AlarmRole = (typeof ALARM_ROLES)[number];
 
 export function parseAlarmRole(text: unknown): AlarmRole | undefined {

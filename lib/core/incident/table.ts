@@ -48,7 +48,7 @@ export const KEY_PREFIX = {
 export const POSTMORTEM_SORT_KEY = 'PM';
 
 /** The sort key of what was kept of how an incident began. */
-export const EVIDENCE_SORT_KEY = 'EV';
+const EVIDENCE_SORT_KEY = 'EV';
 
 /** Partitions of the open and the due index: their writes spread over this many, reads ask all of them. */
 export const INDEX_SHARDS = 8;

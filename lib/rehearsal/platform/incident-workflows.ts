@@ -41,14 +41,25 @@ export interface HubSources {
   readonly topology: (variables: Variables) => TopologyPort;
 }
 
+type Workflows = Readonly<Record<string, (variables: Variables) => RehearsedHandler>>;
+
+/** What the workflows of a hub are made of. */
+interface Making {
+  readonly world: World;
+  readonly parts: HubParts;
+  readonly sources: HubSources;
+  /** Ports that most of them have. */
+  readonly shared: ReturnType<typeof sharedPorts>;
+}
+
 /** By the workflow's name: its handler, from the environment variables of its function. */
-export function incidentWorkflows(
-  world: World,
-  parts: HubParts,
-  sources: HubSources,
-  log: LogPort,
-): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
-  const shared = (variables: Variables) => ({
+export function incidentWorkflows(world: World, parts: HubParts, sources: HubSources, log: LogPort): Workflows {
+  const making: Making = { world, parts, sources, shared: sharedPorts(world, parts, sources, log) };
+  return { ...decidingWorkflows(making), ...tellingWorkflows(making), 'run-runbook': runbookWorkflow(making) };
+}
+
+function sharedPorts(world: World, parts: HubParts, sources: HubSources, log: LogPort) {
+  return (variables: Variables) => ({
     store: slowed(sources.store(variables), world.clock),
     config: { load: async () => sources.config(variables) },
     metrics: metricsOf(world, variables),
@@ -57,51 +68,30 @@ export function incidentWorkflows(
     log,
     random: () => 0.5,
   });
-  const automations = rehearsedAutomations(world, parts);
+}
+
+/** Those that change incidents. */
+function decidingWorkflows({ world, parts, sources, shared }: Making): Workflows {
+  const busOf = (variables: Variables) => rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus]));
   return {
     'handle-signal': (variables) =>
       handleSignal({
         ...shared(variables),
-        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
+        bus: busOf(variables),
         deadLetters: deadLettersOf(parts, variables),
         topology: sources.topology(variables),
       }),
-    'publish-incidents': (variables) =>
-      publishIncidents({
-        ...shared(variables),
-        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
-        deadLetters: deadLettersOf(parts, variables),
-      }),
-    'write-postmortem': (variables) =>
-      writePostmortem({
-        ...shared(variables),
-        ...evidencePorts(world, sources.errors(variables)),
-        objectives: sources.objectives(variables),
-        region: regionOf(world),
-        reportUrl: variables[HUB_ENV.reportUrl],
-      }),
-    escalate: (variables) =>
-      escalate({ ...shared(variables), bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])) }),
+    escalate: (variables) => escalate({ ...shared(variables), bus: busOf(variables) }),
     // Nothing calls it: what people do are scenes, which go the same way from `carryOut` on.
     respond: () => async () => {
       throw new Error('a rehearsal has nobody who follows links; write a scene such as: at 5m acknowledge by alice');
     },
-    'report-incidents': (variables) =>
-      reportIncidents({
-        ...shared(variables),
-        ...reportReaders(world, sources.config(variables)),
-        gauges: gaugesOf(world, variables),
-      }),
-    'run-runbook': (variables) =>
-      runRunbook({
-        ...shared(variables),
-        runs: slowed(sources.store(variables), world.clock),
-        automations,
-        polls: {
-          poll: async (ref, seconds) =>
-            queueOf(parts, variables[HUB_ENV.runQueueUrl]).send(JSON.stringify(ref), {}, seconds),
-        },
-      }),
+  };
+}
+
+/** Those that tell people and other systems of incidents. */
+function tellingWorkflows({ world, parts, sources, shared }: Making): Workflows {
+  return {
     notify: (variables) =>
       notify({
         ...shared(variables),
@@ -112,7 +102,41 @@ export function incidentWorkflows(
         links: { acknowledge: async (baseUrl) => linkOf(baseUrl, 'rehearsed') },
         region: regionOf(world),
       }),
+    'publish-incidents': (variables) =>
+      publishIncidents({
+        ...shared(variables),
+        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
+        deadLetters: deadLettersOf(parts, variables),
+      }),
+    'report-incidents': (variables) =>
+      reportIncidents({
+        ...shared(variables),
+        ...reportReaders(world, sources.config(variables)),
+        gauges: gaugesOf(world, variables),
+      }),
+    'write-postmortem': (variables) =>
+      writePostmortem({
+        ...shared(variables),
+        ...evidencePorts(world, sources.errors(variables)),
+        objectives: sources.objectives(variables),
+        region: regionOf(world),
+        reportUrl: variables[HUB_ENV.reportUrl],
+      }),
   };
+}
+
+function runbookWorkflow({ world, parts, sources, shared }: Making): Workflows[string] {
+  const automations = rehearsedAutomations(world, parts);
+  return (variables) =>
+    runRunbook({
+      ...shared(variables),
+      runs: slowed(sources.store(variables), world.clock),
+      automations,
+      polls: {
+        poll: async (ref, seconds) =>
+          queueOf(parts, variables[HUB_ENV.runQueueUrl]).send(JSON.stringify(ref), {}, seconds),
+      },
+    });
 }
 
 function regionOf({ templates }: World): string {
