@@ -10,23 +10,28 @@ import { toldWhere } from './told-where';
 
 /** An objective, by name: what `Observability.slo` answers, or written by hand for one of another app. */
 export interface SloReference {
+  /** Name of the service that has it. */
   readonly service: string;
+  /** Where that service runs. */
   readonly environment: string;
+  /** Name of the objective, such as `Availability`. */
   readonly name: string;
   /** @default - the objective of a combination has to be said */
   readonly definition?: { readonly objective: string };
 }
 
+/** One objective of a composite, and how much it counts. */
 export interface WeightedSlo {
   readonly slo: SloReference;
   /** Above 0, relative to the others. @default 1 */
   readonly weight?: number;
 }
 
+/** A composite objective that is as good as the worst of others. */
 export interface WorstSloOptions {
   /** Percent that the worst of them must reach. @default - each is held to its own: the worst has used most of its budget */
   readonly objective?: number | string;
-  /** @default 2 */
+  /** How much a breach hurts: 1 at once, 3 not before long. @default 2 */
   readonly tier?: SloTier;
   /** Who answers for it. @default - nobody is named */
   readonly owner?: string;
@@ -36,6 +41,7 @@ export interface WorstSloOptions {
   readonly description?: string;
 }
 
+/** A composite objective that is the weighted mean of others. */
 export interface WeightedSloOptions extends WorstSloOptions {
   /** Percent that their weighted mean must reach. */
   readonly objective: number | string;

@@ -14,6 +14,7 @@ import { Slo } from './slo';
 import type { SloOptions } from './slo-options';
 import { toldWhere } from './told-where';
 
+/** How a pack of metrics, alarms and objectives fits the service that it is added to. */
 export interface PackOptions {
   /**
    * Operations, as the middleware names them (`GET /orders`), that get objectives of their own where the pack has some

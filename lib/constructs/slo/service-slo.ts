@@ -47,7 +47,7 @@ function resolveService(
   const { indicator } = measured;
   const { description = describeSlo(kind, settings.objective.percent, measured, measure) } = settings;
   const own = { schemaVersion: SCHEMA_VERSION, name, service, environment, kind, description };
-  const definition = { ...own, ...settings.definition, indicator, namespace };
+  const definition = { ...own, ...settings.definitionOf(indicator), indicator, namespace };
   const alarms = settings.alarmsOf(indicator);
   const unmet = unmetGuards(where, definition, alarms.longWindowSource);
   if (unmet !== undefined) throw new SloError(unmet);

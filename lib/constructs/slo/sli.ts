@@ -8,6 +8,7 @@ import type { SliSource } from './measure';
 import { eventsSource, metricSource, timeslicesSource } from './metric-source';
 import { checkSlice } from './slo-durations';
 
+/** Which requests of the wrapped handlers count. */
 export interface HandlersOptions {
   /** Only requests of this operation, as the middleware names it: `GET /orders`. @default - all of the service */
   readonly operation?: string;
@@ -23,16 +24,19 @@ export interface EventsOptions {
   readonly good?: IMetric;
 }
 
+/** What CloudWatch does not say of a metric that an objective is about. */
 export interface MetricOptions {
   /** Of latency and freshness. @default - the metric's own, or what the catalog knows of it */
   readonly unit?: TimeUnit;
 }
 
+/** Time is cut into slices, each of them good or bad by what a metric was in it. */
 export interface TimeslicesOptions {
   /** Any metric or metric math, under any statistic. */
   readonly metric: IMetric;
   /** A slice is good while this holds. */
   readonly comparison: Comparison;
+  /** In the unit of the metric. */
   readonly threshold: number;
   /** Whole minutes that divide a day. @default Duration.minutes(1) */
   readonly slice?: Duration;

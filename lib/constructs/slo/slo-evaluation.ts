@@ -14,6 +14,7 @@ import type { CompositeSloDefinition, SloDefinition } from '../../core/slo/defin
 import { SLO_TABLE, sloTableParameter } from '../../core/slo/table';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, checkNumber, type Keys } from '../check';
+import { checkHubPlace } from '../incident/hub-place';
 import type { IIncidentResponse } from '../incident/incident-response';
 import { checkJudgeName, MAX_JUDGE_NAME, retentionDays } from '../judge/judge-check';
 import { JudgeTable } from '../judge/judge-table';
@@ -31,6 +32,7 @@ export interface ISloEvaluation {
   readonly evaluationName: string;
 }
 
+/** Which objectives are measured every five minutes, and how long the measurements are kept. */
 export interface SloEvaluationProps {
   /**
    * Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`.
@@ -113,6 +115,7 @@ export class SloEvaluation extends Construct implements ISloEvaluation {
     markSelfWatching(this);
     const where = `SloEvaluation '${this.node.path}'`;
     checkProps(where, props);
+    checkHubPlace(this, props.incidents);
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { name = 'sightline', retention = Duration.days(400), removalPolicy = RemovalPolicy.RETAIN } = props;
     this.evaluationName = name;

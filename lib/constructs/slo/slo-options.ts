@@ -5,6 +5,7 @@ import type { SloTier } from '../../core/slo/definition';
 import type { MuteWindow } from '../alarm/mute-window';
 import type { Keys } from '../check';
 
+/** What every objective has: how much must be good, over which time, and when its alarms fire. */
 export interface SloOptions {
   /** Percent that must be good, above 0 and below 100: `'99.9'`. Exact, as it is written. */
   readonly objective: number | string;
@@ -21,7 +22,11 @@ export interface SloOptions {
    * @default 1
    */
   readonly minTotal?: number;
-  /** Long windows with fewer bad events, or bad slices, do not breach. @default 1 */
+  /**
+   * Long windows with fewer bad events, or bad slices, do not breach.
+   * @default - rules that page 1; rules of tickets 5 events, or 1 slice: in the empty past of a new service one slow
+   * cold start is a large share of the day
+   */
   readonly minBad?: number;
   /** Times that do not count, such as maintenance. Alarms do not know them: mute these by `muteAlarms`. @default - none */
   readonly exclusions?: readonly SloExclusionOptions[];
@@ -62,34 +67,43 @@ export interface SloOptions {
 export type SloRules = SloRuleSet | SloRulesBut | readonly BurnRateRule[];
 export type SloRuleSet = 'workbook' | 'budget-share';
 
+/** A set of burn-rate rules without some of them. */
 export interface SloRulesBut {
   /** Ids: `page_fast`, `page_slow`, `ticket_fast`, `ticket_slow`. */
   readonly skip: readonly string[];
-  /** @default 'workbook' */
+  /** The set that they are left out of. @default 'workbook' */
   readonly of?: SloRuleSet;
 }
 
+/** A time that an objective does not count. */
 export interface SloExclusionOptions {
+  /** When: once, or by a schedule. */
   readonly window: MuteWindow;
   /** For reports. */
   readonly reason: string;
 }
 
+/** Severities of the incidents that an objective's burn-rate alarms open. */
 export interface SloSeverities {
+  /** Of alarms by `page` rules. @default - `critical` in tier 1, else `high` */
   readonly page?: Severity;
+  /** Of alarms by `ticket` rules. @default 'medium' */
   readonly ticket?: Severity;
 }
 
+/** An objective on the share of requests that are fast enough. */
 export interface LatencySloOptions extends SloOptions {
   /** Good is what takes that long at most. May be finer than the unit of the metric. */
   readonly threshold: Duration;
 }
 
+/** An objective that is told by what may fail, in percent. */
 export interface ErrorRateSloOptions extends Omit<SloOptions, 'objective'> {
   /** Percent that may fail, above 0 and below 100: `'0.1'` is an objective of 99.9 %. */
   readonly maxPercent: number | string;
 }
 
+/** An objective on how much is done in a time. */
 export interface ThroughputSloOptions extends SloOptions {
   /** Good is a slice of time with that many events or more. One without data has none. Above 0. */
   readonly atLeast: number;
@@ -97,6 +111,7 @@ export interface ThroughputSloOptions extends SloOptions {
   readonly per?: Duration;
 }
 
+/** An objective on how old the newest of something may be. */
 export interface FreshnessSloOptions extends SloOptions {
   /** Good is a slice of time in which nothing is older. */
   readonly maxAge: Duration;

@@ -3,6 +3,7 @@ import type { SliDefinition, SloDefinition } from '../../core/slo/definition';
 import { endedBy, leaveNothing } from '../../core/slo/exclusion-coverage';
 import { toNumber } from '../../core/slo/fraction';
 import type { Objective } from '../../core/slo/objective';
+import { MIN_BAD_OF_TICKETS } from '../../core/slo/rule-guard';
 import { nominalMinutes, parseSloWindow, type SloWindow, windowText } from '../../core/slo/window';
 import { MuteWindow } from '../alarm/mute-window';
 import { checkKeys, checkNumber, checkOneOf, checkPlain, checkSeconds, checkText, demand, shown } from '../check';
@@ -15,10 +16,12 @@ import { ruleLints, rulesOf } from './slo-rules';
 export interface SloSettings {
   readonly objective: Objective;
   readonly window: SloWindow;
-  readonly definition: Omit<SloDefinition, 'schemaVersion' | 'name' | 'service' | 'environment' | 'kind' | FromSource>;
   /** @default - made of the rest */
   readonly description?: string;
   readonly lints: readonly string[];
+  definitionOf(
+    indicator: SliDefinition,
+  ): Omit<SloDefinition, 'schemaVersion' | 'name' | 'service' | 'environment' | 'kind' | FromSource>;
   alarmsOf(indicator: SliDefinition): SloAlarmSettings;
 }
 
@@ -31,25 +34,31 @@ export function settingsOf(where: string, options: SloOptions): SloSettings {
   const rules = rulesOf(where, options.rules, window, objective);
   const alarms = alarmsOf(where, options, objective, window);
   const exclusions = exclusionsOf(where, options.exclusions);
+  const definition = {
+    objective: objective.percent,
+    window: windowText(window),
+    ...(window.kind === 'calendar' && { timezone: window.timezone }),
+    alertThresholdPercent: checkNumber(where, 'alertThreshold', options.alertThreshold ?? 80, { above: 0, max: 100 }),
+    rules,
+    minTotal: checkNumber(where, 'minTotal', options.minTotal ?? 1, AT_LEAST_ONE),
+    minBad: checkNumber(where, 'minBad', options.minBad ?? 1, AT_LEAST_ONE),
+    exclusions,
+    tier: tierOf(where, options.tier),
+    ...textsOf(where, options),
+  };
   return {
     objective,
     window,
-    definition: {
-      objective: objective.percent,
-      window: windowText(window),
-      ...(window.kind === 'calendar' && { timezone: window.timezone }),
-      alertThresholdPercent: checkNumber(where, 'alertThreshold', options.alertThreshold ?? 80, { above: 0, max: 100 }),
-      rules,
-      minTotal: checkNumber(where, 'minTotal', options.minTotal ?? 1, AT_LEAST_ONE),
-      minBad: checkNumber(where, 'minBad', options.minBad ?? 1, AT_LEAST_ONE),
-      exclusions,
-      tier: tierOf(where, options.tier),
-      ...textsOf(where, options),
-    },
+    definitionOf: (indicator) => ({ ...definition, ...ticketGuard(options, indicator) }),
     ...textOf(where, 'description', options),
     lints: [...ruleLints(rules, window, objective), ...pastLints(exclusions, window)],
     alarmsOf: alarms,
   };
+}
+
+/** A window has a known number of slices, each of which is more than an event: what counts them says itself how many. */
+function ticketGuard({ minBad }: SloOptions, { budgeting }: SliDefinition): Pick<SloDefinition, 'minBadOfTickets'> {
+  return minBad === undefined && budgeting === 'events' ? { minBadOfTickets: MIN_BAD_OF_TICKETS } : {};
 }
 
 const AT_LEAST_ONE = { min: 1, integer: true, todo: 'a window without events has no ratio' } as const;

@@ -12,6 +12,7 @@ import type { SloDefinition } from './definition';
 import { type Fraction, toNumber } from './fraction';
 import { BURN_RATE_WINDOWS } from './measurement';
 import { type Objective, parseObjective } from './objective';
+import { guardOf } from './rule-guard';
 import { SloError } from './slo-error';
 import { minutesText } from './window';
 
@@ -141,13 +142,14 @@ function planPart(site: Site, rule: ReadRule, window: 'long' | 'short'): BurnRat
   const source = isHourly(minutes) ? site.longWindowSource : 'alarm';
   const share = thresholdOf(rule, objective);
   const id = partId(rule.id, window);
+  const guard = window === 'long' ? guardOf(definition, rule.severity) : undefined;
   return {
     ...{ kind: 'part', id, role: 'signal', severity: severities[rule.severity], rule, window, minutes, source },
     ...partWords({ definition, objective, rule, minutes, share }),
-    detection: detectionOf(definition, share, minutes, source, window === 'long' ? definition.minBad : 1),
+    detection: detectionOf(definition, share, minutes, source, guard?.minBad ?? 1),
     ...(source === 'published'
       ? publishedBurnRate(definition, minutes, toNumber(rule.burn))
-      : burnRateQueries(definition, minutes, window === 'long', exactNumber(share))),
+      : burnRateQueries(definition, minutes, exactNumber(share), guard)),
   };
 }
 

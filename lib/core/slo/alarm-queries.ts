@@ -4,6 +4,7 @@ import { DIMENSION, SLO_METRIC } from '../conventions';
 import { metricKey } from '../signal/metric';
 import type { MetricQuery } from '../signal/metric-math';
 import type { IndicatorMetric, IndicatorQuery, SliDefinition, SloDefinition } from './definition';
+import type { TrafficGuard } from './firings';
 import { queriesFor } from './indicator-queries';
 import { SloError } from './slo-error';
 import { minutesText } from './window';
@@ -21,21 +22,21 @@ const ONE_DATAPOINT = { evaluationPeriods: 1, datapointsToAlarm: 1, treatMissing
  * has a value: where one is missing, CloudWatch judges an older one and stays in ALARM long after traffic has stopped.
  * The short window has no guard but that against dividing by 0: what it says is only that the fault goes on.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
- * @param guarded whether the definition's minimum traffic and minimum bad events hold
  * @param threshold the share above which it breaches
+ * @param guard of the long window
  */
 export function burnRateQueries(
   definition: SloDefinition,
   minutes: number,
-  guarded: boolean,
   threshold: number,
+  guard: TrafficGuard = { minTotal: 1, minBad: 0 },
 ): Judged {
   const periodSeconds = minutes * 60;
   const counts = countsOf(definition);
   const ids = new Set(counts.map(({ id }) => id));
   const bad = ids.has('bad') ? 'FILL(bad, 0)' : '(total - FILL(good, 0))';
-  const [minTotal, minBad] = guarded ? [Math.max(1, definition.minTotal), definition.minBad] : [1, 0];
-  const few = `FILL(total, 0) >= ${minTotal}${minBad > 1 ? ` AND ${bad} >= ${minBad}` : ''}`;
+  const { minTotal, minBad } = guard;
+  const few = `FILL(total, 0) >= ${Math.max(1, minTotal)}${minBad > 1 ? ` AND ${bad} >= ${minBad}` : ''}`;
   // Slices are published late: in the newest minutes none are there yet, and the older datapoint is the right one.
   const otherwise = definition.indicator.budgeting === 'timeslices' ? '' : ', 0';
   const share: MetricQuery = {

@@ -5,8 +5,10 @@ import type { MetricId } from '../signal/metric';
 import { silencePeriods } from './alarm-queries';
 import { budgetSpentAtFiring, type ReadRule, thresholdOf } from './burn-rate-rule';
 import type { SliDefinition, SloDefinition } from './definition';
+import type { TrafficGuard } from './firings';
 import { divide, type Fraction, fraction, multiply, toNumber } from './fraction';
 import type { Objective } from './objective';
+import { guardOf } from './rule-guard';
 import { minutesText, nominalMinutes, parseSloWindow, type SloWindow } from './window';
 
 export interface AlarmWords {
@@ -45,7 +47,7 @@ export function compositeWords(
 ): AlarmWords {
   const window = windowOf(definition);
   const pace = severity === 'page' ? 'fast: act now' : 'faster than planned: act within days';
-  const guard = guardWords(definition);
+  const guard = guardWords(guardOf(definition, severity), definition.indicator);
   return {
     summary: `The error budget of ${definition.name} burns ${pace}. ${definition.description}`.trim(),
     reason: [...rules.map((rule) => `${ruleWords(rule, objective, window)}.`), ...(guard ? [guard] : [])].join(' '),
@@ -88,14 +90,14 @@ function thresholdWords(rule: ReadRule, objective: Objective): string {
 }
 
 /** Which windows do not count; nothing where all do. */
-function guardWords({ minTotal, minBad, indicator }: SloDefinition): string | undefined {
+function guardWords({ minTotal, minBad }: TrafficGuard, indicator: SliDefinition): string | undefined {
   const kind = indicator.budgeting === 'events' ? 'events' : 'slices';
   const least = [...(minTotal > 1 ? [`${minTotal} ${kind}`] : []), ...(minBad > 1 ? [`${minBad} bad ones`] : [])];
   return least.length > 0 ? `Only with at least ${least.join(' and ')} in the long window.` : undefined;
 }
 
 /** `30-day budget`, `budget of the month`. */
-export function budgetText(window: SloWindow): string {
+function budgetText(window: SloWindow): string {
   if (window.kind === 'calendar') return `budget of the ${window.unit}`;
   const days = window.minutes / 1_440;
   return Number.isInteger(days) ? `${days}-day budget` : `${minutesText(window.minutes)} budget`;

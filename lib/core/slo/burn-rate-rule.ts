@@ -12,6 +12,7 @@ import { minutesText, nominalMinutes, parseMinutes, type SloWindow } from './win
 export interface BurnRateRule {
   /** Unique among the rules of an objective: `page_fast`. */
   readonly id: string;
+  /** `page` wakes people, `ticket` waits for the working day. */
   readonly severity: 'page' | 'ticket';
   /** `1h`; at most 7 days, which is the longest that an alarm looks back. */
   readonly long: string;
@@ -42,7 +43,10 @@ const ID = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 const SEVERITIES = ['page', 'ticket'] as const;
 const ONE = fraction(1n);
 
-/** @throws {SloError} that names the rule and what of it is wrong */
+/**
+ * Checks a burn-rate rule and reads its windows. `where` begins the message of what it throws.
+ * @throws {SloError} that names the rule and what of it is wrong
+ */
 export function readRule(where: string, rule: BurnRateRule): ReadRule {
   const refuse = (name: string, allowed: string, got: unknown) =>
     new SloError(`${where}: '${name}' of rule '${rule?.id}' must be ${allowed}, got ${JSON.stringify(got)}`);

@@ -45,6 +45,8 @@ export interface SloDefinition {
   /** Windows with fewer events, or fewer bad ones, do not breach. */
   readonly minTotal: number;
   readonly minBad: number;
+  /** As `minBad`, of rules that open tickets. @default - `minBad` */
+  readonly minBadOfTickets?: number;
   /** Times that do not count, such as maintenance. */
   readonly exclusions: readonly SloExclusion[];
   /** CloudWatch namespace of the metrics that `evaluate-slos` publishes about it. */
@@ -56,6 +58,7 @@ export interface SloDefinition {
   readonly runbook?: string;
 }
 
+/** A time that an objective does not count. */
 export interface SloExclusion {
   /** When, as alarm mute rules write it. */
   readonly schedule: MuteRuleSettings;

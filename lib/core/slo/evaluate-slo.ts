@@ -9,6 +9,7 @@ import { SloError } from './slo-error';
 import { type SloStanding, standingAt } from './standing';
 import { parseSloWindow } from './window';
 
+/** The objective, its window and the events that it is evaluated over. */
 export interface EvaluateSloOptions {
   /** Percent of events that must be good: `99.9` or `'99.9'`. */
   readonly objective: number | string;
@@ -35,6 +36,7 @@ export interface EvaluateSloOptions {
   readonly hourlyLong?: boolean;
 }
 
+/** How an objective stands at a moment, and when its rules fired until then. */
 export interface SloResult extends SloStanding {
   readonly atMs: number;
   /** Share of good events in the window, 0 to 1; missing without events. */
@@ -45,9 +47,11 @@ export interface SloResult extends SloStanding {
   readonly remarks: CountRemarks;
 }
 
+/** When a burn-rate rule fired. */
 export interface RuleResult {
   readonly id: string;
   readonly severity: BurnRateRule['severity'];
+  /** In order of time. */
   readonly firings: readonly Firing[];
 }
 

@@ -23,6 +23,7 @@ export interface Firing {
   readonly endMs?: number;
 }
 
+/** Over which time firings are looked for, and where long windows end. */
 export interface FiringOptions {
   /**
    * Windows of more than a day end at the last full hour (UTC), as those of multi-day alarms of CloudWatch do.

@@ -6,6 +6,7 @@ import { excludedBy } from './exclusions';
 import { isFiring } from './firings';
 import type { SloMeasurement } from './measurement';
 import { parseObjective } from './objective';
+import { guardOf } from './rule-guard';
 import { standingAt } from './standing';
 import { violationsIn } from './violations';
 import { parseSloWindow } from './window';
@@ -27,7 +28,8 @@ export function measureSlo(definition: SloDefinition, counts: EventCounts, atMs:
   const rules = definition.rules.map((rule) => wholeSteps(readRule(slo, rule), counts.stepSeconds));
   const included = definition.exclusions.length > 0 ? counts.without(excludedBy(definition.exclusions)) : counts;
   const { budget, ...standing } = standingAt(included, objective, window, definition.alertThresholdPercent, atMs);
-  const firing = rules.filter((rule) => isFiring(included, rule, objective, definition, atMs));
+  const firing = rules.filter((rule) => isFiring(included, rule, objective, guardOf(definition, rule.severity), atMs));
+  const guards = (severity: 'page' | 'ticket') => guardOf(definition, severity);
   return {
     schemaVersion: SCHEMA_VERSION,
     slo,
@@ -42,7 +44,7 @@ export function measureSlo(definition: SloDefinition, counts: EventCounts, atMs:
     budgetRemainingMinutes: budget.remainingMinutes,
     lastHour: included.between(atMs - HOUR_MS, atMs),
     firing: firing.map(({ id }) => id),
-    violations24h: violationsIn(included, rules, objective, definition, { startMs: atMs - DAY_MS, endMs: atMs }),
+    violations24h: violationsIn(included, rules, objective, guards, { startMs: atMs - DAY_MS, endMs: atMs }),
   };
 }
 

@@ -7,10 +7,12 @@ import type { SloTier } from './definition';
  * Exactly at the objective is at risk. `no_data`: no events in the window.
  */
 export const SLO_STATUSES = ['compliant', 'at_risk', 'violated', 'no_data'] as const;
+/** How an objective stands, from its error budget. */
 export type SloStatus = (typeof SLO_STATUSES)[number];
 
 /** The windows whose burn rates are published. */
 export const BURN_RATE_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
+/** A window that burn rates are measured over. */
 export type BurnRateWindow = (typeof BURN_RATE_WINDOWS)[number];
 
 /** How an objective stood at one moment: what `evaluate-slos` stores and publishes, and what reports are made of. */

@@ -97,6 +97,7 @@ function annotations(slo: SloDefinition): DocumentMapping {
     'sightline/alert-threshold-percent': String(slo.alertThresholdPercent),
     'sightline/min-total': slo.minTotal > 1 ? String(slo.minTotal) : undefined,
     'sightline/min-bad': slo.minBad > 1 ? String(slo.minBad) : undefined,
+    'sightline/min-bad-of-tickets': slo.minBadOfTickets !== undefined ? String(slo.minBadOfTickets) : undefined,
     'sightline/exclusions': slo.exclusions.length > 0 ? JSON.stringify(slo.exclusions) : undefined,
     'sightline/missing-slices': slo.indicator.budgeting === 'timeslices' ? slo.indicator.missing : undefined,
   };

@@ -100,6 +100,7 @@ function readRest(where: string, fields: Fields): Rest {
     rules: readRules(where, fields),
     minTotal: fields.number('minTotal', 'a number of at least 0', (v) => v >= 0),
     minBad: fields.number('minBad', 'a number of at least 0', (v) => v >= 0),
+    ...fields.optionalNumber('minBadOfTickets', 'a number of at least 0', (v) => v >= 0),
     exclusions: fields.list('exclusions').map(readExclusion),
     ...fields.optionalTexts('runbook'),
   };

@@ -3,6 +3,7 @@ import type { AlarmRole, Severity } from '../incident/severity';
 import type { EventCount } from './counts';
 import { type CompositeSloDefinition, type SloDefinition, sloKey } from './definition';
 import type { SloMeasurement, SloSignalId } from './measurement';
+import { guardOf } from './rule-guard';
 import { nominalMinutes, parseSloWindow, type SloWindow } from './window';
 
 export type AnySloDefinition = SloDefinition | CompositeSloDefinition;
@@ -74,7 +75,7 @@ export const SIGNAL_RULES: readonly SignalRule[] = [
 /**
  * The short window ends it soon after the fault. Where it alone is empty, the fault may have silenced the traffic: no
  * verdict. An hour without events burns nothing. The objective's minimum traffic and minimum bad events hold for the hour, as
- * they do for the long window of a rule.
+ * they do for the long window of a rule: of a rule that pages, where there is one.
  */
 function burnsFast({ burnRates, lastHour }: SloMeasurement, definition: AnySloDefinition): Verdict {
   const { '1h': long, '5m': short } = burnRates;
@@ -84,7 +85,9 @@ function burnsFast({ burnRates, lastHour }: SloMeasurement, definition: AnySloDe
 }
 
 function isTooLittle({ total, bad }: EventCount, definition: AnySloDefinition): boolean {
-  return definition.kind !== 'composite' && (total < definition.minTotal || bad < definition.minBad);
+  if (definition.kind === 'composite') return false;
+  const { minTotal, minBad } = guardOf(definition, hasPageRule(definition) ? 'page' : 'ticket');
+  return total < minTotal || bad < minBad;
 }
 
 /**
@@ -93,8 +96,12 @@ function isTooLittle({ total, bad }: EventCount, definition: AnySloDefinition): 
  * which nobody wants to be woken: there it is a ticket.
  */
 function burnImportance(definition: AnySloDefinition) {
-  const pagesAlready = definition.kind === 'composite' || definition.rules.some(({ severity }) => severity === 'page');
+  const pagesAlready = definition.kind === 'composite' || hasPageRule(definition);
   return pagesAlready ? ({ severity: 'high', role: 'signal' } as const) : TICKET;
+}
+
+function hasPageRule({ rules }: SloDefinition): boolean {
+  return rules.some(({ severity }) => severity === 'page');
 }
 
 /**

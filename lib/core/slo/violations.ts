@@ -12,14 +12,16 @@ export function violationsIn(
   counts: EventCounts,
   rules: readonly ReadRule[],
   objective: Objective,
-  guard: TrafficGuard,
+  guardOf: (severity: 'page' | 'ticket') => TrafficGuard,
   span: Span,
 ): number {
   const beginnings = (['page', 'ticket'] as const).flatMap((severity) =>
     episodes(
       rules
         .filter((rule) => rule.severity === severity)
-        .flatMap((rule) => ruleFirings(counts, rule, objective, guard, { fromMs: span.startMs, toMs: span.endMs })),
+        .flatMap((rule) =>
+          ruleFirings(counts, rule, objective, guardOf(severity), { fromMs: span.startMs, toMs: span.endMs }),
+        ),
     ),
   );
   return beginnings.filter(({ startMs }) => startMs > span.startMs).length;

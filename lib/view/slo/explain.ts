@@ -3,6 +3,7 @@ import { COMPARISONS } from '../../core/alarm/threshold';
 import { describeMetric } from '../../core/signal/metric';
 import { lengthText, shortNumber } from '../../core/slo/alarm-words';
 import type { IndicatorQuery, SloDefinition } from '../../core/slo/definition';
+import { guardOf } from '../../core/slo/rule-guard';
 import { hanging, indented } from '../backtest/lines';
 import { plain } from '../escape';
 import { duration } from '../format';
@@ -126,9 +127,8 @@ function ruleTable(rules: readonly RuleExplanation[], paint: Paint): string[] {
 
 function ruleNotes({ definition, rules, totalEvents, windowMinutes }: SloExplanation): string[] {
   if (rules.length === 0) return ['There are none: nobody is told while the budget burns.'];
-  const { minTotal, minBad, indicator } = definition;
-  const what = indicator.budgeting === 'events' ? 'events' : 'slices';
-  const guards = [...(minTotal > 1 ? [`${minTotal} ${what}`] : []), ...(minBad > 1 ? [`${minBad} bad ones`] : [])];
+  const { indicator } = definition;
+  const guards = guardNotes(definition, rules);
   const hourly = rules.filter((rule) => rule.hourly).map(({ id }) => id);
   const factors = rules.map(({ id, factor }) => `${id} ${shortNumber(factor)} x`).join(', ');
   return [
@@ -136,7 +136,7 @@ function ruleNotes({ definition, rules, totalEvents, windowMinutes }: SloExplana
     `The thresholds are burn rate x error budget: ${factors}.`,
     ...(guards.length > 0
       ? [
-          `Only with at least ${guards.join(' and ')} in the long window.`,
+          ...guards,
           ...(indicator.budgeting === 'events'
             ? [
                 `The columns are those of ${shortNumber(totalEvents / windowMinutes)} events a minute; --traffic changes that.`,
@@ -150,6 +150,22 @@ function ruleNotes({ definition, rules, totalEvents, windowMinutes }: SloExplana
         ]
       : []),
   ];
+}
+
+/** What the long windows wait for; said of pages and of tickets apart where they differ. */
+function guardNotes(definition: SloDefinition, rules: readonly RuleExplanation[]): string[] {
+  const what = definition.indicator.budgeting === 'events' ? 'events' : 'slices';
+  const severities = [...new Set(rules.map(({ severity }) => severity))];
+  const guards = severities.map((severity) => {
+    const { minTotal, minBad } = guardOf(definition, severity);
+    return [...(minTotal > 1 ? [`${minTotal} ${what}`] : []), ...(minBad > 1 ? [`${minBad} bad ones`] : [])].join(
+      ' and ',
+    );
+  });
+  if (new Set(guards).size === 1) return guards[0] ? [`Only with at least ${guards[0]} in the long window.`] : [];
+  return guards.flatMap((guard, index) =>
+    guard ? [`Rules of severity ${severities[index]} only with at least ${guard} in the long window.`] : [],
+  );
 }
 
 /** The parts of composites tell nobody, and are only counted. */

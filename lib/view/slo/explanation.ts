@@ -13,6 +13,7 @@ import { type ErrorBudget, errorBudget } from '../../core/slo/error-budget';
 import { toNumber } from '../../core/slo/fraction';
 import { unmetGuards } from '../../core/slo/guards';
 import { type Objective, parseObjective } from '../../core/slo/objective';
+import { guardOf } from '../../core/slo/rule-guard';
 import { SloError } from '../../core/slo/slo-error';
 import { nominalMinutes, parseSloWindow, type SloWindow } from '../../core/slo/window';
 
@@ -134,7 +135,8 @@ function explainRule(rule: ReadRule, site: RuleSite): RuleExplanation {
 
 /** With the guards of the long window, and in whole slices; null: the window never holds so many. */
 function detectedAfter(rule: ReadRule, { definition, objective, traffic }: RuleSite, share: number): number | null {
-  const { minTotal, minBad, indicator } = definition;
+  const { indicator } = definition;
+  const { minTotal, minBad } = guardOf(definition, rule.severity);
   const above = detectionMinutes(rule, objective, share);
   const stepMinutes = indicator.budgeting === 'timeslices' ? indicator.sliceSeconds / 60 : 1;
   const inWindow = traffic * Math.ceil(rule.longMinutes / stepMinutes) * stepMinutes;

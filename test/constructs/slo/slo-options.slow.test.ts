@@ -17,6 +17,7 @@ import type { Comparison } from '../../../lib/core/alarm/threshold';
 import { BEDROCK_MODEL } from '../../../lib/core/catalog/bedrock';
 import { CATALOG } from '../../../lib/core/catalog/catalog';
 import { WORKBOOK_RULES } from '../../../lib/core/slo/burn-rate-rule';
+import type { SloDefinition } from '../../../lib/core/slo/definition';
 import { parseSloDefinitions } from '../../../lib/core/slo/read-definition';
 import { newFunction, newStack } from '../template';
 
@@ -67,6 +68,7 @@ describe('an objective', () => {
         rules: WORKBOOK_RULES,
         minTotal: 1,
         minBad: 1,
+        minBadOfTickets: 5,
         exclusions: [],
         namespace: 'Acme',
         tier: 2,
@@ -79,6 +81,20 @@ describe('an objective', () => {
       },
       lints: [],
     });
+  });
+
+  test('tickets wait for five bad events, unless it says how many; slices are what they are', () => {
+    const guardOf = (slo: Slo) => {
+      const { minBad, minBadOfTickets } = resolve(slo).definition as SloDefinition;
+      return [minBad, minBadOfTickets];
+    };
+    const slice = { objective: '99', threshold: 600, slice: Duration.minutes(5) };
+    const { objective, ...slices } = { ...slice, comparison: 'LessThanThreshold' as const };
+    const metric = new Metric({ namespace: 'Shop', metricName: 'StockAge', statistic: 'Maximum' });
+    expect(guardOf(Slo.availability(Sli.handlers(), { objective }))).toEqual([1, 5]);
+    expect(guardOf(Slo.availability(Sli.handlers(), { objective, minBad: 1 }))).toEqual([1, undefined]);
+    expect(guardOf(Slo.availability(Sli.handlers(), { objective, minBad: 9 }))).toEqual([9, undefined]);
+    expect(guardOf(Slo.custom(Sli.timeslices({ metric, ...slices }), { objective }))).toEqual([1, undefined]);
   });
 
   test('takes every option', () => {

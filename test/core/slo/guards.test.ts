@@ -57,6 +57,20 @@ test('whatever passes can be met by a window full of slices, and whatever is ref
   );
 });
 
+test('rules of tickets have a guard of their own where the objective has one', () => {
+  const definition = sloOf({ rules: WORKBOOK_RULES, minBad: 1, minBadOfTickets: 5 });
+  const { parts, composites } = planSloAlarms(definition);
+  const guarded = parts.filter(
+    ({ queries: [share] }) => share && 'expression' in share && share.expression.includes('>= 5'),
+  );
+  expect(guarded.map(({ id }) => id)).toEqual(['ticket_fast_long', 'ticket_slow_long']);
+  const told = composites.map(({ id, reason }) => [id, reason.includes('at least 5 bad ones in the long window')]);
+  expect(told).toEqual([
+    ['Page', false],
+    ['Ticket', true],
+  ]);
+});
+
 test('of events a guard beyond a thousand million is a slip: a lint', () => {
   const lintsOf = (more: Partial<SloDefinition>) => sloLints(sloOf({ rules: WORKBOOK_RULES, ...more }));
   expect(lintsOf({ minTotal: 1e9, minBad: 1e9 })).toEqual([]);

@@ -125,6 +125,18 @@ describe('a measurement', () => {
     expect(measured.violations24h).toBe(2);
   });
 
+  test('a rule of tickets fires and counts as a violation once it has as many bad events as tickets wait for', () => {
+    const guarded = { ...DEFINITION, minBadOfTickets: 5 };
+    const coldStarts = (bad: number) => counts([[1, 100, bad]]);
+    const firing = (bad: number) => {
+      const measured = measureSlo(guarded, coldStarts(bad), coldStarts(bad).endMs);
+      return [measured.firing, measured.violations24h];
+    };
+    expect(firing(1)).toEqual([['page_slow'], 1]);
+    expect(firing(4)).toEqual([['page_fast', 'page_slow'], 1]);
+    expect(firing(5)).toEqual([['page_fast', 'page_slow', 'ticket_fast', 'ticket_slow'], 2]);
+  });
+
   test('leaves out what is excluded', () => {
     const maintenance = {
       schedule: { expression: 'cron(0 2 * * *)', duration: 'PT1H' },

@@ -73,6 +73,7 @@ test('definitions are given back as they were written', () => {
     runbook: 'https://example.com',
     timezone: 'Asia/Tokyo',
     window: 'calendar week',
+    minBadOfTickets: 5,
   };
   const timed = {
     ...SLO,
@@ -189,6 +190,11 @@ test.each<[string, unknown, string]>([
     "'alertThresholdPercent' must be above 0 and at most 100, got 101",
   ],
   ['a negative guard', { ...SLO, minBad: -1 }, "'minBad' must be a number of at least 0, got -1"],
+  [
+    'a guard of tickets that is no number',
+    { ...SLO, minBadOfTickets: '5' },
+    '\'minBadOfTickets\' must be a number of at least 0, got "5"',
+  ],
   [
     'an infinite guard',
     { ...SLO, minTotal: Number.POSITIVE_INFINITY },

@@ -128,6 +128,13 @@ describe('burning-fast', () => {
     expect(judged({ ...burns(100, 100), lastHour }, {}, guarded)).toEqual(expected);
   });
 
+  test('needs as many bad events as tickets wait for where it is a ticket', () => {
+    const lastHour = { total: 50, bad: 4 };
+    const tickets = slo({ minBadOfTickets: 5, rules: WORKBOOK_RULES.slice(2) });
+    expect(judged({ ...burns(100, 100), lastHour }, {}, tickets)).toEqual([]);
+    expect(judged({ ...burns(100, 100), lastHour }, {}, slo({ minBadOfTickets: 5 }))).toEqual(['burning-fast ALARM']);
+  });
+
   test('ends with the short window', () => {
     expect(judged(burns(50, 10), raised)).toEqual(['burning-fast OK']);
     expect(judged(burns(50, 11), raised)).toEqual([]);

@@ -47,6 +47,12 @@ export class Fields {
     throw this.wrong(key, allowed);
   }
 
+  /** Where it is there. */
+  optionalNumber<Key extends string>(key: Key, allowed: string, fits: (value: number) => boolean) {
+    if (this.get(key) === undefined) return {};
+    return { [key]: this.number(key, allowed, fits) } as { readonly [K in Key]: number };
+  }
+
   oneOf<Value extends string | number>(key: string, allowed: readonly Value[]): Value {
     const value = this.get(key);
     const found = allowed.find((one) => one === value);
