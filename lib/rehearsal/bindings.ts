@@ -31,6 +31,7 @@ export interface RehearsedPlatform {
 /** Builds a handler; called under its function's environment variables, once for each cold start. */
 export type HandlerFactory = () => RehearsedHandler;
 
+/** Your code for a rehearsal: handlers of the templates' functions, and the dependencies that they call. */
 export interface RehearsalBindings {
   /** Dependencies by name, with their usual latency. Scenarios can fail and slow only these. */
   readonly dependencies?: Readonly<Record<string, { readonly latencyMs: number }>>;

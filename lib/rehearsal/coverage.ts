@@ -3,6 +3,7 @@
 import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import type { Recorder } from './recorder';
 
+/** Which alarms the stories of a rehearsal drove to ALARM. */
 export interface Coverage {
   /** Alarms that went to ALARM in some story, by name. */
   readonly driven: readonly string[];

@@ -1,6 +1,7 @@
 /** Custom widgets of the templates' dashboards, drawn at moments of a story as CloudWatch would have them drawn. */
-import { field, list, numberField, text } from '../core/dashboard/fields';
-import type { RehearsalReport } from '../view/report/model';
+import { type CustomWidget, GRID_COLUMNS } from '../core/dashboard/model';
+import { readDashboardBody } from '../core/dashboard/read';
+import type { RehearsalReport, ReportDrawing } from '../view/report/model';
 import type { PreviewedWidget } from '../view/widgets/preview-page';
 import { WIDGET_THEMES, type WidgetTheme } from '../view/widgets/style';
 import type { Functions } from './platform/functions';
@@ -25,6 +26,8 @@ export interface WidgetFilter {
 const UNIT = { width: 49, height: 61 } as const;
 /** Of a function that nobody waits for longer: what is asked for at the end of a story must be there by then. */
 const PATIENCE_MS = 20_000;
+/** Of one widget in one theme, characters: ours stay below. */
+const MOST_HTML = 200_000;
 
 /** Reports are data and small; what was drawn stays here as long as they do. */
 const DRAWN = new WeakMap<RehearsalReport, readonly RehearsedWidget[]>();
@@ -51,9 +54,21 @@ export function widgetsOf(night: RehearsalReport, filter: WidgetFilter = {}): re
   );
 }
 
-/** Draws them while a story is played. */
+/** What a custom widget's function answered at the end of a story, or why there is nothing to show. */
+export type EndDrawing = ReportDrawing | { readonly notDrawn: string };
+
+/** By `endKey`. */
+export type EndDrawings = ReadonlyMap<string, EndDrawing>;
+
+/** Which widget of which dashboard. */
+export function endKey(board: Pick<Resource, 'path'>, { place }: Pick<CustomWidget, 'place'>): string {
+  return `${board.path} ${place}`;
+}
+
+/** Draws them while a story is played: at the moments that are asked for, and at its end for the report. */
 export class WidgetArtist {
   private readonly drawn: RehearsedWidget[] = [];
+  private readonly drawnAtEnd = new Map<string, EndDrawing>();
   private readonly asked: boolean;
 
   /** @param moments durations from the start. @throws where one is no duration, or too late for the story */
@@ -64,12 +79,21 @@ export class WidgetArtist {
     { startMs, durationMs }: { readonly startMs: number; readonly durationMs: number },
   ) {
     this.asked = moments !== undefined;
+    const at = (afterMs: number, draw: () => Promise<void>) => {
+      const atMs = Math.max(startMs, startMs + Math.min(afterMs, durationMs - PATIENCE_MS));
+      world.clock.at(atMs, () => void draw().catch(world.fail));
+    };
     for (const moment of moments ?? []) {
       const afterMs = new Words(moment, (problem) => new Error(`widgetsAt: ${problem}`)).duration();
       if (afterMs > durationMs) throw new Error(`widgetsAt: '${moment}' is after the end of the story`);
-      const atMs = Math.max(startMs, startMs + Math.min(afterMs, durationMs - PATIENCE_MS));
-      world.clock.at(atMs, () => void this.drawAll().catch(world.fail));
+      at(afterMs, () => this.drawMoment());
     }
+    at(durationMs, () => this.drawEnd());
+  }
+
+  /** What there was at the end of the story: of every custom widget whose function answered in time, or cannot. */
+  atEnd(): EndDrawings {
+    return this.drawnAtEnd;
   }
 
   /** Keeps what was drawn with the report. */
@@ -77,60 +101,88 @@ export class WidgetArtist {
     if (this.asked) DRAWN.set(report, this.drawn);
   }
 
-  private async drawAll(): Promise<void> {
-    const { templates } = this.world;
-    for (const board of templates.ofType('AWS::CloudWatch::Dashboard')) {
-      for (const widget of customWidgets(board)) {
-        const resource = templates.byIdentity(widget.endpoint, 'AWS::Lambda::Function');
-        if (!resource || !this.functions.isBound(resource)) continue;
-        for (const theme of WIDGET_THEMES) await this.draw(board, widget, resource, theme);
+  private async drawMoment(): Promise<void> {
+    const atMs = this.world.clock.now();
+    for (const { board, widget, resource } of this.widgets()) {
+      if (!resource || !this.functions.isBound(resource)) continue;
+      const size = { width: widget.width * UNIT.width, height: widget.height * UNIT.height };
+      for (const theme of WIDGET_THEMES) {
+        const answer = await this.ask(board, widget, resource, { theme, ...size });
+        if (!answer.ok) {
+          throw new Error(`the custom widget '${widget.title}' of ${board.name} failed: ${String(answer.error)}`);
+        }
+        const html = typeof answer.value === 'string' ? answer.value : '';
+        this.drawn.push({ dashboard: board.name, title: widget.title, atMs, theme, ...size, html });
       }
     }
   }
 
-  private async draw(board: Resource, widget: GivenWidget, resource: Resource, theme: WidgetTheme): Promise<void> {
+  /** All at once, so that many are there in time. One that fails is no failure of the story. */
+  private async drawEnd(): Promise<void> {
+    await Promise.all(
+      this.widgets().map(async ({ board, widget, resource }) => {
+        const keep = (drawing: EndDrawing) => this.drawnAtEnd.set(endKey(board, widget), drawing);
+        if (!resource) return keep({ notDrawn: `its function ${nameIn(widget.endpoint)} is not part of this app` });
+        if (!this.functions.isBound(resource)) {
+          return keep({ notDrawn: `the rehearsal bindings give no code for its function ${resource.name}` });
+        }
+        return keep(await this.drawForReport(board, widget, resource));
+      }),
+    );
+  }
+
+  private async drawForReport(board: Resource, widget: CustomWidget, resource: Resource): Promise<EndDrawing> {
     const atMs = this.world.clock.now();
-    const { title, params, width, height } = widget;
-    const context = { dashboardName: board.name, title, theme, width, height, params, ...contextAt(atMs) };
-    const result = await this.functions.invoke(resource, { ...params, widgetContext: context });
-    if (!result.ok) throw new Error(`the custom widget '${title}' of ${board.name} failed: ${String(result.error)}`);
-    const html = typeof result.value === 'string' ? result.value : '';
-    this.drawn.push({ dashboard: board.name, title, atMs, theme, width, height, html });
+    const size = { width: reportWidth(widget.width), height: widget.height * UNIT.height };
+    const answer = (theme: WidgetTheme) => this.ask(board, widget, resource, { theme, ...size });
+    const [light, dark] = await Promise.all([answer('light'), answer('dark')]);
+    if (!light.ok || !dark.ok) {
+      const { error } = (light.ok ? dark : light) as { readonly error: unknown };
+      return { notDrawn: `its function failed: ${String(error)}` };
+    }
+    if (typeof light.value !== 'string' || typeof dark.value !== 'string') {
+      return { notDrawn: 'its function answered no HTML' };
+    }
+    if (Math.max(light.value.length, dark.value.length) > MOST_HTML) {
+      return { notDrawn: `its function answered more than ${MOST_HTML / 1_000} kB` };
+    }
+    return { atMs, height: size.height, light: light.value, dark: dark.value };
+  }
+
+  private ask(board: Resource, { title, params }: CustomWidget, resource: Resource, look: Look) {
+    const context = { dashboardName: board.name, title, params, ...look, ...contextAt(this.world.clock.now()) };
+    return this.functions.invoke(resource, { ...params, widgetContext: context });
+  }
+
+  private widgets() {
+    const { templates } = this.world;
+    const metrics = this.world.metrics.metrics();
+    return templates.ofType('AWS::CloudWatch::Dashboard').flatMap((board) => {
+      const { widgets } = readDashboardBody(board.properties.DashboardBody, { metrics });
+      return widgets.flatMap((widget) =>
+        widget.type === 'custom'
+          ? [{ board, widget, resource: templates.byIdentity(widget.endpoint, 'AWS::Lambda::Function') }]
+          : [],
+      );
+    });
   }
 }
 
-interface GivenWidget {
-  /** ARN of a function. */
-  readonly endpoint: string;
-  readonly title: string;
-  readonly params: object;
+interface Look {
+  readonly theme: WidgetTheme;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-function customWidgets({ properties }: Resource): GivenWidget[] {
-  return list(field(parsed(properties.DashboardBody), 'widgets'))
-    .filter((widget) => field(widget, 'type') === 'custom')
-    .map((widget) => {
-      const about = field(widget, 'properties');
-      const params = field(about, 'params');
-      return {
-        endpoint: text(field(about, 'endpoint')),
-        title: text(field(about, 'title')),
-        params: typeof params === 'object' && params !== null ? params : {},
-        width: (numberField(widget, 'width') ?? 12) * UNIT.width,
-        height: (numberField(widget, 'height') ?? 6) * UNIT.height,
-      };
-    });
+/** What a widget of so many grid columns has inside, in a window of 1,216 pixels or more. */
+function reportWidth(columns: number): number {
+  return Math.floor((columns * (1_120 + 12)) / GRID_COLUMNS) - 12 - 34;
 }
 
-function parsed(body: unknown): unknown {
-  try {
-    return typeof body === 'string' ? JSON.parse(body) : body;
-  } catch {
-    return undefined;
-  }
+/** The name in a function's ARN; of what is none, all of it. */
+function nameIn(endpoint: string): string {
+  return /:function:([^:]+)/.exec(endpoint)?.[1] ?? endpoint;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html */

@@ -1,28 +1,49 @@
 /** The dashboards of the templates, with the data of a rehearsal in them. */
 import { type DrawnSeries, drawWidget, type WidgetData } from '../core/dashboard/draw';
-import type { Dashboard, DashboardWidget, MetricWidget } from '../core/dashboard/model';
+import { hubOfDashboard } from '../core/dashboard/hub';
+import type { CustomWidget, Dashboard, DashboardWidget, MetricWidget } from '../core/dashboard/model';
 import { readDashboardBody } from '../core/dashboard/read';
 import { metricKey } from '../core/signal/metric';
 import type { ReportDashboard, ReportSeries, ReportWidget } from '../view/report/model';
+import { type EndDrawings, endKey } from './custom-widgets';
 import type { Resource } from './templates';
 import type { World } from './world';
 
 type Board = Pick<World, 'templates' | 'metrics' | 'recorder' | 'notRehearsed'>;
 
-/** What of a dashboard cannot be read or drawn is named in `world.notRehearsed`; the rest is drawn. */
-export function dashboardsOf(world: Board): ReportDashboard[] {
+/**
+ * What of a dashboard cannot be read or drawn is named in `world.notRehearsed`; the rest is drawn. Dashboards of services
+ * come before those of hubs.
+ * @param drawings of the custom widgets, at the end of the rehearsal
+ */
+export function dashboardsOf(world: Board, drawings: EndDrawings): ReportDashboard[] {
   const data = widgetData(world);
   const environments = world.templates.assembly.stacks.map(({ environment }) => environment);
   const regions = [...new Set(environments.map(({ region }) => region))];
   const accounts = [...new Set(environments.map(({ account }) => account))];
-  return world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource) => {
+  const boards = world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource): ReportDashboard => {
     const { metrics } = data;
     const dashboard = readDashboardBody(resource.properties.DashboardBody, { metrics, regions, accounts });
     const remarks = new Remarks(resource, dashboard);
-    const widgets = dashboard.widgets.map((widget) => reportWidget(widget, world, data, remarks));
+    const widgets = dashboard.widgets.map((widget) =>
+      widget.type === 'custom'
+        ? reportCustom(widget, resource, drawings, remarks)
+        : reportWidget(widget, world, data, remarks),
+    );
     remarks.tell(world);
-    return { name: resource.name, widgets };
+    const hub = hubOfDashboard(resource.name);
+    return { name: resource.name, ...(hub !== undefined && { hub }), widgets };
   });
+  return [...boards.filter(({ hub }) => hub === undefined), ...boards.filter(({ hub }) => hub !== undefined)];
+}
+
+function reportCustom(widget: CustomWidget, board: Resource, drawings: EndDrawings, remarks: Remarks): ReportWidget {
+  const { x, y, width, height, title, place } = widget;
+  const drawing = drawings.get(endKey(board, widget)) ?? { notDrawn: 'its function had not answered by the end' };
+  const shown = { x, y, width, height, type: 'custom', title } as const;
+  if (!('notDrawn' in drawing)) return { ...shown, drawing };
+  remarks.add(place, `the custom widget '${title}' is not drawn: ${drawing.notDrawn}`);
+  return { ...shown, notDrawn: drawing.notDrawn };
 }
 
 /** What is not shown, by place: one place can have several reasons. */
@@ -48,7 +69,12 @@ class Remarks {
   }
 }
 
-function reportWidget(widget: DashboardWidget, world: Board, data: WidgetData, remarks: Remarks): ReportWidget {
+function reportWidget(
+  widget: Exclude<DashboardWidget, CustomWidget>,
+  world: Board,
+  data: WidgetData,
+  remarks: Remarks,
+): ReportWidget {
   const { x, y, width, height } = widget;
   const place = { x, y, width, height };
   if (widget.type === 'text') return { ...place, type: 'text', title: '', markdown: widget.markdown };

@@ -5,6 +5,7 @@ import type { Pack, PackIndicator } from '../core/pack/pack';
 import { type Story, story } from './story';
 import { type Series, series } from './story/series';
 
+/** The service that a pack was added to, for `packTrouble` and `packQuietWeek`. */
 export interface PackStoryOptions {
   readonly service: string;
   readonly environment: string;

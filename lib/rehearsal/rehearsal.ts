@@ -28,6 +28,7 @@ import { readTextFile } from './text-file';
 import { VirtualClock } from './virtual-clock';
 import type { World } from './world';
 
+/** The code that runs in a rehearsal, and what it may leave out. */
 export interface RehearsalOptions {
   /** The code of the user's functions. Without it only Sightline's own functions run. */
   readonly bindings?: RehearsalBindings;
@@ -43,6 +44,7 @@ export interface RehearsalOptions {
   readonly skipUnknownBindings?: boolean;
 }
 
+/** What a play tells and draws while it runs. */
 export interface PlayOptions {
   /** Called as virtual time goes on, with the share that is done (0 to 1). */
   readonly onProgress?: (share: number) => void;
@@ -53,6 +55,7 @@ export interface PlayOptions {
   readonly widgetsAt?: readonly string[];
 }
 
+/** Which metric a recording is played as. */
 export interface ReplayOptions extends PlayOptions {
   /** The metric that the recording stands for, such as `AWS/Lambda/Duration:FunctionName=@PlaceOrder`. */
   readonly metric: string;
@@ -69,6 +72,7 @@ export function rehearse(source?: RehearsalSource, options: RehearsalOptions = {
   return new Rehearsal(assemblyOf(source), options);
 }
 
+/** The templates of an app, ready to play stories in virtual time. `rehearse` makes one. */
 export class Rehearsal {
   private readonly templates: Templates;
   private readonly covered = new CoverageRecord();
@@ -212,7 +216,8 @@ export class Rehearsal {
       await clock.runUntil(startMs + durationMs);
       if (failure !== undefined) throw failure;
       this.covered.add(recorder.alarmStates);
-      const report = await writeReport({ world, alarms, mutes, platform, extraDatapoints, ...story.told });
+      const drawings = artist.atEnd();
+      const report = await writeReport({ world, alarms, mutes, platform, extraDatapoints, drawings, ...story.told });
       artist.keep(report);
       return report;
     } finally {

@@ -15,6 +15,7 @@ import type {
   StoryKind,
 } from '../view/report/model';
 import { chartOf } from './alarm-chart';
+import type { EndDrawings } from './custom-widgets';
 import { dashboardsOf } from './dashboards';
 import { evaluationMs, withRequests } from './incident-requests';
 import { judge } from './judge';
@@ -35,6 +36,8 @@ export interface FinishedRehearsal {
   /** Datapoints of an evaluation range beyond the evaluation periods. */
   readonly extraDatapoints: number;
   readonly platform: Platform;
+  /** Of the custom widgets of dashboards. */
+  readonly drawings: EndDrawings;
   readonly title: string;
   readonly source: string;
   /** Absent for replays: nothing is expected of them. */
@@ -52,7 +55,7 @@ export async function writeReport(finished: FinishedRehearsal): Promise<Rehearsa
   );
   const expectations = scenario ? judge(scenario, { alarms, incidents, notifications: recorder.notifications }) : [];
   const passed = expectations.every((expectation) => expectation.passed);
-  const dashboards = dashboardsOf(world);
+  const dashboards = dashboardsOf(world, finished.drawings);
   const report: RehearsalReport = {
     title: finished.title,
     source: finished.source,
@@ -154,13 +157,18 @@ async function incidentsOf(platform: Platform, alarms: readonly TemplateAlarm[])
     for (const item of store.items().filter(({ sk }) => sk === 'META')) {
       const incident = incidentFromItem(item);
       const fromMs = incident.openedMs - evaluationMs(incident.alarms, alarms);
-      told.push(tell(incident, await store.readTimeline(incident.id), fromMs));
+      const worstSeverity = platform.hub.worstSeverities.above(incident);
+      told.push(tell(incident, await store.readTimeline(incident.id), { fromMs, worstSeverity }));
     }
   }
   return told.sort((a, b) => a.report.openedMs - b.report.openedMs);
 }
 
-function tell(incident: Incident, timeline: readonly TimelineEntry[], fromMs: number): ToldIncident {
+function tell(
+  incident: Incident,
+  timeline: readonly TimelineEntry[],
+  { fromMs, worstSeverity }: Pick<ReportIncident, 'fromMs' | 'worstSeverity'>,
+): ToldIncident {
   const name = `Incident ${incident.service} ${incident.environment}`.trim();
   return {
     report: {
@@ -169,6 +177,7 @@ function tell(incident: Incident, timeline: readonly TimelineEntry[], fromMs: nu
       service: incident.service,
       environment: incident.environment,
       severity: incident.severity,
+      ...(worstSeverity !== undefined && { worstSeverity }),
       status: incident.status,
       openedMs: incident.openedMs,
       fromMs,

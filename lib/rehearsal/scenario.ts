@@ -9,6 +9,7 @@ import { readScene, type Scene } from './scene';
 import { readSeries, type SeriesStatement } from './series-statement';
 import { Words } from './words';
 
+/** A scenario that was read: what happens when, and what must come of it. */
 export interface Scenario {
   readonly file: string;
   readonly title: string;

@@ -17,6 +17,7 @@ import { type DurationText, duration, json, line, option, options, quoted, text,
 import { Scenes } from './story/scenes';
 import type { Series } from './story/series';
 
+/** When requests come, and with which body. */
 export interface TrafficOptions {
   /** @default - the start */
   readonly from?: DurationText;
@@ -31,6 +32,7 @@ export function story(title: string): Story {
   return new Story([]).add(line('scenario', text(title, 'the title of a story')));
 }
 
+/** A scenario written in TypeScript: each call adds a line of the scenario language. */
 export class Story {
   /** @internal */
   constructor(private readonly lines: readonly string[]) {}

@@ -10,6 +10,7 @@ import {
   DEFAULT_NAMESPACE,
   DIMENSION,
   ENV,
+  FUNCTION_METADATA,
   SELF_WATCHING_METADATA,
   SLO_METRIC,
   sloPath,
@@ -177,13 +178,13 @@ function drawnMetrics(templates: Templates, notRead: Map<string, string>): Metri
   });
 }
 
-/** Every service that functions or alarms name, and whether it has an objective. */
+/** Every service that functions or alarms name, and whether it has an objective. Sightline's own workflow is none of them. */
 function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): WatchedService[] {
-  const fromFunctions = templates.ofType('AWS::Lambda::Function').flatMap((resource) => {
-    const read = () => readProperties(resource.properties).text(`Environment.Variables.${ENV.service}`);
-    return attempt(read, () => undefined) ?? [];
-  });
-  const fromAlarms = alarms.flatMap(({ tags }) => tags[ALARM_TAG.service] ?? []);
+  const functions = templates.ofType('AWS::Lambda::Function');
+  const isOwn = ({ metadata }: Resource) => metadata[FUNCTION_METADATA] !== undefined;
+  const own = new Set(functions.filter(isOwn).flatMap(serviceOfFunction));
+  const fromFunctions = functions.filter((resource) => !isOwn(resource)).flatMap(serviceOfFunction);
+  const fromAlarms = alarms.flatMap(({ tags }) => tags[ALARM_TAG.service] ?? []).filter((name) => !own.has(name));
   const objectives = new Set(alarms.flatMap(servicesWithObjective));
   for (const { service } of definedObjectives(templates)) objectives.add(service);
   const native = templates.ofType('AWS::ApplicationSignals::ServiceLevelObjective').map(({ properties }) =>
@@ -196,6 +197,11 @@ function servicesOf(templates: Templates, alarms: readonly TemplateAlarm[]): Wat
     name,
     hasObjective: objectives.has(name) || native.some((text) => text.includes(JSON.stringify(name))),
   }));
+}
+
+function serviceOfFunction({ properties }: Resource): string[] {
+  const read = () => readProperties(properties).text(`Environment.Variables.${ENV.service}`);
+  return [attempt(read, () => undefined) ?? []].flat();
 }
 
 /** The services whose objective an alarm watches: that in the dimensions of what was published, and that of its tag. */

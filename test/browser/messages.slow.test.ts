@@ -42,7 +42,7 @@ jest.setTimeout(60_000);
       await takePicture(page, `mail-${kind}-${screen}`);
       await page.close();
       await show(slackPage(wordForSlack(given).body.blocks as Parameters<typeof slackPage>[0]), SCREENS[screen]);
-      await takePicture(page, `slack-${kind}-${screen}`);
+      await takePicture(page, `slack-${kind}-${screen}`, 'article');
     });
 
     test('the first step and the link that stops the paging need no scroll', async () => {

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { RehearsalReport } from '../../lib/view/report/model';
 import { renderReport } from '../../lib/view/report/page';
 import { buildReportClient } from '../../scripts/build-report';
-import { checkoutReport, fullReport, hostileReport } from '../view/report/fixture';
+import { checkoutReport, fullReport, hostileReport, hostileWidgetsReport, widgetsReport } from '../view/report/fixture';
 import { hasChromium, launchChromium } from './chromium';
 import { WEAK_TEXTS } from './contrast';
 import { takePicture } from './pictures';
@@ -33,6 +33,8 @@ jest.setTimeout(60_000);
     await write('checkout.html', checkoutReport);
     await write('full.html', fullReport);
     await write('hostile.html', hostileReport);
+    await write('widgets.html', widgetsReport);
+    await write('hostile-widgets.html', hostileWidgetsReport);
     browser = await launchChromium();
   });
 
@@ -94,6 +96,28 @@ jest.setTimeout(60_000);
       },
     );
 
+    test.each([320, 360, 390])('the clock stands clear of the speed on a phone of %i pixels', async (width) => {
+      await open('full.html', { viewport: { width, height: 700 }, hash: '#t=2026-02-03T09:17:20Z' });
+      const [clock, speed] = await Promise.all(
+        ['.readout a', '.speed'].map((selector) => page.locator(selector).boundingBox()),
+      );
+      if (!clock || !speed) throw new Error('the time bar has a clock and a speed');
+      expect(clock.x + clock.width <= speed.x || clock.y + clock.height <= speed.y).toBe(true);
+    });
+
+    test('dashboards are folded on a phone, open on a desk and on paper, and opened by a link to them', async () => {
+      const boards = () =>
+        page.evaluate("[...document.querySelectorAll('.board')].map((one) => one.checkVisibility())");
+      await open('widgets.html');
+      expect(await boards()).toEqual([true, false]);
+      await open('widgets.html', { viewport: PHONE });
+      expect(await boards()).toEqual([false, false]);
+      await page.evaluate('location.hash = "#board-checkout-prod"');
+      await until(page, 'document.querySelector(".board").checkVisibility()');
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect(await boards()).toEqual([true, true]);
+    });
+
     test('the time bar leaves most of a phone to the page', async () => {
       await open('full.html', { viewport: PHONE, hash: '#t=2026-02-03T09:17:20Z' });
       await takePicture(page, 'report-phone');
@@ -109,7 +133,9 @@ jest.setTimeout(60_000);
       await takePicture(page, `report-desk-${colorScheme}`);
       await seeAll();
       expect(await inkedCharts()).toBe(12);
-      await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = false');
+      await page.evaluate(
+        'for (const details of document.querySelectorAll("details")) details.open = details.matches(".board-fold")',
+      );
       await page.evaluate('document.querySelector(".board").scrollIntoView()');
       await takePicture(page, `dashboard-desk-${colorScheme}`);
     });
@@ -412,6 +438,74 @@ jest.setTimeout(60_000);
     await page.evaluate('document.querySelector(".keys > summary").focus()');
     await press('Tab');
     expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+  });
+
+  describe('custom widgets', () => {
+    const shown = (theme: string) =>
+      page.evaluate(
+        `[...document.querySelectorAll('.custom iframe.for-${theme}')].map((one) => one.checkVisibility())`,
+      );
+
+    test.each(['light', 'dark'] as const)(
+      'are shown as their function drew them on a %s screen',
+      async (colorScheme) => {
+        await open('widgets.html', { colorScheme });
+        expect([await shown('light'), await shown('dark')]).toEqual(
+          [colorScheme === 'light', colorScheme === 'dark'].map((own) => [own, own, false]),
+        );
+        const ground = colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 29, 38)';
+        for (const title of ['Open incidents', 'Cost of monitoring']) {
+          const frame = page.frameLocator(`iframe.for-${colorScheme}[title="${title}"]`);
+          const body = frame.locator('body');
+          expect(await styleOf(body, 'backgroundColor')).toBe(ground);
+          expect(await body.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+        }
+        // Styles of elements and of attributes both apply.
+        const cost = page.frameLocator(`iframe.for-${colorScheme}[title="Cost of monitoring"]`);
+        const [bar] = await cost.locator('.bar i').evaluateAll((all) => all.map((one) => one.clientWidth));
+        expect(bar).toBeGreaterThan(150);
+        expect(await styleOf(cost.locator('.big'), 'fontSize')).toBe('22px');
+        await page.evaluate('document.querySelector("#dashboards").scrollIntoView()');
+        await takePicture(page, `report-widgets-desk-${colorScheme}`);
+      },
+    );
+
+    const styleOf = (element: Locator, name: string): Promise<string> =>
+      element.evaluate((one, of) => one.ownerDocument.defaultView.getComputedStyle(one)[of], name);
+
+    test('fit a phone', async () => {
+      await open('widgets.html', { viewport: PHONE, hash: '#board-checkout-prod' });
+      const body = page.frameLocator('iframe.for-light[title="Open incidents"]').locator('body');
+      expect(await body.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+      await takePicture(page, 'report-widgets-phone');
+    });
+
+    test('are the light ones on paper', async () => {
+      await open('widgets.html', { colorScheme: 'dark' });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      expect([await shown('light'), await shown('dark')]).toEqual([
+        [true, true, true],
+        [false, false, false],
+      ]);
+    });
+
+    test('of a hostile function run nothing, load nothing and go nowhere', async () => {
+      await open('hostile-widgets.html');
+      await page.frameLocator('.for-light').first().locator('button').click({ noWaitAfter: true });
+      await page.waitForTimeout(200);
+      const told = complaints.splice(0);
+      expect(
+        told.filter((one) => !/^console error: .*(Blocked|Refused|violates|sandbox|Not allowed)/is.test(one)),
+      ).toEqual([]);
+      expect(
+        page
+          .frames()
+          .slice(1)
+          .map((frame) => frame.url()),
+      ).toEqual(Array(6).fill('about:srcdoc'));
+      expect(await page.evaluate('getComputedStyle(document.body).color')).not.toBe('rgb(255, 0, 0)');
+    });
   });
 
   test('runs nothing of a hostile report', async () => {

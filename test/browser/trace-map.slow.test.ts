@@ -38,7 +38,7 @@ jest.setTimeout(60_000);
           expect(await page.evaluate(LEAVING_TEXTS)).toEqual([]);
           expect(await page.locator('script, img').count()).toBe(0);
           expect(trouble).toEqual([]);
-          await takePicture(page, `map-${kind}-${screen}-${colorScheme}`);
+          await takePicture(page, `map-${kind}-${screen}-${colorScheme}`, 'main');
         },
       );
     });

@@ -10,7 +10,7 @@ import { refusedWidget } from '../../lib/view/widgets/refusal';
 import { serviceMapWidget } from '../../lib/view/widgets/service-map';
 import { WIDGET_GROUND, WIDGET_THEMES } from '../../lib/view/widgets/style';
 import { hostileReport, illReport } from '../view/traces/reports';
-import { ENDLESS, frameOf, HOSTILE, incident, measurement, NOW_MS, standing } from '../view/widgets/standings';
+import { COST, ENDLESS, frameOf, HOSTILE, incident, measurement, NOW_MS, standing } from '../view/widgets/standings';
 import { hasChromium, launchChromium } from './chromium';
 import { WEAK_TEXTS } from './contrast';
 import { takePicture } from './pictures';
@@ -21,10 +21,16 @@ const SCREENS = { phone: { width: 350, height: 420 }, desk: { width: 588, height
 type Draw = (frame: WidgetFrame) => string;
 const set = { problems: [], unset: false };
 const places = { dashboards: new Map([['checkout/prod', 'checkout-prod']]), region: 'eu-central-1' };
-/** Thirty days that begin whole and end with an outage. */
-const left = Array.from({ length: 120 }, (_, day) =>
-  day > 40 && day < 46 ? Number.NaN : Math.max(-0.3, 1 - day * 0.005 - (day > 100 ? (day - 100) * 0.05 : 0)),
-);
+/** Thirty days that begin whole, every six hours; from 25 days on an outage, which takes it to `end`. */
+const burned = (end: number) =>
+  Array.from({ length: 120 }, (_, at) => {
+    if (at > 40 && at < 46) return Number.NaN;
+    const slowly = 1 - at * 0.003;
+    return at <= 100 ? slowly : slowly - ((at - 100) / 19) * (1 - 119 * 0.003 - end);
+  });
+
+/** As old as the analysis makes them. */
+const report = { ...illReport(), startMs: NOW_MS - 420_000, atMs: NOW_MS - 120_000 };
 
 const WIDGETS: Readonly<Record<string, Draw>> = {
   incidents: (frame) =>
@@ -32,11 +38,18 @@ const WIDGETS: Readonly<Record<string, Draw>> = {
       {
         ...{ ...set, ...places },
         incidents: [
-          incident({ severity: 'critical' }),
-          incident({ id: 'B', status: 'acknowledged', assignee: 'alice', service: 'search', title: 'Search is slow.' }),
-          incident({ id: 'C', severity: 'medium', service: 'stock', title: 'A queue grows.' }),
-          incident({ id: 'D', severity: 'low' }),
-          incident({ id: 'E', severity: 'low' }),
+          incident(),
+          incident({
+            ...{ id: '01KE6MVD8G4T9A0XQ2ZJ6R7W5N', status: 'acknowledged', assignee: 'alice', service: 'search' },
+            ...{
+              title: 'search has requests that run into the timeout of their function.',
+              beganMs: NOW_MS - 1_900_000,
+            },
+          }),
+          incident({
+            ...{ id: '01KE6KQJ4B7HC1M8Y3VD5S0F2E', severity: 'medium', service: 'stock', beganMs: NOW_MS - 5_400_000 },
+            title: 'The dead-letter queue of Deliveries holds messages that all tries failed on.',
+          }),
         ],
       },
       frame,
@@ -48,12 +61,33 @@ const WIDGETS: Readonly<Record<string, Draw>> = {
         standings: [
           standing({
             slo: 'checkout/prod/Availability',
-            left,
-            measurement: measurement({ status: 'violated', budgetRemaining: -0.3, budgetRemainingMinutes: -13 }),
+            left: burned(-0.3),
+            measurement: measurement({
+              ...{ status: 'violated', total: 1_000_000, bad: 1_300, sli: 0.9987, budgetEvents: 1_000 },
+              ...{ budgetRemaining: -0.3, budgetRemainingEvents: -300, budgetRemainingMinutes: -12.96 },
+              hoursToExhaustion: undefined,
+            }),
           }),
-          standing({ slo: 'checkout/prod/Latency', left: left.slice(0, 90) }),
+          standing({
+            ...{ slo: 'checkout/prod/Latency', objective: '99', left: burned(0.12) },
+            measurement: measurement({
+              ...{ total: 1_000_000, bad: 8_800, sli: 0.9912, budgetEvents: 10_000, budgetRemainingEvents: 1_200 },
+              ...{
+                budgetRemaining: 0.12,
+                budgetRemainingMinutes: 51.84,
+                burnRates: { '1h': 1.2 },
+                hoursToExhaustion: 72,
+              },
+            }),
+          }),
           standing({ slo: 'search/prod/Freshness', measurement: undefined }),
-          standing({ slo: 'z', measurement: measurement({ budgetRemaining: 1 }) }),
+          standing({
+            ...{ slo: 'search/prod/Availability', left: burned(0).map((one) => (Number.isNaN(one) ? one : 1)) },
+            measurement: measurement({
+              ...{ status: 'compliant', bad: 0, sli: 1, budgetRemaining: 1, budgetRemainingEvents: 100 },
+              ...{ budgetRemainingMinutes: 43.2, burnRates: { '1h': 0 }, hoursToExhaustion: undefined },
+            }),
+          }),
         ],
       },
       frame,
@@ -61,11 +95,11 @@ const WIDGETS: Readonly<Record<string, Draw>> = {
   map: (frame) =>
     serviceMapWidget(
       {
-        ...{ problems: [], unset: { traces: false, health: false }, report: { ...illReport(), atMs: NOW_MS } },
+        ...{ problems: [], unset: { traces: false, health: false }, report },
         health: [
           { service: 'checkout', environment: 'prod', score: 42.4 },
-          { service: 'payments', environment: 'prod', score: 77 },
-          { service: 'search', environment: 'prod', score: 99 },
+          { service: 'payments', environment: 'prod', score: 31 },
+          { service: 'search', environment: 'prod', score: 77 },
           { service: 'stock', environment: 'prod' },
         ],
       },
@@ -77,25 +111,12 @@ const WIDGETS: Readonly<Record<string, Draw>> = {
         ...{ ...set, channels: [] },
         standings: [
           { schedule: 'primary', person: 'alice', untilMs: NOW_MS + 3_600_000, next: 'bob' },
-          { schedule: 'nights', untilMs: NOW_MS + 90_000_000, next: 'carol' },
+          { schedule: 'payments', person: 'carol', untilMs: NOW_MS + 90_000_000, next: 'dan' },
         ],
       },
       frame,
     ),
-  cost: (frame) =>
-    costWidget(
-      {
-        cost: {
-          ...{ usdPerMonth: 41.3, region: 'us-east-1', asOf: 'compiled 2026-11-21', notPriced: ['logs', 'traces'] },
-          lines: [
-            { what: 'standard alarms', quantity: 90, usdPerMonth: 9 },
-            { what: 'custom metrics of handlers', quantity: 96, usdPerMonth: 28.8 },
-            { what: 'dashboard', quantity: 1, usdPerMonth: 3 },
-          ],
-        },
-      },
-      frame,
-    ),
+  cost: (frame) => costWidget({ cost: COST }, frame),
   unread: (frame) =>
     incidentsWidget(
       {
@@ -151,7 +172,7 @@ jest.setTimeout(60_000);
             foreign: await page.locator('script, img, iframe, use').count(),
           };
           expect([name, found]).toEqual([name, { weakTexts: [], overhang: 0, foreign: 0 }]);
-          await takePicture(page, `widget-${name}-${screen}-${theme}`);
+          await takePicture(page, `widget-${name}-${screen}-${theme}`, 'body > *');
         }
         expect(trouble).toEqual([]);
       },

@@ -1,4 +1,7 @@
 /** Custom widgets in a story: what a dashboard would show before, while and after payments are down. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import bindings from '../../examples/checkout/rehearsal';
@@ -131,12 +134,60 @@ test('the preview has them in frames that may do nothing', () => {
   expect(page).not.toMatch(/allow-/);
 });
 
-test('nothing is drawn where nobody asks, and nothing else changes', async () => {
+test('the report has each as it was at the end, in both themes, wide as the page has room for it', () => {
+  const [service, hub] = night.dashboards.map(({ widgets }) => widgets.filter(({ type }) => type === 'custom'));
+  expect(night.dashboards.map((board) => board.hub)).toEqual([undefined, 'sightline']);
+  expect([service?.length, hub?.length]).toEqual([5, 4]);
+  const [open] = service ?? [];
+  expect(open).toMatchObject({ title: 'Open incidents', drawing: { height: 427, atMs: night.endMs - 20_000 } });
+  expect(words(open?.drawing?.light ?? '')).toBe('No incident of checkout is open.');
+  expect(open?.drawing?.dark).toContain('class="sl-dark');
+  expect(night.notRehearsed.filter(({ reason }) => reason.includes('custom widget'))).toEqual([]);
+});
+
+test('the report has them also where nobody asks for moments', async () => {
   const plain = await rehearsal.playText('scenario Nothing\nstart 2026-01-05T09:00:00Z\nend 2m');
   expect(() => widgetsOf(plain)).toThrow("name moments, such as play(file, { widgetsAt: ['15m'] })");
-  expect(plain.notRehearsed.filter(({ reason }) => reason.includes('custom widgets'))[0]?.reason).toBe(
-    "custom widgets are not shown; 'sightline widgets' previews them",
+  expect(plain.dashboards[0]?.widgets.some(({ drawing }) => drawing !== undefined)).toBe(true);
+});
+
+test('a function that fails, answers no HTML, or too much of it, or is of others, is told in its place', async () => {
+  const endpoint = (name: string) => `arn:aws:lambda:us-east-1:111111111111:function:${name}`;
+  const fn = (name: string) => ({ Type: 'AWS::Lambda::Function', Properties: { FunctionName: name } });
+  const names = ['fails', 'markdown', 'endless', 'unbound', 'elsewhere', 'fine'];
+  const widgets = names.map((title) => ({ type: 'custom', properties: { title, endpoint: endpoint(title) } }));
+  const Resources = {
+    ...Object.fromEntries(names.filter((name) => name !== 'elsewhere').map((name) => [name, fn(name)])),
+    Board: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: { DashboardName: 'own', DashboardBody: JSON.stringify({ widgets }) },
+    },
+  };
+  const file = join(mkdtempSync(join(tmpdir(), 'own-widgets-')), 'Own.template.json');
+  writeFileSync(file, JSON.stringify({ Resources }));
+  const answer = (value: unknown) => () => async () => value;
+  const own = rehearse(file, {
+    bindings: {
+      functions: () => ({
+        fails: () => async () => Promise.reject(new Error('no stock')),
+        markdown: answer({ markdown: '# Stock' }),
+        endless: answer('x'.repeat(200_001)),
+        fine: answer('<p>12 in stock</p>'),
+      }),
+    },
+  });
+  const night = await own.playText(
+    'scenario Nothing\nstart 2026-01-05T09:00:00Z\nalarm Quiet Shop/Orders Sum >= 1 in 1 of 1 x 1m\nend 2m',
   );
+  const told = night.dashboards[0]?.widgets.map(({ title, drawing, notDrawn }) => [title, notDrawn ?? drawing?.light]);
+  expect(told).toEqual([
+    ['fails', 'its function failed: Error: no stock'],
+    ['markdown', 'its function answered no HTML'],
+    ['endless', 'its function answered more than 200 kB'],
+    ['unbound', 'the rehearsal bindings give no code for its function unbound'],
+    ['elsewhere', 'its function elsewhere is not part of this app'],
+    ['fine', '<p>12 in stock</p>'],
+  ]);
 });
 
 test.each([

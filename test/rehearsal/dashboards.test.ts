@@ -1,3 +1,4 @@
+import type { EndDrawing, EndDrawings } from '../../lib/rehearsal/custom-widgets';
 import { dashboardsOf } from '../../lib/rehearsal/dashboards';
 import { Recorder } from '../../lib/rehearsal/recorder';
 import { alarm, arn, closeWorlds, type GivenResources, MINUTE_MS, openWorld, START_MS, templatesOf } from './support';
@@ -18,7 +19,7 @@ function dashboard(widgets: readonly unknown[], variables?: readonly unknown[]):
 const metric = (properties: object) => ({ type: 'metric', properties: { stat: 'Sum', period: 60, ...properties } });
 
 /** An hour of it: two requests a minute, of which one is a fault from the second minute on. */
-function play(resources: GivenResources) {
+function play(resources: GivenResources, drawings: EndDrawings = new Map()) {
   const world = { ...openWorld(templatesOf(resources)), recorder: new Recorder(START_MS, START_MS + 60 * MINUTE_MS) };
   for (const service of ['pay', 'cart']) {
     const put = (name: string, value: number, atMs: number) =>
@@ -30,7 +31,7 @@ function play(resources: GivenResources) {
       put('Faults', minute === 0 ? 0 : 1, atMs);
     }
   }
-  const boards = dashboardsOf(world);
+  const boards = dashboardsOf(world, drawings);
   const widgets = boards.flatMap((board) => board.widgets);
   return { world, boards, widgets, notRehearsed: [...world.notRehearsed] };
 }
@@ -169,4 +170,43 @@ test.each([
 ])('says of moments in the time of the rehearsal that they are not drawn, and nothing of others', (atMs, said) => {
   const vertical = [{ label: 'deploy', value: new Date(atMs).toISOString() }];
   expect(play(dashboard([metric({ annotations: { vertical } })])).notRehearsed).toEqual(said);
+});
+
+test('shows what custom widgets drew in their place, and says of others why there is nothing', () => {
+  const custom = (title: string) => ({
+    type: 'custom',
+    width: 12,
+    height: 7,
+    properties: { title, endpoint: 'arn:x' },
+  });
+  const drawing = { atMs: START_MS, height: 427, light: '<b>1</b>', dark: '<i>1</i>' };
+  const { widgets, notRehearsed } = play(
+    dashboard([custom('Open incidents'), custom('Stock'), custom('Late')]),
+    new Map<string, EndDrawing>([
+      ['Shop/Board widgets[0]', drawing],
+      ['Shop/Board widgets[1]', { notDrawn: 'its function stock is not part of this app' }],
+    ]),
+  );
+  expect(widgets).toEqual([
+    { x: 0, y: 0, width: 12, height: 7, type: 'custom', title: 'Open incidents', drawing },
+    expect.objectContaining({ title: 'Stock', notDrawn: 'its function stock is not part of this app' }),
+    expect.objectContaining({ title: 'Late', notDrawn: 'its function had not answered by the end' }),
+  ]);
+  expect(notRehearsed).toEqual([
+    ['Shop/Board widgets[1]', "the custom widget 'Stock' is not drawn: its function stock is not part of this app"],
+    ['Shop/Board widgets[2]', "the custom widget 'Late' is not drawn: its function had not answered by the end"],
+  ]);
+});
+
+test("dashboards of services come before a hub's, which is named as such", () => {
+  const named = (name: string) => ({
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: { DashboardName: name, DashboardBody: '{"widgets":[]}' },
+  });
+  const { boards } = play({ A: named('Sightline-main-incidents'), B: named('checkout'), C: named('Sightline-x') });
+  expect(boards).toEqual([
+    { name: 'checkout', widgets: [] },
+    { name: 'Sightline-x', widgets: [] },
+    { name: 'Sightline-main-incidents', hub: 'main', widgets: [] },
+  ]);
 });

@@ -2,6 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AlarmCondition, Channel, IncidentResponse, Observability } from 'sightline';
 import { rehearsalMatchers, rehearse, series, story } from 'sightline/rehearsal';
 import { registerMatchers } from '../../lib/rehearsal/jest';
 import type { RehearsalReport } from '../../lib/view/report/model';
@@ -387,6 +388,43 @@ describe('toHaveOpenedIncident', () => {
     const bare = { ...baseReport(), alarms: [] };
     expect(await failureOf(() => expect(bare).not.toHaveOpenedIncident({ service: 'nope' }))).toContain(
       "no alarm is of the service 'nope'. There are: (none)",
+    );
+  });
+});
+
+describe('an incident whose severity was lowered before the story ended', () => {
+  function checkout(): Stack {
+    const stack = new Stack(new App(), 'Checkout');
+    const incidents = new IncidentResponse(stack, 'Incidents', { channels: [Channel.email('oncall@example.com')] });
+    const observability = new Observability(stack, 'Watch', { service: 'checkout', environment: 'prod', incidents });
+    for (const [id, severity] of [
+      ['Declined', 'critical'],
+      ['Slow', 'medium'],
+    ] as const) {
+      const metric = new Metric({ namespace: 'Shop', metricName: id, statistic: 'Sum', period: Duration.minutes(1) });
+      const condition = AlarmCondition.threshold({
+        metric,
+        comparison: 'GreaterThanThreshold',
+        threshold: 5,
+        period: Duration.minutes(1),
+        evaluationPeriods: 1,
+      });
+      observability.addAlarm(id, condition, { severity, summary: `${id}.` });
+    }
+    return stack;
+  }
+  const lowering = story('Declined, and slow for longer')
+    .series('Shop/Declined', series().repeat(0, 10).repeat(9, 5).repeat(0, 45))
+    .series('Shop/Slow', series().repeat(0, 10).repeat(9, 50))
+    .end('1h');
+
+  test('is judged and shown by the worst that it was', async () => {
+    const report = await rehearse(checkout()).play(lowering);
+    expect(report.incidents).toMatchObject([{ severity: 'medium', worstSeverity: 'critical' }]);
+    expect(report).toHaveOpenedIncident({ times: 1, severity: 'critical' });
+    expect(report).not.toHaveOpenedIncident({ severity: 'medium' });
+    expect(await failureOf(() => expect(report).toHaveOpenedIncident({ severity: 'low' }))).toMatch(
+      /checkout critical, medium and \w+ at the end: /,
     );
   });
 });

@@ -255,6 +255,14 @@ describe('services', () => {
     ]);
   });
 
+  test("are the app's: Sightline's own functions and their alarms are no service, unless others share the name", () => {
+    const own = { ...fn('sightline'), Metadata: { 'sightline:function': 'notify' } };
+    const tagged = alarm({ QueueName: 'x' }, { Tags: [{ Key: 'sightline:service', Value: 'sightline' }] });
+    const names = (resources: Parameters<typeof watched>[0]) => watched(resources).services.map(({ name }) => name);
+    expect(names({ Own: own, Tagged: tagged, A: fn('a') })).toEqual(['a']);
+    expect(names({ Own: own, Tagged: tagged, A: fn('sightline') })).toEqual(['sightline']);
+  });
+
   test('of a name that cannot be told are passed over', () => {
     expect(watched({ A: fn({ 'Fn::ImportValue': 'nowhere' }), B: fn(['x']) }).services).toEqual([]);
   });

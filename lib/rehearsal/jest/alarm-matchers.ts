@@ -6,6 +6,7 @@ import { alarmLines, checkDurations, durationOf, moment, moments, sentLines, sto
 import { reportFrom } from './received';
 import { checkOptions, type Judged, type MatcherResult, resultOf } from './result';
 
+/** When an alarm must be in ALARM. Without either: at any time of the story. */
 export interface AlarmTime {
   /** For the first time no later than this after the start, such as `14m`. */
   readonly by?: string;
@@ -13,6 +14,7 @@ export interface AlarmTime {
   readonly at?: string;
 }
 
+/** When an alarm must be back in OK. Without it: by the end of the story. */
 export interface RecoveryTime {
   /** For good no later than this after the start, such as `30m`. */
   readonly by?: string;

@@ -6,6 +6,7 @@ import type { Coverage } from '../coverage';
 import { coverageFrom } from './received';
 import { checkOptions, type MatcherResult, resultOf } from './result';
 
+/** Which alarms `toBeFullyCovered` lets go without a story. */
 export interface CoverageExceptions {
   /** Words of alarms that need no story: every alarm whose name has all the words of an entry. @default - none */
   readonly except?: readonly string[];

@@ -9,12 +9,16 @@ import { alarmLines, moment, moments, sentLines, storyLine } from './evidence';
 import { reportFrom } from './received';
 import { checkOptions, checkTimes, type MatcherResult, resultOf } from './result';
 
+/** Which incidents count, and how many there must be. */
 export interface SoughtIncident {
   /** So many, no more and no fewer; a reopened incident is the same incident. @default - at least one */
   readonly times?: number;
   /** Only those of this service. @default - of any */
   readonly service?: string;
-  /** Only those of this severity: `critical`, `high`, `medium`, `low`, or an alias such as `SEV1`. @default - of any */
+  /**
+   * Only those whose worst severity in the story was this one: `critical`, `high`, `medium`, `low`, or an alias such as
+   * `SEV1`. @default - of any
+   */
   readonly severity?: Severity | (string & {});
 }
 
@@ -28,7 +32,7 @@ export function toHaveOpenedIncident(received: unknown, sought: SoughtIncident =
   const opened = report.incidents.filter(
     (incident) =>
       (sought.service === undefined || incident.service === sought.service) &&
-      (severity === undefined || incident.severity === severity),
+      (severity === undefined || worstOf(incident) === severity),
   );
   const told = `${countOf(opened.length, 'incident')} ${kindOf(sought)}${opened.length === 1 ? 'was' : 'were'} opened`;
   const { times } = sought;
@@ -114,7 +118,14 @@ function kindOf({ service, severity }: SoughtIncident): string {
 
 function incidentLines(report: RehearsalReport): string[] {
   if (report.incidents.length === 0) return ['No incident was opened.'];
-  const line = ({ openedMs, service, severity, status, title }: ReportIncident) =>
-    `  ${moment(report, openedMs).padEnd(20)} ${service} ${severity}, ${status} at the end: ${plain(title, 120)}`;
+  const line = (incident: ReportIncident) => {
+    const { openedMs, service, severity, worstSeverity, status, title } = incident;
+    const atTheEnd = worstSeverity === undefined ? status : `${severity} and ${status}`;
+    return `  ${moment(report, openedMs).padEnd(20)} ${service} ${worstOf(incident)}, ${atTheEnd} at the end: ${plain(title, 120)}`;
+  };
   return ['Incidents:', ...report.incidents.map(line)];
+}
+
+function worstOf({ severity, worstSeverity }: ReportIncident): Severity {
+  return worstSeverity ?? severity;
 }

@@ -21,6 +21,7 @@ export type MessageKind =
   | 'fallback'
   | 'action';
 
+/** How many messages must come, and when. */
 export interface MessageTimes {
   /** So many, no more and no fewer. @default - at least one */
   readonly times?: number;

@@ -9,6 +9,7 @@ import type { LogPort } from '../../workflow/ports';
 import type { RehearsedHandler } from '../bindings';
 import type { Resource } from '../templates';
 import type { World } from '../world';
+import { WorstSeverities } from '../worst-severities';
 import type { Alarms } from './alarms/alarms';
 import { rehearsedDetection } from './anomaly/detect-anomalies';
 import { declareAutomations } from './automations';
@@ -48,6 +49,7 @@ export class Hub {
   readonly errorTrackings: ErrorTrackings;
   /** Of traces. */
   readonly traceAnalyses: TraceAnalyses;
+  readonly worstSeverities = new WorstSeverities();
   private readonly log = stdoutLog();
   private readonly stores = new Map<string, MemoryIncidentStore>();
   /** The environment variables of each function that runs a workflow. */
@@ -163,6 +165,7 @@ export class Hub {
     const known = this.stores.get(table.arn);
     if (known) return known;
     const store = new MemoryIncidentStore({ now: () => this.world.clock.now() });
+    this.worstSeverities.watch(store);
     this.stores.set(table.arn, store);
     this.world.recorder.count('incident tables');
     return store;

@@ -28,6 +28,7 @@ interface AlarmOptions {
   readonly actionsEnabled?: boolean;
 }
 
+/** A story's alarm on one metric. */
 export interface MetricAlarmOptions extends AlarmOptions {
   /** Such as `App/Errors:Service=checkout`. */
   readonly metric: string;
@@ -35,6 +36,7 @@ export interface MetricAlarmOptions extends AlarmOptions {
   readonly statistic: string;
 }
 
+/** A story's alarm on metric math. */
 export interface MathAlarmOptions extends AlarmOptions {
   /** Metric math over the ids of `with`. */
   readonly math: string;
@@ -42,6 +44,7 @@ export interface MathAlarmOptions extends AlarmOptions {
   readonly with: Readonly<Record<string, string>>;
 }
 
+/** What a story's composite alarm has beside its rule. */
 export interface CompositeOptions {
   /** Holds the actions back while that alarm is in ALARM. */
   readonly suppressor?: { readonly alarm: string; readonly wait: DurationText; readonly extension: DurationText };
@@ -49,6 +52,7 @@ export interface CompositeOptions {
   readonly notify?: string;
 }
 
+/** How long a story's mute rule mutes which alarms. */
 export interface MuteOptions {
   /** Length of each window in ISO 8601, such as `PT8H`. */
   readonly for: string;

@@ -2,6 +2,7 @@
 import type { AlarmState } from '../../core/incident/incident';
 import { type DurationText, duration, line, number, option, options, text, word } from './line';
 
+/** How many messages are expected, and when. */
 export interface SentOptions {
   /** So many, all in all. */
   readonly times: number;

@@ -1,6 +1,7 @@
 /** What happens at a moment: the actions of a scenario's `at`, one method each. */
 import { type DurationText, duration, line, option, options, text, word } from './line';
 
+/** How much of the traffic something happens to. */
 export interface ShareOption {
   /** Of so many calls or invocations, such as `20%`. @default - of all */
   readonly for?: string;

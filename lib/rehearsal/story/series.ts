@@ -6,6 +6,7 @@ import { type DurationText, duration, number, options, text } from './line';
 /** How many datapoints: a number, or for how long, such as `2h`. */
 export type Length = number | DurationText;
 
+/** How many random datapoints are drawn, and by which seed. */
 export interface DrawOptions {
   /** @default 1 */
   readonly count?: Length;
@@ -27,6 +28,7 @@ interface SeriesOptions {
   readonly seed?: string;
 }
 
+/** Datapoints of a metric, one after the other, for `Story.series`. */
 export class Series {
   /** @internal */
   constructor(

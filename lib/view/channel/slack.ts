@@ -27,7 +27,7 @@ export function wordForSlack(contents: NotificationContents): WordedRequest {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: slackText(brief.headline, MAX.header), emoji: false } },
       section(slackText(urgentLines(brief).join('\n'), MAX.urgent)),
-      { type: 'section', fields: brief.facts.map(field) },
+      ...fieldsOf(brief),
       ...buttons(brief.links, contents),
       ...details,
       { type: 'context', elements: [markdown(slackText(`Incident ${contents.incident.id}`, MAX.field))] },
@@ -37,6 +37,14 @@ export function wordForSlack(contents: NotificationContents): WordedRequest {
     operation: 'say',
     body: withDetailsThatFit(detailsOf(brief), build, (payload) => textLength(payload) <= MAX.total),
   };
+}
+
+/** Facts that the headline and the lines below it do not tell. */
+function fieldsOf({ facts, label, standing }: Brief): Block[] {
+  const isTold = ({ name, value }: Fact) =>
+    name === 'Severity' ? label.includes(value.toUpperCase()) : standing.some((sentence) => sentence.includes(value));
+  const fields = facts.filter((fact) => !isTold(fact)).map(field);
+  return fields.length === 0 ? [] : [{ type: 'section', fields }];
 }
 
 function urgentLines({ firstStep, standing }: Brief): string[] {

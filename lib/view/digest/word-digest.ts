@@ -32,9 +32,6 @@ const REQUESTS: Readonly<Partial<Record<ProviderKind, (message: DigestMessage) =
   webhook: forWebhook,
 };
 
-/** Kinds of channels that can be told; topics can, too. */
-export const DIGEST_KINDS: ReadonlySet<string> = new Set(['topic', ...Object.keys(REQUESTS)]);
-
 /** The body of a provider's request; `undefined` for those that are no place to read a digest. */
 export function digestRequest(kind: ProviderKind, message: DigestMessage): Json | undefined {
   return REQUESTS[kind]?.(message);

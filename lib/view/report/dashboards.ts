@@ -2,6 +2,7 @@ import { plain } from '../escape';
 import { clock, duration } from '../format';
 import { type ChartList, chartOf } from './chart-data';
 import { chartFigure } from './chart-figure';
+import { customWidget, emptyFrameStyles, type FrameStyles } from './custom-widget';
 import { type Html, html } from './html';
 import { boardId, markdown } from './markdown';
 import type { RehearsalReport, ReportDashboard, ReportWidget } from './model';
@@ -16,13 +17,15 @@ export interface DashboardsPart {
   readonly section: Html;
   /** Rules that put each widget on its place in the grid; only wide windows use them. */
   readonly placement: string;
+  /** What the frames of custom widgets need. */
+  readonly frameStyles: FrameStyles;
 }
 
 /** The dashboards of the templates, with the data of the rehearsal in them. */
 export function dashboardsPart(report: RehearsalReport, charts: ChartList): DashboardsPart {
   const hasCharts = report.dashboards.some(({ widgets }) => widgets.some(({ type }) => type === 'metric'));
-  const places: string[] = [];
-  const boards = report.dashboards.map((dashboard) => board(dashboard, report, charts, places));
+  const drawn: Drawn = { report, charts, places: [], frameStyles: emptyFrameStyles() };
+  const boards = report.dashboards.map((dashboard) => board(dashboard, drawn));
   return {
     section: section(
       'dashboards',
@@ -32,11 +35,21 @@ export function dashboardsPart(report: RehearsalReport, charts: ChartList): Dash
         : undefined,
       boards.length > 0 ? boards : nothing('The templates define no dashboard.'),
     ),
-    placement: places.join('\n'),
+    placement: drawn.places.join('\n'),
+    frameStyles: drawn.frameStyles,
   };
 }
 
-function board({ name, widgets }: ReportDashboard, report: RehearsalReport, charts: ChartList, places: string[]): Html {
+/** What boards are drawn of, and what they add to the page. */
+interface Drawn {
+  readonly report: RehearsalReport;
+  readonly charts: ChartList;
+  readonly places: string[];
+  readonly frameStyles: FrameStyles;
+}
+
+/** Open, but for a hub's: the client folds the others where the window is narrow. */
+function board({ name, hub, widgets }: ReportDashboard, { report, charts, places, frameStyles }: Drawn): Html {
   const sorted = [...widgets].sort((a, b) => a.y - b.y || a.x - b.x);
   const tiles = sorted.map((widget) => {
     const place = `p${places.length}`;
@@ -44,10 +57,13 @@ function board({ name, widgets }: ReportDashboard, report: RehearsalReport, char
     if (widget.type === 'text')
       return html`<div class="widget text ${place}">${markdown(widget.markdown ?? '')}</div>\n`;
     if (widget.type === 'alarm') return alarmWidget(widget, report, place);
+    if (widget.type === 'custom') return customWidget(widget, place, frameStyles);
     const chart = chartOf(widget, report);
     return chartFigure(chart, charts.add(chart), `widget ${place}`);
   });
-  return html`<h3 class="board-name" id="${boardId(name)}">${plain(name, 120)}</h3><div class="board">${tiles}</div>`;
+  const title = hub === undefined ? plain(name, 120) : `Incidents of the hub ${plain(hub, 120)}`;
+  return html`<details class="board-fold" id="${boardId(name)}"${hub === undefined && html` open`}><summary><h3 class="board-name">${title}</h3></summary><div class="board">${tiles}</div></details>
+`;
 }
 
 /** Positions from a dashboard body are bounded: a wrong one must not stretch the page. */

@@ -121,7 +121,10 @@ export interface ReportIncident {
   readonly title: string;
   readonly service: string;
   readonly environment: string;
+  /** At the end of the story. */
   readonly severity: Severity;
+  /** The worst it had in the story, where it was lowered since. Without it: it never was worse than `severity`. */
+  readonly worstSeverity?: Severity;
   readonly status: string;
   readonly openedMs: number;
   readonly resolvedMs?: number;
@@ -162,6 +165,8 @@ export interface ReportNotification {
 
 export interface ReportDashboard {
   readonly name: string;
+  /** The incident hub that it is about. @default - it is of a service, or of whatever its owner put there */
+  readonly hub?: string;
   readonly widgets: readonly ReportWidget[];
 }
 
@@ -171,7 +176,7 @@ export interface ReportWidget {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly type: 'metric' | 'text' | 'alarm';
+  readonly type: 'metric' | 'text' | 'alarm' | 'custom';
   readonly title: string;
   /** For `text` widgets: Markdown as in the body. */
   readonly markdown?: string;
@@ -188,6 +193,20 @@ export interface ReportWidget {
     /** @default 'left' */
     readonly axis?: 'left' | 'right';
   }[];
+  /** For `custom` widgets: what their function drew. */
+  readonly drawing?: ReportDrawing;
+  /** For `custom` widgets without a `drawing`: why, as the end of a sentence. */
+  readonly notDrawn?: string;
+}
+
+/** A custom widget at the end of the rehearsal: HTML as its function answered it, of whoever wrote that. */
+export interface ReportDrawing {
+  /** When it was asked for. */
+  readonly atMs: number;
+  /** Pixels that it was drawn for. */
+  readonly height: number;
+  readonly light: string;
+  readonly dark: string;
 }
 
 export interface ReportSeries {

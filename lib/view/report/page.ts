@@ -1,6 +1,7 @@
 import { plain } from '../escape';
 import { adviceSections } from './advice';
 import { ChartList, type PageData } from './chart-data';
+import type { FrameStyles } from './custom-widget';
 import { dashboardsPart } from './dashboards';
 import { embedJson } from './embed';
 import { expectationsSection } from './expectations';
@@ -25,8 +26,8 @@ export interface ReportAssets {
 
 /**
  * The page of one rehearsal: a single HTML file that needs no network and works from disk. Only the two assets and the
- * page's own placement rules run or apply: the content security policy names them by hash. Throws where an asset could
- * end its own element, since that page would be broken.
+ * page's own placement rules run or apply, and in frames the styles of custom widgets: the content security policy names
+ * all of them by hash. Throws where an asset could end its own element, since that page would be broken.
  */
 export function renderReport(report: RehearsalReport, assets: ReportAssets): string {
   requireInlinable('script', assets.script);
@@ -35,11 +36,12 @@ export function renderReport(report: RehearsalReport, assets: ReportAssets): str
   const timeline = timelineSection(report, charts);
   const dashboards = dashboardsPart(report, charts);
   const placement = `@media (min-width:900px),print{${dashboards.placement}}`;
+  const csp = policy(assets.script, [assets.style, placement], dashboards.frameStyles);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(assets.script, [assets.style, placement])}">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -88,12 +90,13 @@ function contents(report: RehearsalReport): Html {
 `;
 }
 
-function policy(script: string, styles: readonly string[]): string {
+/** Frames inherit it. `unsafe-hashes` lets style attributes apply, those whose hash is there. */
+function policy(script: string, styles: readonly string[], { sheets, attributes }: FrameStyles): string {
   const hashes = (texts: readonly string[]) => texts.map((text) => `'sha256-${sha256Base64(text)}'`).join(' ');
   return [
     "default-src 'none'",
     `script-src ${hashes([script])}`,
-    `style-src ${hashes(styles)}`,
+    `style-src ${hashes([...styles, ...sheets])}${attributes.size > 0 ? ` 'unsafe-hashes' ${hashes([...attributes])}` : ''}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

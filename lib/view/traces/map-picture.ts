@@ -6,8 +6,8 @@ import { BOX, type Box, layoutMap } from './map-layout';
 import { milliseconds, shareOf } from './words';
 
 /** Letters that have room in a box, most of the time. */
-const NAME = 24;
-const ROOM = BOX.width - 20;
+const NAME = 20;
+const ROOM = BOX.width - 16;
 
 export interface MapPictureOptions {
   /** For those who cannot see it. @default 'What calls what; the table below tells the same' */
@@ -17,7 +17,7 @@ export interface MapPictureOptions {
 }
 
 /** Smaller letters are dust. */
-const LEAST_SCALE = 0.7;
+const LEAST_SCALE = 0.8;
 
 /** What surrounds it scrolls it where there is less room. */
 export function mapPicture(graph: ServiceGraph, options: MapPictureOptions = {}): Html {
@@ -36,7 +36,7 @@ ${edges.map((edge) => edgeLine(edge, byKey))}
 ${boxes.map(nodeBox)}
 </svg>
 </div>
-${more > 0 && html`<p class="quiet">${more} nodes have no room in the picture.</p>`}`;
+${shownWidth > room && html`<p class="quiet">The picture is wider than its place: scroll it sideways.</p>`}${more > 0 && html`<p class="quiet">${more} nodes have no room in the picture.</p>`}`;
 }
 
 const HEALTHS = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
@@ -66,21 +66,27 @@ function curve(from: Box, to: Box): string {
 const KINDS: Readonly<Record<GraphNode['kind'], string>> = { service: 'service', aws: 'AWS', remote: 'outside' };
 
 function nodeBox({ node, x, y }: Box): Html {
-  const { name, health, kind, requests, latency } = node;
+  const { health, kind, requests, faults, latency } = node;
+  const name = plain(node.name, NAME);
   const many = quantity(requests);
-  const told = health === 'healthy' ? `${many} ${requests === 1 ? 'request' : 'requests'}` : `${health}: ${many}`;
+  const served =
+    faults > 0 ? `${quantity(faults)} of ${many} failed` : `${many} ${requests === 1 ? 'request' : 'requests'}`;
+  const pace = `${health === 'healthy' ? '' : `${health}, `}p90 ${milliseconds(latency.p90)}`;
   return html`<g class="node ${health}" transform="translate(${Math.round(x)} ${Math.round(y)})">
-<title>${plain(name, 200)}: ${health}, ${KINDS[kind]}</title>
+<title>${plain(node.name, 200)}: ${health}, ${KINDS[kind]}</title>
 <rect width="${BOX.width}" height="${BOX.height}" rx="${kind === 'service' ? 6 : 26}"/>
-<text x="${BOX.width / 2}" y="22" class="name"${squeezed(plain(name, NAME))}>${plain(name, NAME)}</text>
-<text x="${BOX.width / 2}" y="40" class="numbers">${told}, p90 ${milliseconds(latency.p90)}</text>
+<text x="${BOX.width / 2}" y="22" class="name"${squeezed(nameWidth(name))}>${name}</text>
+${[served, pace].map((line, index) => html`<text x="${BOX.width / 2}" y="${40 + index * 16}" class="numbers"${squeezed(line.length * 6.2)}>${line}</text>`)}
 </g>
 `;
 }
 
-/** Nobody knows here how wide letters are: what may be too wide is made to fit. */
-function squeezed(name: string): Html | false {
+function nameWidth(name: string): number {
   const widths = Array.from(name, (letter) => (letter > '\u02ff' ? 14 : /[A-Z@%&mw]/.test(letter) ? 12 : 8));
-  const isWide = widths.reduce((sum, width) => sum + width, 0) > ROOM;
-  return isWide && html` textLength="${ROOM}" lengthAdjust="spacingAndGlyphs"`;
+  return widths.reduce((sum, width) => sum + width, 0);
+}
+
+/** Nobody knows here how wide letters are: what may be too wide, in pixels, is made to fit. */
+function squeezed(width: number): Html | false {
+  return width > ROOM && html` textLength="${ROOM}" lengthAdjust="spacingAndGlyphs"`;
 }

@@ -13,7 +13,7 @@ const ROW = 44;
 const ABOVE = 110;
 const WHAT = 60;
 
-/** What was reckoned when the app was synthesized: no bill. */
+/** What was estimated when the app was synthesized: no bill. */
 export function costWidget({ cost }: CostWidget, frame: WidgetFrame): string {
   const draw = (body: Html) => drawWidget(frame, { problems: [], body });
   if (!cost) {
@@ -25,7 +25,7 @@ export function costWidget({ cost }: CostWidget, frame: WidgetFrame): string {
   return draw(html`<p><span class="big">${dollars(usdPerMonth)}</span> <span class="quiet">a month, by list prices of ${plain(region, 30)}, ${plain(asOf, 60)}</span></p>
 <ul>${shown.map((line) => item(line, usdPerMonth))}</ul>
 ${notPriced.length > 0 && html`<p class="quiet">Not priced: ${notPriced.map((one) => plain(one, WHAT)).join(', ')}</p>`}
-<p class="quiet">As reckoned at the last deploy. Line by line: <code>sightline cost</code></p>`);
+<p class="quiet">As estimated at the last deploy. Line by line: <code>sightline cost</code></p>`);
 }
 
 function item({ what, quantity, usdPerMonth }: ShownCostLine, total: number): Html {

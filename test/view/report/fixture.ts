@@ -6,11 +6,18 @@ import type {
   ReportSeries,
   ReportWidget,
 } from '../../../lib/view/report/model';
+import { costWidget } from '../../../lib/view/widgets/cost';
+import type { WidgetFrame } from '../../../lib/view/widgets/frame';
+import { incidentsWidget } from '../../../lib/view/widgets/incidents';
+import { onCallWidget } from '../../../lib/view/widgets/on-call';
+import { WIDGET_THEMES } from '../../../lib/view/widgets/style';
+import { COST, frameOf, incident } from '../widgets/standings';
 
 /** A rehearsal of a checkout service whose payment provider fails from 09:10 to 09:30: fifty minutes of virtual time. */
 
 const START = Date.UTC(2026, 1, 3, 9, 0, 0);
 const MINUTES = 50;
+const KNOWN = { problems: [], unset: false };
 
 /** `at(14, 10)` is 09:14:10. */
 export function at(minute: number, second = 0): number {
@@ -506,6 +513,50 @@ export const fullReport: RehearsalReport = {
   },
 };
 
+/** At the end of a rehearsal: three of Sightline's widgets, one of somebody else's function, and the hub's dashboard. */
+export const widgetsReport: RehearsalReport = {
+  ...fullReport,
+  dashboards: [
+    {
+      name: 'checkout-prod',
+      widgets: [
+        drawnWidget(0, 12, 'Open incidents', (frame) =>
+          incidentsWidget(
+            { incidents: [incident({ beganMs: at(13, 10) })], ...{ dashboards: new Map(), region: '' }, ...KNOWN },
+            frame,
+          ),
+        ),
+        drawnWidget(12, 12, 'Cost of monitoring', (frame) => costWidget({ cost: COST }, frame)),
+        {
+          x: 0,
+          y: 7,
+          width: 24,
+          height: 4,
+          type: 'custom',
+          title: 'Stock',
+          notDrawn: 'its function stock is not part of this app',
+        },
+      ],
+    },
+    {
+      name: 'Sightline-sightline-incidents',
+      hub: 'sightline',
+      widgets: [
+        drawnWidget(0, 24, 'On call now', (frame) =>
+          onCallWidget({ standings: [{ schedule: 'primary', person: 'alice' }], channels: [], ...KNOWN }, frame),
+        ),
+      ],
+    },
+  ],
+};
+
+function drawnWidget(x: number, width: number, title: string, draw: (frame: WidgetFrame) => string): ReportWidget {
+  const height = 320;
+  const [light, dark] = WIDGET_THEMES.map((theme) => draw(frameOf({ theme, width: 520, height, nowMs: at(49, 40) })));
+  const drawing = { atMs: at(49, 40), height, light: String(light), dark: String(dark) };
+  return { x, y: 0, width, height: 7, type: 'custom', title, drawing };
+}
+
 function judgedChargePayment(): Partial<ReportAlarm> {
   const [first, ok, fired, recovered] = checkoutReport.alarms[0]?.states ?? [];
   if (!first || !ok || !fired || !recovered) throw new Error('ChargePayment Errors has four states');
@@ -526,6 +577,23 @@ function muted(entry: ReportAlarm): ReportAlarm {
 function minutes(value: (minute: number) => number): (readonly [number, number])[] {
   return Array.from({ length: MINUTES }, (_, minute) => [at(minute), value(minute)]);
 }
+
+/** What a hostile function answers. */
+const HOSTILE_HTML = `<style>body{color:red}</style></style></iframe><script>top.alert(6);alert(7)</script><img src=x onerror=alert(8)><p style='color:#777'>"\u202e</p><meta http-equiv="refresh" content="0;url=https://example.com/"><form action="https://example.com/"><button>go</button></form>`;
+
+/** Custom widgets of functions that try to leave their frames. */
+export const hostileWidgetsReport: RehearsalReport = {
+  ...widgetsReport,
+  dashboards: widgetsReport.dashboards.map(({ widgets, ...board }) => ({
+    ...board,
+    ...(board.hub !== undefined && { hub: HOSTILE_HTML }),
+    widgets: widgets.map(({ drawing, notDrawn, ...widget }) => ({
+      ...{ ...widget, title: HOSTILE_HTML },
+      ...(notDrawn !== undefined && { notDrawn: HOSTILE_HTML }),
+      ...(drawing && { drawing: { ...drawing, light: HOSTILE_HTML, dark: HOSTILE_HTML } }),
+    })),
+  })),
+};
 
 /** Text that tries to leave its place in the page. */
 export const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)> "' onmouseover='alert(3) &lt; \u202Egnp.exe\u2066\u0007\u0000\u2028\u2029 {{7*7}} <!-- \uD800`;

@@ -6,12 +6,14 @@ import { embedJson } from '../../../lib/view/report/embed';
 import type { RehearsalReport } from '../../../lib/view/report/model';
 import { renderReport } from '../../../lib/view/report/page';
 import { sha256Base64 } from '../../../lib/view/report/sha256';
+import { WIDGET_THEMES, widgetStyle } from '../../../lib/view/widgets/style';
 import { anyCharacter } from '../../any-character';
-import { at, checkoutReport, fullReport, HOSTILE, hostileReport } from './fixture';
+import { at, checkoutReport, fullReport, HOSTILE, hostileReport, hostileWidgetsReport, widgetsReport } from './fixture';
 
 const assets = { script: 'console.log(1)', style: 'body{margin:0}' };
 const page = renderReport(checkoutReport, assets);
 const hostile = renderReport(hostileReport, assets);
+const widgets = renderReport(widgetsReport, assets);
 
 describe('the page', () => {
   test('has its parts in the order in which they are read', () => {
@@ -142,6 +144,26 @@ describe('the page', () => {
     }
   });
 
+  test('shows custom widgets in their places, and says of one that is not drawn why', () => {
+    const board = widgets.slice(widgets.indexOf('id="board-checkout-prod"'), widgets.indexOf('id="expectations"'));
+    expect([...board.matchAll(/<div class="widget custom p\d+"><h4>([^<]*)/g)].map(([, title]) => title)).toEqual([
+      ...['Open incidents', 'Cost of monitoring', 'Stock', 'On call now'],
+    ]);
+    expect(
+      board.match(/<iframe class="for-(light|dark)" sandbox="[^"]*" title="Open incidents" height="320"/g),
+    ).toHaveLength(2);
+    expect(board).toContain('At the end of the rehearsal, <a class="moment" href="#t=2026-02-03T09:49:40Z"');
+    expect(board).toContain('<p class="detail">Not drawn: its function stock is not part of this app.</p>');
+  });
+
+  test("folds a hub's dashboard, and names it by its hub", () => {
+    const folds = [...widgets.matchAll(/<details class="board-fold" id="([^"]*)"( open)?><summary><h3[^>]*>([^<]*)/g)];
+    expect(folds.map(([, id, open, title]) => [id, open !== undefined, title])).toEqual([
+      ['board-checkout-prod', true, 'checkout-prod'],
+      ['board-Sightline-sightline-incidents', false, 'Incidents of the hub sightline'],
+    ]);
+  });
+
   test('is the same for the same report', () => {
     expect(renderReport(checkoutReport, assets)).toBe(page);
   });
@@ -168,6 +190,25 @@ describe('safety', () => {
       const tags = html.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""')) ?? [];
       expect(tags.filter((tag) => /\s(?:on\w+|style)=/i.test(tag))).toEqual([]);
     }
+  });
+
+  test('custom widgets are in frames without scripts, and their styles are allowed by hash alone', () => {
+    const hash = (text: string) => `&#39;sha256-${createHash('sha256').update(text).digest('base64')}&#39;`;
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(widgets)?.[1] ?? '';
+    expect(policy).not.toContain('unsafe-inline');
+    for (const theme of WIDGET_THEMES) expect(policy).toContain(hash(widgetStyle(theme)));
+    expect(policy).toContain(`&#39;unsafe-hashes&#39; ${hash('width:41%')}`);
+    const hostileWidgets = renderReport(hostileWidgetsReport, assets);
+    for (const html of [widgets, hostileWidgets]) {
+      for (const [frame] of html.matchAll(/<iframe\b[^>]*>/g)) {
+        expect(frame.replace(/"[^"]*"/g, '""')).toBe('<iframe class="" sandbox="" title="" height="" srcdoc="">');
+        expect(/sandbox="([^"]*)"/.exec(frame)?.[1]).toBe('allow-popups allow-popups-to-escape-sandbox');
+      }
+    }
+    expect(hostileWidgets.match(/<script/g)).toHaveLength(2);
+    expect(hostileWidgets.match(/<\/style>/g)).toHaveLength(2);
+    expect(/<(?:img|meta http-equiv="refresh"|form)\b/.test(hostileWidgets)).toBe(false);
+    expect(hostileWidgets).not.toContain('\u202e');
   });
 
   test('adds no element for hostile text', () => {

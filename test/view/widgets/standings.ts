@@ -1,5 +1,6 @@
 /** What widgets are drawn of in tests: an ordinary bad night, and the worst that others can write. */
 import type { Incident } from '../../../lib/core/incident/incident';
+import type { ShownCost } from '../../../lib/core/price/shown-cost';
 import type { SloMeasurement } from '../../../lib/core/slo/measurement';
 import type { BudgetStanding } from '../../../lib/view/widgets/error-budgets';
 import type { WidgetFrame } from '../../../lib/view/widgets/frame';
@@ -29,7 +30,7 @@ export function measurement(change: Partial<SloMeasurement> = {}): SloMeasuremen
     ...{ schemaVersion: 1, slo: 'checkout/prod/Availability', atMs: NOW_MS - 240_000, status: 'at_risk' },
     ...{ total: 100_000, bad: 88, sli: 0.99912, budgetEvents: 100, budgetRemaining: 0.12 },
     ...{ budgetRemainingEvents: 12, budgetRemainingMinutes: 5.2, burnRates: { '1h': 14.4 }, firing: [] },
-    ...{ violations24h: 1, hoursToExhaustion: 3.5 },
+    ...{ violations24h: 1, hoursToExhaustion: 6 },
     ...change,
   };
 }
@@ -42,3 +43,15 @@ export function standing(change: Partial<BudgetStanding> = {}): BudgetStanding {
     ...change,
   };
 }
+
+/** What the example costs a month. */
+export const COST: ShownCost = {
+  ...{ usdPerMonth: 11.1, region: 'us-east-1', asOf: 'compiled 2026-11-21', notPriced: ['logs', 'traces'] },
+  lines: [
+    { what: 'handler metrics of operations', quantity: 15, usdPerMonth: 4.5 },
+    { what: 'dashboards', quantity: 1, usdPerMonth: 3 },
+    { what: 'alarms', quantity: 18, usdPerMonth: 1.8 },
+    { what: 'handler metrics of the service', quantity: 5, usdPerMonth: 1.5 },
+    { what: 'metrics of log filters', quantity: 1, usdPerMonth: 0.3 },
+  ],
+};

@@ -70,7 +70,7 @@ describe('error budgets', () => {
   test('tell what is left, how fast it goes, and when it is gone', () => {
     const html = drawn({ standings: [standing()] });
     expect(words(html)).toBe(
-      'at risk checkout/prod/Availability 99.912 % of 99.9 % in 30d; 12 % left , 5 min 12 s of an outage; burns 14.4 x, gone in 3 h 30 min 100 % 0',
+      'at risk checkout/prod/Availability 99.912 % of 99.9 % in 30d; 12 % left , 5 min 12 s of an outage; burns 14.4 x, gone in 6 h 100 % 0',
     );
   });
 
@@ -126,6 +126,8 @@ describe('the service map', () => {
       /^49 checkout prod, unhealthy 60 stock prod, degraded 97 search prod, healthy \? new prod, not known .*checkout to payments.* 20 read of more than 812 traces\.$/,
     );
     expect(html).toContain('class="node unhealthy"');
+    expect(words(html)).toContain('payments 13 of 20 failed unhealthy, p90 65 ms');
+    expect(words(html)).toContain('orders-table 20 requests p90 10 ms');
   });
 
   test('is never larger than a dashboard takes, whatever there is', () => {
@@ -186,7 +188,7 @@ test('the cost tells the sum, the biggest lines with their share, and what is no
   const html = costWidget({ cost }, frameOf());
   expect(words(html)).toBe(
     '$12.00 a month, by list prices of us-east-1, compiled 2026-11-21 $9.00 90 x standard alarms $3.00 1 x dashboard ' +
-      'Not priced: logs, traces As reckoned at the last deploy. Line by line: sightline cost',
+      'Not priced: logs, traces As estimated at the last deploy. Line by line: sightline cost',
   );
   expect(Array.from(html.matchAll(/<i style="width:(\d+)%">/g), ([, share]) => share)).toEqual(['75', '25']);
   expect(words(costWidget({}, frameOf()))).toContain('No estimate is known here.');
@@ -271,7 +273,17 @@ test('a map is made smaller for a widget, as far as letters stay readable', () =
     return Number(/<svg width="(\d+)"/.exec(html)?.[1]);
   };
   const own = widthIn(5_000);
-  expect([widthIn(own), widthIn(own - 100), widthIn(100)]).toEqual([own, own - 100, Math.floor(own * 0.7)]);
+  expect([widthIn(own), widthIn(own - 100), widthIn(100)]).toEqual([own, own - 100, Math.floor(own * 0.8)]);
+});
+
+test('a map that is wider than its widget says so', () => {
+  const report = illReport();
+  const wordsIn = (width: number) => {
+    const unset = { traces: false, health: true };
+    return words(serviceMapWidget({ problems: [], unset, report }, frameOf({ width, nowMs: report.atMs })));
+  };
+  expect(wordsIn(588)).not.toContain('scroll it sideways');
+  expect(wordsIn(350)).toContain('The picture is wider than its place: scroll it sideways.');
 });
 
 test('times are those of the reader s clock', () => {

@@ -1,6 +1,7 @@
 /** The page's client: moves through time, draws the charts and adds tips. Everything else is there without it. */
 import type { PageData } from '../chart-data';
 import { connectCharts } from './charts';
+import { connectFolds } from './folds';
 import { connectKeys } from './keys';
 import { connectLanes } from './lanes';
 import { connectLinks } from './links';
@@ -15,8 +16,8 @@ if (text) start(JSON.parse(text) as PageData);
 
 function start({ moments, charts }: PageData): void {
   const now = new Now(moments.startMs, moments.endMs);
-  // Before the charts: printing opens what is folded, then they are drawn.
-  connectPrinting();
+  // Before the charts: what is folded is not drawn, and printing opens it.
+  connectFolds();
   const player = connectTimeBar(moments, now);
   connectLanes(moments, now);
   connectWalks(now);
@@ -24,16 +25,4 @@ function start({ moments, charts }: PageData): void {
   connectMessages(now);
   connectTips();
   connectLinks(moments, now);
-}
-
-/** Paper has no folds: everything opens for printing and closes again after it. */
-function connectPrinting(): void {
-  let opened: HTMLDetailsElement[] = [];
-  addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details')].filter((details) => !details.open);
-    for (const details of opened) details.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const details of opened) details.open = false;
-  });
 }
