@@ -53,8 +53,8 @@ export {
 export type {
   EscalationLevelOptions,
   EscalationMatrixOptions,
+  EscalationTargets,
   IEscalation,
-  Told,
 } from './constructs/incident/escalation';
 export type { EscalationOptions } from './constructs/incident/escalation-options';
 export type { HeartbeatOptions } from './constructs/incident/heartbeats';

@@ -1,6 +1,6 @@
 /**
  * `npm run test:consumer [-- --keep]`: the package as its users get it. Packs the built repository, follows chapter 5 of
- * the tutorial in an empty folder, and puts what README.md shows beside it. Then: jest, bundles of plain esbuild, every
+ * the tutorial in an empty folder, and puts what README.md and the guide to jest show beside it. Then: jest, bundles of plain esbuild, every
  * entry point by `import` and by `require`, types under TypeScript 5 and 6, and the installed command. Needs a registry or
  * a filled npm cache; the time until the first rehearsal is told, not judged.
  */
@@ -11,15 +11,19 @@ import { parseArgs } from 'node:util';
 import { table } from '../bench/measure';
 import { bundleHandler } from './consumer/bundles';
 import { checkEntryPoints } from './consumer/entry-points';
-import { ROOT, tutorialInstalls, writeReadmeApp, writeTutorialApp } from './consumer/files';
+import {
+  jestInstalls,
+  ROOT,
+  tutorialInstalls,
+  writeJestGuide,
+  writeReadmeApp,
+  writeTutorialApp,
+} from './consumer/files';
 import { StepFailure, Steps } from './consumer/steps';
 import { TYPE_CHECKS, typeCheck } from './consumer/type-checks';
 
-/** What the proofs need and the tutorial's app does not; jest and swc are those of this repository. */
-const EXTRA_PACKAGES = [
-  ...['jest', '@swc/core', '@swc/jest', '@types/jest'].map(pinned),
-  'typescript-5@npm:typescript@^5',
-];
+/** What the proofs need and the tutorial's app does not; what jest needs is as new as that of this repository. */
+const EXTRA_PACKAGES = [...jestInstalls().map(pinned), 'typescript-5@npm:typescript@^5'];
 const NPM_INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
 
 const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
@@ -41,8 +45,9 @@ function main(): void {
   const tarball = pack(steps);
   const took = firstRehearsal(steps, tarball);
   readmeApp(steps);
-  // Machines are shared: a slow one must not turn a good test red.
-  steps.run('jest: the test of the tutorial', 'npx', ['jest', '--ci', '--testTimeout=120000']);
+  writeJestGuide(steps.folder);
+  steps.run('jest: the tests of the tutorial and of the guide', 'npx', ['jest', '--ci']);
+  steps.run('tsc: the same tests, as the guide configures it', 'npx', ['tsc']);
   for (const format of ['cjs', 'esm'] as const) bundleHandler(steps, format);
   for (const way of ['import', 'require'] as const) checkEntryPoints(steps, way);
   for (const check of TYPE_CHECKS) typeCheck(steps, check);

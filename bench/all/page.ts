@@ -70,7 +70,7 @@ function measured(
       throw new Error(`bench:${name} --json has no '${figure}'; bench/all/sections.ts explains it`);
     return [`\`${figure}\``, figureText(result[figure]), meaning];
   });
-  return `${table(['figure', 'value:', 'is'], rows)}\n\n\`\`\`text\n${printed.trim()}\n\`\`\`\n`;
+  return `${table(['figure', 'value:', 'is'], rows)}\n\n\`\`\`text\n${printed.replace(/^\n+/, '').trimEnd()}\n\`\`\`\n`;
 }
 
 function figureText(value: unknown): string {

@@ -7,13 +7,13 @@ import { StdoutLog } from '../../lib/adapters/aws/stdout-log';
 import { systemClock } from '../../lib/adapters/aws/system-clock';
 import { HttpSlackReplies } from '../../lib/adapters/http/slack-reply';
 import { HUB_ENV } from '../../lib/core/conventions';
-import { readDoor, respond } from '../../lib/workflow/respond';
+import { readEndpoint, respond } from '../../lib/workflow/respond';
 import { keyringFrom } from '../../lib/workflow/respond/keyring';
 import { hubMetrics, instrument, required } from '../instrument';
 
 const log = new StdoutLog();
 const secrets = new SecretStore({ log });
-const door = readDoor(required(HUB_ENV.door));
+const endpoint = readEndpoint(required(HUB_ENV.endpoint));
 const slackArn = process.env[HUB_ENV.slackSigningArn];
 
 export const handler = instrument(
@@ -24,10 +24,10 @@ export const handler = instrument(
     metrics: hubMetrics(required(HUB_ENV.hub)),
     clock: systemClock,
     log,
-    ...(door === 'operators'
-      ? { door }
+    ...(endpoint === 'operators'
+      ? { endpoint }
       : {
-          door,
+          endpoint,
           hmac: hmacSha256,
           keys: keyringFrom(secrets, required(HUB_ENV.signingKeyArn), log),
           slackSecret: slackArn ? () => secrets.read(slackArn) : undefined,

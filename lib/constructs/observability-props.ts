@@ -14,9 +14,11 @@ import type { ISloEvaluation } from './slo/slo-evaluation';
 
 /** A service that others depend on. */
 export interface IMonitoredService {
+  /** Name of the service, such as `checkout`. */
   readonly service: string;
 }
 
+/** Whose metrics, alarms and dashboards these are, and who hears of alarms. */
 export interface ObservabilityProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;

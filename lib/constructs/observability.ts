@@ -24,6 +24,7 @@ import type { CustomWidgets } from './dashboard/custom-widgets';
 import { renderDashboards } from './dashboard/dashboards';
 import type { ErrorTracking } from './error/error-tracking';
 import { type TrackErrorsOptions, TrackedLogs } from './error/tracked-logs';
+import { checkHubPlace } from './incident/hub-place';
 import { conditionOf, type LogRule, type LogRuleOptions } from './log/log-rule';
 import { AlarmSet, type MonitoredAlarm } from './monitor/alarm-set';
 import { announceCost, costOf } from './monitor/cost-note';
@@ -77,6 +78,7 @@ export class Observability extends Construct {
     super(scope, id);
     checkObservabilityProps(`Observability '${this.node.path}'`, props);
     this.warnOfSilence(props);
+    checkHubPlace(this, props.incidents);
     const { service, environment, namespace = DEFAULT_NAMESPACE, release } = props;
     this.service = service;
     this.identity = { service, environment, namespace, release };

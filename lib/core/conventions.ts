@@ -43,7 +43,7 @@ export const HUB_ENV = {
   /** Address of the report page of a rehearsal, for post-mortems. Not set: it is published nowhere. */
   reportUrl: 'SIGHTLINE_REPORT_URL',
   /** Which of its URLs a `respond` function stands behind: `links` or `operators`. */
-  door: 'SIGHTLINE_DOOR',
+  endpoint: 'SIGHTLINE_ENDPOINT',
 } as const;
 
 /** Environment variable that `MetricsQueue.grantPublish` sets and `MetricsPublisher` reads. */

@@ -11,7 +11,7 @@ export interface FrontMatter {
 }
 
 /** The message begins with the line. */
-export class FrontMatterError extends Error {
+class FrontMatterError extends Error {
   override readonly name = 'FrontMatterError';
 
   constructor(

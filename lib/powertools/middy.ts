@@ -12,6 +12,7 @@ export interface MiddyRequest {
   readonly error?: unknown;
 }
 
+/** A middleware as middy takes it with `.use()`. */
 export interface SightlineMiddleware {
   before(request: MiddyRequest): void;
   after(request: MiddyRequest): void;

@@ -16,6 +16,7 @@ import { Outbox } from './outbox';
 import { type MetricsPublisherOptions, readSettings, type Settings } from './settings';
 import { turnClock } from './turn-clock';
 
+/** Unit, resolution, namespace and time of a point that is published. */
 export interface PointOptions {
   /** @default - `Count` for `count`, else `None` */
   readonly unit?: MetricUnit;
@@ -29,6 +30,7 @@ export interface PointOptions {
   readonly timestampMs?: number;
 }
 
+/** What became of the messages of a flush. */
 export interface FlushResult {
   /** Messages that the queue took. */
   readonly sent: number;

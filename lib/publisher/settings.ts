@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DEFAULT_NAMESPACE, ENV, PUBLISH_QUEUE_URL, SERVICE_FALLBACKS } from '../core/conventions';
 import { isNamespace, METRIC_LIMIT } from '../core/signal/aggregate/series';
 
+/** Where points are sent, whose they are, and how many are held back until then. */
 export interface MetricsPublisherOptions {
   /** URL of the queue of the `MetricsQueue` construct. @default - `SIGHTLINE_PUBLISH_QUEUE_URL`, which `grantPublish` sets */
   readonly queueUrl?: string;

@@ -26,7 +26,7 @@ export interface Correlation {
 /** A page is not kept waiting for longer, milliseconds. */
 const PATIENCE_MS = 1_500;
 
-export const NO_CORRELATION: Correlation = { own: [], others: [] };
+const NO_CORRELATION: Correlation = { own: [], others: [] };
 
 /**
  * Looks around, before the page is worded. It has to do with the rest of the hub, so nothing of it is guarded by the

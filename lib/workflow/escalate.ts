@@ -11,8 +11,8 @@ import { type DueTimer, decideDue, reportDue, type TimerRules } from './due-time
 import { lifecycleSettings } from './lifecycle-settings';
 import { lookAround } from './look-around';
 import { readCalendars } from './maintenance/calendars';
+import { emitMaintenanceEvents } from './maintenance/emit-maintenance-events';
 import { releaseEarly } from './maintenance/release-early';
-import { tellOfMaintenance } from './maintenance/tell-of-maintenance';
 import type { BusPort, ConfigPort } from './ports';
 import { settleGroup } from './settle-group';
 import type { SettleSignalsPorts } from './settle-signals';
@@ -63,7 +63,7 @@ async function sweep(ports: EscalatePorts, rules: TimerRules): Promise<void> {
   // What pages comes first: what only tells must not keep it.
   await releaseEarly(ports, rules);
   await endStorm(ports, rules);
-  await tellOfMaintenance(ports, rules);
+  await emitMaintenanceEvents(ports, rules);
   if (failures.length > 0) throw new Error(`${failures.length} of ${fired} timers failed: ${failures[0]}`);
 }
 

@@ -67,7 +67,7 @@ export function reportIncidents(ports: ReportIncidentsPorts): (event: ReportEven
 }
 
 /** The levels that were due in the span. */
-export function unproven(records: readonly IncidentRecord[], span: Span, nowMs: number): EscalationViolation[] {
+function unproven(records: readonly IncidentRecord[], span: Span, nowMs: number): EscalationViolation[] {
   const found = escalationAudit(
     records.map(({ incident }) => incident),
     records.flatMap(({ outbox }) => outbox),

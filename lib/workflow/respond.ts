@@ -12,13 +12,13 @@ import { BadRequest } from './respond/read-action';
 import { type Request, readRequest } from './respond/request';
 import { answerSlack } from './respond/slack';
 
-export { type LinksPorts, type OperatorsPorts, type RespondPorts, readDoor } from './respond/ports';
+export { type LinksPorts, type OperatorsPorts, type RespondPorts, readEndpoint } from './respond/ports';
 
 /** Answers the requests of one Function URL, payload format 2.0. Throws for none: a failure is a 500 that tells nothing. */
 export function respond(ports: RespondPorts): (event: LambdaFunctionURLEvent) => Promise<Answer> {
   return async (event) => {
     const request = readRequest(event);
-    return ports.door === 'operators' ? answerOperators(ports, request) : answerPublic(ports, request);
+    return ports.endpoint === 'operators' ? answerOperators(ports, request) : answerPublic(ports, request);
   };
 }
 
@@ -45,6 +45,6 @@ async function answerOperators(ports: OperatorsPorts, request: Request): Promise
 }
 
 /** Without the path: a link's token in a log could be used by whoever reads it. */
-function report({ log, door }: RespondPorts, { method, id }: Request, error: unknown): void {
-  log.error('request not answered', { door, method, requestId: id, error: String(error) });
+function report({ log, endpoint }: RespondPorts, { method, id }: Request, error: unknown): void {
+  log.error('request not answered', { endpoint, method, requestId: id, error: String(error) });
 }

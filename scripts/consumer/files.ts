@@ -1,10 +1,11 @@
 /** The files of the fresh app, taken from the tutorial and from README.md, so that these cannot drift from what works. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeDocumentFiles } from '../docs/document-files';
+import { documentFile, writeDocumentFiles } from '../docs/document-files';
 
 export const ROOT = join(__dirname, '..', '..');
 const TUTORIAL = 'docs/tutorial/first-rehearsal.md';
+const JEST_GUIDE = 'docs/how-to/test-alarms-with-jest.md';
 const README = 'README.md';
 
 /** The packages that chapter 5 of the tutorial installs, without our tarball. */
@@ -24,16 +25,23 @@ export function tutorialInstalls(): { readonly packages: readonly string[]; read
   return { packages, devPackages };
 }
 
-/** Chapter 5, and what lets jest read TypeScript. */
 export function writeTutorialApp(folder: string): void {
   writeDocumentFiles(TUTORIAL, folder);
-  write(folder, {
-    'cdk.json': '{ "app": "npx tsx app.ts" }\n',
-    'jest.config.js': [
-      "module.exports = { transform: { '\\\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' } } }] } };",
-      '',
-    ].join('\n'),
-  });
+  write(folder, { 'cdk.json': '{ "app": "npx tsx app.ts" }\n' });
+}
+
+/** The packages that the guide to jest installs. */
+export function jestInstalls(): readonly string[] {
+  const [, words] = /^npm install --save-dev (.+)$/m.exec(read(JEST_GUIDE)) ?? [];
+  if (words === undefined) throw new Error(`${JEST_GUIDE} must install packages with npm install --save-dev`);
+  return words.split(' ');
+}
+
+/** What the guide to jest shows in a folder of its own, with its set-up for the tutorial's test too. */
+export function writeJestGuide(folder: string): void {
+  writeDocumentFiles(JEST_GUIDE, join(folder, 'jest-guide'));
+  const shared = ['jest.config.cjs', 'tsconfig.json'];
+  write(folder, Object.fromEntries(shared.map((name) => [name, documentFile(JEST_GUIDE, name)])));
 }
 
 /** README's stack, its handler, and a story that needs no code but the template's. */

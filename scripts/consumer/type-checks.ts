@@ -6,21 +6,25 @@ import type { Steps } from './steps';
 
 export interface TypeCheck {
   readonly compiler: 'typescript-5' | 'typescript';
-  readonly module: 'node16' | 'esnext';
-  readonly moduleResolution: 'node16' | 'bundler';
+  readonly module: 'node16' | 'esnext' | 'commonjs';
+  readonly moduleResolution: 'node16' | 'bundler' | 'node10';
 }
 
-export const TYPE_CHECKS: readonly TypeCheck[] = (['typescript-5', 'typescript'] as const).flatMap((compiler) => [
-  { compiler, module: 'node16', moduleResolution: 'node16' },
-  { compiler, module: 'esnext', moduleResolution: 'bundler' },
-]);
+/** TypeScript 5 has `node10` wherever a project says `commonjs` and no more; it reads `typesVersions`, and no `exports`. */
+export const TYPE_CHECKS: readonly TypeCheck[] = [
+  ...(['typescript-5', 'typescript'] as const).flatMap((compiler): TypeCheck[] => [
+    { compiler, module: 'node16', moduleResolution: 'node16' },
+    { compiler, module: 'esnext', moduleResolution: 'bundler' },
+  ]),
+  { compiler: 'typescript-5', module: 'commonjs', moduleResolution: 'node10' },
+];
 
 export function typeCheck(steps: Steps, { compiler, module, moduleResolution }: TypeCheck): void {
   const lines = entryPoints().map((entry, index) => `export * as entry${index} from '${entry}';`);
   for (const file of MODULES) writeFileSync(join(steps.folder, file), `${lines.join('\n')}\n`);
   const project = `tsconfig.${compiler}.${moduleResolution}.json`;
-  // The declarations are the same for both: looking into all of them once a compiler is enough.
-  const skipLibCheck = moduleResolution === 'bundler';
+  // The declarations are the same for all: looking into all of them once a compiler is enough.
+  const skipLibCheck = moduleResolution !== 'node16';
   const compilerOptions = { ...OPTIONS, module, moduleResolution, skipLibCheck };
   const include = ['*.ts', 'functions', 'readme', ...MODULES];
   writeFileSync(join(steps.folder, project), JSON.stringify({ compilerOptions, include }));

@@ -25,17 +25,28 @@ export function catalogTable(): string {
 
 export interface CatalogSize {
   readonly entries: number;
+  /** Entries that are read off resources of templates; the others are quotas, accounts, and parts of Sightline. */
+  readonly resources: number;
   /** CloudFormation types that are known, those of Sightline's own left out. */
   readonly types: number;
   readonly alarms: number;
+  /** The alarms by what they do; signals go to the fallback topic of the hub that they watch. */
+  readonly roles: Readonly<Record<CatalogAlarm['role'], number>>;
+  /** Entries without an alarm. */
+  readonly drawnOnly: number;
 }
 
 export function catalogSize(): CatalogSize {
   const types = CATALOG.flatMap(({ type, resource }) => (resource ? [type, ...(resource.alsoTypes ?? [])] : []));
+  const alarms = CATALOG.flatMap((entry) => entry.alarms);
+  const inRole = (role: CatalogAlarm['role']) => alarms.filter((alarm) => alarm.role === role).length;
   return {
     entries: CATALOG.length,
+    resources: CATALOG.filter(({ resource }) => resource !== undefined).length,
     types: new Set(types).size,
-    alarms: CATALOG.reduce((sum, entry) => sum + entry.alarms.length, 0),
+    alarms: alarms.length,
+    roles: { page: inRole('page'), ticket: inRole('ticket'), signal: inRole('signal') },
+    drawnOnly: CATALOG.filter((entry) => entry.alarms.length === 0).length,
   };
 }
 

@@ -65,7 +65,7 @@ const PARTS: readonly Part[] = [
   { what: 'a million requests', add: () => undefined, traffic: { requests: 1_000_000 } },
 ];
 
-/** What is less is in the sum, and not told by itself. */
+/** What is less is in the sum, and not shown by itself. */
 const TOLD_FROM_USD = 0.05;
 const BASE = 'a service with one function';
 const HUB_PART = 'a hub';

@@ -71,6 +71,12 @@ sheep  many
 `);
 });
 
+test('a table whose first heading is empty keeps its columns', () => {
+  const printed = '\n      a  b\n----  -  -\none   1  2\n\n';
+  const text = page(readOutput(`${printed}{"sheep":1,"lambs":1}\n`));
+  expect(text).toContain('```text\n      a  b\n----  -  -\none   1  2\n```\n');
+});
+
 test('what was not measured is said, and never a figure', () => {
   expect(page({ skipped: 'needs Java 17' })).toContain('Not measured in this run: needs Java 17');
   expect(page({ result: { sheep: null, lambs: 1 }, printed: '' })).toContain('| `sheep` | not measured |');

@@ -22,7 +22,7 @@ let sleeps: number;
 let drafting: boolean;
 
 beforeEach(async () => {
-  world = createWorld({ door: 'operators' });
+  world = createWorld({ endpoint: 'operators' });
   await world.signal('ALARM', 0);
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
   directory = mkdtempSync(join(tmpdir(), 'postmortem-'));

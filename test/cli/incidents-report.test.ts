@@ -16,7 +16,7 @@ let table: IncidentTable | undefined;
 let sources: IncidentSources;
 
 beforeEach(async () => {
-  world = createWorld({ door: 'operators' });
+  world = createWorld({ endpoint: 'operators' });
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
   asked = [];
   table = undefined;

@@ -11,7 +11,7 @@ let world: World;
 let server: Awaited<ReturnType<typeof startServer>>;
 
 beforeEach(async () => {
-  world = createWorld({ door: 'operators' });
+  world = createWorld({ endpoint: 'operators' });
   await world.signal('ALARM', 0);
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
 });

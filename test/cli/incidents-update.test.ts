@@ -18,7 +18,7 @@ let server: Awaited<ReturnType<typeof startServer>>;
 
 beforeEach(async () => {
   const config = { ...CONFIG, hub: { ...CONFIG.hub, channels: [...CONFIG.hub.channels, page] } };
-  world = createWorld({ door: 'operators', config });
+  world = createWorld({ endpoint: 'operators', config });
   await world.signal('ALARM', 0);
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
 });

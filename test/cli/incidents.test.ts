@@ -15,7 +15,7 @@ let server: Awaited<ReturnType<typeof startServer>>;
 let sources: IncidentSources;
 
 beforeEach(async () => {
-  world = createWorld({ door: 'operators' });
+  world = createWorld({ endpoint: 'operators' });
   server = await startServer((request) => world.request({ ...request, callerArn: CALLER }));
   sources = {
     operators: (url) => new OperatorsApi({ url, region: REGION, credentials: async () => CREDENTIALS, now: () => T0 }),

@@ -1,4 +1,4 @@
-/** Every row of the pages that say what proves it leads to code that exists and to a test that exists. */
+/** Every row of the pages that name a test of it leads to code that exists and to a test that exists. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/docs/example';
@@ -44,8 +44,8 @@ describe('a row that points at nothing is named', () => {
     expect(problemsOf(row(lives, proof), PAGE)).toEqual([place + problem]);
   });
 
-  test('rows are those of tables that say what proves them, and of no others', () => {
-    const table = ['| capability | lives in | proved by |', '|---|---|---|', '| A | b | c |'];
+  test('rows are those of tables that say what tests them, and of no others', () => {
+    const table = ['| capability | lives in | tested by |', '|---|---|---|', '| A | b | c |'];
     const other = ['| word | meaning |', '|---|---|', '| D | e |'];
     expect(capabilityRows([...table, '', ...other, '', ...table].join('\n')).map(({ line }) => line)).toEqual([3, 11]);
   });

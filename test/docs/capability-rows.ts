@@ -12,11 +12,11 @@ export interface CapabilityRow {
   readonly capability: string;
   /** Where it lives: links to files, each behind the names that the file exports, in code. */
   readonly lives: string;
-  /** What proves it: links to tests and scenarios, each with titles in quotes behind it. */
+  /** A test of it: links to tests and scenarios, each with titles in quotes behind it. */
   readonly proof: string;
 }
 
-/** Rows of all tables whose last column is headed `proved by`. */
+/** Rows of all tables whose last column is headed `tested by`. */
 export function capabilityRows(markdown: string): CapabilityRow[] {
   let inTable = false;
   return markdown.split('\n').flatMap((text, index) => {
@@ -25,7 +25,7 @@ export function capabilityRows(markdown: string): CapabilityRow[] {
       inTable &&= cells.length > 0;
       return [];
     }
-    if (cells.at(-2) === 'proved by') {
+    if (cells.at(-2) === 'tested by') {
       inTable = true;
       return [];
     }

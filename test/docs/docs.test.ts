@@ -72,9 +72,22 @@ test('the front matter of a runbook names its alarms', () => {
 });
 
 test('the README says how large the catalog is', () => {
-  const { entries, alarms } = catalogSize();
-  expect(read('README.md')).toContain(`${entries} kinds of resources`);
-  expect(read('README.md')).toContain(`${alarms} default alarms`);
+  const { entries, resources, types, alarms, roles, drawnOnly } = catalogSize();
+  const readme = read('README.md');
+  expect(readme).toContain(`${resources} kinds of resources of ${types} CloudFormation types`);
+  expect(readme).toContain(`${entries - resources} things that are no resource`);
+  expect(readme).toContain(
+    `${alarms} default alarms: ${roles.page} page, ${roles.ticket} are tickets, and ${roles.signal} watch the incident hub`,
+  );
+  expect(readme).toContain(`${drawnOnly} kinds are drawn only`);
+});
+
+test('the page on default alarms says how many of them page', () => {
+  const { alarms, roles } = catalogSize();
+  const page = read('docs/explanation/why-these-alarms.md').replaceAll('\n', ' ');
+  expect(page).toContain(`Of ${alarms} default alarms, ${roles.signal} watch the incident hub`);
+  expect(page).toContain(`Of the other ${roles.page + roles.ticket}, one in three pages: ${roles.page}.`);
+  expect(Math.round((roles.page + roles.ticket) / roles.page)).toBe(3);
 });
 
 test('a block that nobody generates, or without an end, is named', () => {

@@ -1,11 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PICTURES, PICTURES_PAGE, shownPictures } from '../../scripts/pictures';
+import { links } from './markdown';
 
 const NAMES = shownPictures(readFileSync(PICTURES_PAGE, 'utf8'));
 
 test('the page shows each picture of the folder once, and no other', () => {
   expect([...NAMES].sort()).toEqual(readdirSync(PICTURES).sort());
+});
+
+test('the package brings the pictures that README shows', () => {
+  const root = join(PICTURES, '..', '..');
+  const shown = links(readFileSync(join(root, 'README.md'), 'utf8')).filter((target) => target.endsWith('.png'));
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly files: readonly string[];
+  };
+  expect(shown).not.toEqual([]);
+  expect(shown.filter((target) => !files.includes(target))).toEqual([]);
 });
 
 test.each(NAMES)('%s is a picture', (name) => {

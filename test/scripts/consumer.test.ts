@@ -1,9 +1,10 @@
 /** What `npm run test:consumer` takes from the documents. The command itself runs in CI. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entryPoints } from '../../scripts/consumer/entry-points';
-import { tutorialInstalls, writeReadmeApp } from '../../scripts/consumer/files';
+import { jestInstalls, tutorialInstalls, writeJestGuide, writeReadmeApp } from '../../scripts/consumer/files';
 import { StepFailure, Steps } from '../../scripts/consumer/steps';
+import { TYPE_CHECKS } from '../../scripts/consumer/type-checks';
 import { temporaryDirectory } from '../rehearsal/support';
 
 const directory = temporaryDirectory();
@@ -18,6 +19,22 @@ test('installs what the tutorial installs, the package aside', () => {
   expect(devPackages.map((name) => name.replace(/(.)@.*$/, '$1'))).toEqual(
     expect.arrayContaining(['aws-cdk', 'esbuild', 'tsx', 'typescript']),
   );
+});
+
+test('jest is set up as its guide says: packages of ours, a transformer, and time enough', () => {
+  expect(jestInstalls()).toEqual(expect.arrayContaining(['jest', '@types/jest']));
+  const { devDependencies } = require('../../package.json') as { readonly devDependencies: object };
+  expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...jestInstalls()]));
+  writeJestGuide(directory.path);
+  const config = require(join(directory.path, 'jest.config.cjs')) as {
+    readonly testTimeout: number;
+    readonly transform: Readonly<Record<string, readonly [string]>>;
+  };
+  expect(config.testTimeout).toBeGreaterThan(30_000);
+  const [[pattern = '', [transformer] = []] = []] = Object.entries(config.transform);
+  expect('night.test.ts').toMatch(new RegExp(pattern));
+  expect(jestInstalls()).toContain(transformer);
+  expect(existsSync(join(directory.path, 'jest-guide', 'night.test.ts'))).toBe(true);
 });
 
 test("README's dozen lines stand in the stack as they stand in README", () => {
@@ -37,6 +54,20 @@ test('entry points are those of package.json, as a user writes them', () => {
     expect.arrayContaining(['sightline', 'sightline/core', 'sightline/rehearsal', 'sightline/middleware/metrics']),
   );
   expect(entryPoints()).not.toContain('sightline/package.json');
+});
+
+test('typesVersions, for compilers that do not read exports, has every entry point with the types of its require', () => {
+  const { exports, typesVersions } = require('../../package.json') as {
+    readonly exports: Readonly<Record<string, { readonly require: { readonly types: string } }>>;
+    readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  };
+  const paths = Object.keys(exports).filter((path) => path !== '.' && path !== './package.json');
+  const types = paths.map((path) => [path.slice('./'.length), [exports[path]?.require.types]]);
+  expect(typesVersions).toEqual({ '*': Object.fromEntries(types) });
+});
+
+test('a project of plain commonjs is one of those whose types are checked', () => {
+  expect(TYPE_CHECKS).toContainEqual({ compiler: 'typescript-5', module: 'commonjs', moduleResolution: 'node10' });
 });
 
 describe('a step', () => {

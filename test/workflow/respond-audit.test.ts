@@ -47,7 +47,7 @@ test('a button in Slack leaves the member, whatever they call themselves', async
 });
 
 test("the operators' API leaves the request, and its log the whole ARN of the caller", async () => {
-  const world = await opened(createWorld({ door: 'operators' }));
+  const world = await opened(createWorld({ endpoint: 'operators' }));
   const callerArn = 'arn:aws:sts::111122223333:assumed-role/Operator/alice';
   const act = (headers: Readonly<Record<string, string>>) =>
     world.request({

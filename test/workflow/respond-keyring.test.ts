@@ -1,4 +1,4 @@
-import { readDoor } from '../../lib/workflow/respond';
+import { readEndpoint } from '../../lib/workflow/respond';
 import { keyringFrom } from '../../lib/workflow/respond/keyring';
 
 const text = (id: string) => JSON.stringify({ keys: [{ id, secret: 's'.repeat(32) }] });
@@ -19,6 +19,6 @@ test('keys that were never read are an error', async () => {
 });
 
 test('a function stands behind one of two doors', () => {
-  expect([readDoor('links'), readDoor('operators')]).toEqual(['links', 'operators']);
-  expect(() => readDoor('both')).toThrow("the door must be 'links' or 'operators', got 'both'");
+  expect([readEndpoint('links'), readEndpoint('operators')]).toEqual(['links', 'operators']);
+  expect(() => readEndpoint('both')).toThrow("the endpoint must be 'links' or 'operators', got 'both'");
 });

@@ -224,7 +224,7 @@ test('a failure says nothing of its reason, and the log does not repeat the link
   expect(world.logs.join()).not.toContain(path.slice(3, 20));
 });
 
-test('the public door has no API, whoever asks', async () => {
+test('the public endpoint has no API, whoever asks', async () => {
   const world = createWorld();
   await world.signal('ALARM', 0);
   const callerArn = 'arn:aws:iam::111122223333:user/mallory';

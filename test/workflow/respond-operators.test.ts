@@ -3,7 +3,7 @@ import { createWorld, INCIDENT_ID, MINUTE, type RequestParts, T0, type World } f
 const ALICE = 'arn:aws:sts::111122223333:assumed-role/Operator/alice';
 
 async function openWorld(): Promise<World> {
-  const world = createWorld({ door: 'operators' });
+  const world = createWorld({ endpoint: 'operators' });
   await world.signal('ALARM', 0);
   return world;
 }

@@ -14,7 +14,7 @@ const ALICE = 'arn:aws:sts::111122223333:assumed-role/Operator/alice';
 const BOB = 'arn:aws:iam::111122223333:user/ops/bob';
 
 async function openWorld(options: Partial<WorldOptions> = {}): Promise<World> {
-  const world = createWorld({ door: 'operators', ...options });
+  const world = createWorld({ endpoint: 'operators', ...options });
   await world.signal('ALARM', 0);
   return world;
 }
@@ -139,7 +139,7 @@ test('it outlives its incident', async () => {
   await draft(world);
   world.pass(40 * 24 * 60 * MINUTE);
   const gone = createWorld({
-    door: 'operators',
+    endpoint: 'operators',
     store: () =>
       new Proxy(world.memory as IncidentStore, {
         get: (target, name) =>
@@ -155,7 +155,7 @@ test.each([
   ['no such incident', 'POST', undefined, 404],
   ['no such incident', 'PUT', { text: 'x', version: 0 }, 404],
 ])('%s: %s', async (_, method, fields, status) => {
-  const world = createWorld({ door: 'operators' });
+  const world = createWorld({ endpoint: 'operators' });
   const answer = await ask(world, method, fields);
   expect(answer.statusCode).toBe(status);
   expect(json(answer).error.message).toBe(`there is no incident '${INCIDENT_ID}' and no post-mortem of it`);

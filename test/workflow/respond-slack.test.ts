@@ -134,7 +134,7 @@ describe('a button in Slack', () => {
     expect(by).toMatch(/^<b> 😀+…$/u);
   });
 
-  test('has limits, one method, and no door where there is no Slack app', async () => {
+  test('has limits, one method, and no endpoint where there is no Slack app', async () => {
     const world = await openWorld();
     expect((await world.request(signed('x'.repeat(131_073)))).statusCode).toBe(413);
     expect((await world.request({ path: '/slack/actions' })).statusCode).toBe(405);

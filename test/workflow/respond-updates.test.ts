@@ -10,7 +10,7 @@ const page = {
 
 async function post(fields: unknown) {
   const config = { ...CONFIG, hub: { ...CONFIG.hub, channels: [...CONFIG.hub.channels, page] } };
-  const world = createWorld({ door: 'operators', config });
+  const world = createWorld({ endpoint: 'operators', config });
   await world.signal('ALARM', 0);
   const answer = await world.request({
     method: 'POST',

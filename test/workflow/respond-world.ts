@@ -93,7 +93,7 @@ export interface RequestParts {
 }
 
 export interface WorldOptions {
-  readonly door?: RespondPorts['door'];
+  readonly endpoint?: RespondPorts['endpoint'];
   /** The hub has a Slack app. */
   readonly slack?: boolean;
   /** Stands between the workflow and the memory store. @default - nothing does */
@@ -101,7 +101,7 @@ export interface WorldOptions {
   readonly config?: SightlineConfig;
 }
 
-export function createWorld({ door = 'links', slack = true, store, config = CONFIG }: WorldOptions = {}): World {
+export function createWorld({ endpoint = 'links', slack = true, store, config = CONFIG }: WorldOptions = {}): World {
   let nowMs = T0 + MINUTE;
   let requests = 0;
   const memory = new MemoryIncidentStore({ now: () => nowMs });
@@ -122,10 +122,10 @@ export function createWorld({ door = 'links', slack = true, store, config = CONF
       duration: (name, ms) => void metrics.push(`${name}=${ms}`),
     },
     random: () => 0.5,
-    ...(door === 'operators'
-      ? { door }
+    ...(endpoint === 'operators'
+      ? { endpoint }
       : {
-          door,
+          endpoint,
           hmac: hmacSha256,
           keys: async () => keys,
           ...(slack ? { slackSecret: async () => SLACK_SECRET } : {}),

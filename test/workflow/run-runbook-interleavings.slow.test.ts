@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { AutomationConfig } from '../../lib/core/config';
 import { incidentEvent } from '../../lib/core/incident/incident-event';
 import { randomNumbers } from '../../lib/core/random';
-import { isOver } from '../../lib/core/runbook/run';
+import type { Run } from '../../lib/core/runbook/run';
 import { runRunbook } from '../../lib/workflow/run-runbook';
 import { busMessage, createRunWorld, LAMBDA, MINUTE, type RunWorld, recordOf, runbookOf } from './run-runbook-world';
 
@@ -159,6 +159,11 @@ async function play({ seed, crashes, ...told }: Story): Promise<Ending> {
     if (!isOver(one) && !waits) violations.push(`the run of generation ${one.generation} is ${one.state} for ever`);
   }
   return { world, violations, starts: starts.length };
+}
+
+/** Nothing more happens to it. */
+function isOver({ state }: Run): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'timed-out' || state === 'skipped';
 }
 
 /** Callers wait in a pool; one at random goes on at a time. */

@@ -2,5 +2,5 @@
 export function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new Error(`environment variable ${name} is not set; examples/checkout/stack.ts sets it on the function`);
+  throw new Error(`environment variable ${name} is not set; examples/checkout/service.ts sets it on the function`);
 }

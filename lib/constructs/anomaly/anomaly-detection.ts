@@ -13,6 +13,7 @@ import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DIMENSION } from '../../core/conventions';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, checkSeconds, demand, type Keys, shown } from '../check';
+import { checkHubPlace } from '../incident/hub-place';
 import type { IIncidentResponse } from '../incident/incident-response';
 import { checkHub, checkJudgeName } from '../judge/judge-check';
 import { hearOfDeploys, runEvery } from '../judge/judge-rules';
@@ -24,6 +25,7 @@ import { detectionProblems } from './detection-check';
 import { SeriesDocuments } from './series-documents';
 import { WatchedSeries } from './watched-series';
 
+/** What `AnomalyDetection` watches, how often, and who hears of it. Everything has a default. */
 export interface AnomalyDetectionProps {
   /** Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`. @default 'sightline' */
   readonly name?: string;
@@ -79,6 +81,7 @@ export class AnomalyDetection extends Construct {
     markSelfWatching(this);
     const where = `AnomalyDetection '${this.node.path}'`;
     checkProps(where, props);
+    checkHubPlace(this, props.incidents);
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { name = 'sightline', incidents, encryptionKey: key, removalPolicy = RemovalPolicy.DESTROY } = props;
     const cadence = props.cadence ?? Duration.minutes(5);

@@ -9,6 +9,10 @@ import { outermostStackName, shortHash } from '../names';
 import { AnomalyDetection, type AnomalyDetectionProps } from './anomaly-detection';
 import { WatchedSeries, type WatchedSeriesOptions } from './watched-series';
 
+/**
+ * How the metrics of a service are watched by `detectAnomalies`. Without any, they are evidence in UTC under the
+ * standard threshold.
+ */
 export interface DetectAnomaliesOptions
   extends Pick<WatchedSeriesOptions, 'role' | 'severity' | 'threshold' | 'timeZone' | 'publishScore'> {
   /** What watches them. @default - one for all services of the stack, named after it */

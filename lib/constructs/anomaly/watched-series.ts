@@ -8,11 +8,13 @@ import { isStatistic } from '../../core/signal/statistic';
 import { checkKeys, checkNumber, checkOneOf, checkSeconds, demand, type Keys, shown } from '../check';
 import { checkName } from '../names';
 
+/** One metric that is judged for anomalies: whose it is, and what an anomaly does. */
 export interface WatchedSeriesOptions {
   /** Unique in service and environment: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly name: string;
   /** Whose it is: signals join the incidents of the service, its deploys are known to the detector. */
   readonly service: string;
+  /** Where the service runs, such as `prod`. */
   readonly environment: string;
   /**
    * What an anomaly does: `signal` is evidence on the timeline of incidents, `ticket` and `page` open one.
@@ -41,6 +43,7 @@ export interface WatchedSeriesOptions {
   readonly warnBefore?: WarnBeforeOptions;
 }
 
+/** A warning before a metric reaches a value, by the line that its latest points follow. */
 export interface WarnBeforeOptions {
   /** That must not be reached, in the unit of the metric: the size of a disk, 0 of what runs empty. */
   readonly value: number;

@@ -22,6 +22,7 @@ import { Observability } from '../observability';
 import type { TraceAnalysis } from '../trace/trace-analysis';
 import { RenderFunction } from './render-function';
 
+/** Where the widgets are shown and what they know. A widget appears only where its source is given. */
 export interface CustomWidgetsProps {
   /**
    * Unique in the account and Region: 1 to 32 letters, digits, `_`, `-`. The function is called `<name>-widgets`.

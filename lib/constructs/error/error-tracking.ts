@@ -22,6 +22,7 @@ import { ERROR_SIGNALS, type ErrorSignalKind } from '../../core/error/tracked-er
 import { ALARM_ROLES, type AlarmRole } from '../../core/incident/severity';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, checkOneOf, type Keys } from '../check';
+import { checkHubPlace } from '../incident/hub-place';
 import type { IIncidentResponse } from '../incident/incident-response';
 import { checkHub, checkJudgeName, refuseNamesake, retentionDays } from '../judge/judge-check';
 import { runEvery } from '../judge/judge-rules';
@@ -30,6 +31,7 @@ import { selfWatchAlarms } from '../self-watch-alarms';
 import { ErrorTable } from './error-table';
 import { TrackFunction } from './track-function';
 
+/** Who hears of errors, and how long they are kept. Everything has a default. */
 export interface ErrorTrackingProps {
   /** Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`. @default 'sightline' */
   readonly name?: string;
@@ -85,6 +87,7 @@ export class ErrorTracking extends Construct implements ILogSubscriptionDestinat
     markSelfWatching(this);
     const where = `ErrorTracking '${this.node.path}'`;
     checkProps(where, props);
+    checkHubPlace(this, props.incidents);
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { name = 'sightline', retention = Duration.days(90), removalPolicy = RemovalPolicy.RETAIN } = props;
     this.trackingName = name;

@@ -3,6 +3,7 @@ import type { EndpointConfig } from '../../core/health/config';
 import { urlProblem } from '../../core/health/url-problem';
 import { checkName } from '../names';
 
+/** How a check counts, and when its answer comes too late. */
 export interface HealthCheckOptions {
   /** Part of this check in the score: 0.01 to 1,000, or 0: measured but not counted. @default 1 */
   readonly weight?: number;
@@ -14,6 +15,7 @@ export interface HealthCheckOptions {
   readonly degradedAbove?: Duration;
 }
 
+/** The request of an HTTP check, and which answers are healthy. */
 export interface HttpHealthCheckOptions extends HealthCheckOptions {
   /** @default 'GET' */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'OPTIONS';

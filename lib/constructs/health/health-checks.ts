@@ -16,6 +16,7 @@ import { selfWatchAlarms } from '../self-watch-alarms';
 import { CheckFunction } from './check-function';
 import type { HealthCheck } from './health-check';
 
+/** Whose checks they are, how often they run and where from. */
 export interface HealthChecksProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;

@@ -29,6 +29,7 @@ export interface ScoredService {
   readonly dependencies?: readonly string[];
 }
 
+/** Which services get a score from 0 to 100, and how often. */
 export interface HealthScoresProps {
   /** Services to score, each once. */
   readonly services: readonly (Observability | ScoredService)[];

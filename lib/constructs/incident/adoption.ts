@@ -6,9 +6,9 @@ import { checkKeys, checkOneOf, checkText, demand } from '../check';
 export interface AdoptionOptions {
   /** Whole name of the alarms; `*` stands for any characters. */
   readonly alarmName: string;
-  /** @default - each alarm is a service of its own, by its name */
+  /** Whose incident it opens. @default - each alarm is a service of its own, by its name */
   readonly service?: string;
-  /** @default '' */
+  /** Where that service runs. @default '' */
   readonly environment?: string;
   /** Of alarms that do not say theirs by the tag `sightline:severity` or in their description. */
   readonly severity: Severity;

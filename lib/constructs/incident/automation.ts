@@ -9,6 +9,7 @@ import { checkKeys, checkNumber, checkOneOf, checkText, demand, type Keys, shown
 import { checkMinutes } from './check-time';
 import type { WorkflowFunction } from './workflow-function';
 
+/** How far an automation may go without a person, and how soon again. */
 export interface AutomationOptions {
   /** It may do harm, such as losing data or capacity: a person approves each run. @default false */
   readonly destructive?: boolean;
@@ -22,6 +23,7 @@ export interface AutomationOptions {
   readonly dryRun?: boolean;
 }
 
+/** What an automation that is a Systems Manager document has beside the rest. */
 export interface DocumentOptions extends AutomationOptions {
   /** Role that the document runs with, as its parameter `AutomationAssumeRole`. @default - as the document says */
   readonly assumeRole?: IRole;

@@ -2,12 +2,13 @@ import { type BusinessHours, WEEKDAYS, type Weekday } from '../../core/config';
 import { checkKeys, checkOneOf, demand } from '../check';
 import { checkEndOfRange, checkLocalDate, checkTimeOfDay, checkTimeZone } from './check-time';
 
+/** When people are at work. Without `days`, `from` and `to`: Monday to Friday, 09:00 to 17:00. */
 export interface BusinessHoursOptions {
   /** As IANA names it. */
   readonly timeZone: string;
   /** @default - Monday to Friday */
   readonly days?: readonly Weekday[];
-  /** @default '09:00' */
+  /** When work begins, local time of day. @default '09:00' */
   readonly from?: string;
   /** Later the same day. @default '17:00' */
   readonly to?: string;

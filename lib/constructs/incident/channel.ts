@@ -10,6 +10,7 @@ import { type SlackAppOptions, slackAppConfig } from './slack-app';
 /** Name of the channel that all e-mail addresses share. */
 export const RESPONDERS_CHANNEL = 'oncall';
 
+/** What every kind of channel has. */
 export interface ChannelOptions {
   /** Name of the channel of the hub that gets what this one does not take. @default - the fallback topic */
   readonly failover?: string;
@@ -18,11 +19,13 @@ export interface ChannelOptions {
 /** Of a channel that people read, and that may be for others than responders. */
 export interface ReadChannelOptions extends ChannelOptions, ListenerOptions {}
 
+/** A chat room that a provider gave an address for, such as Slack or Teams. */
 export interface WebhookUrlOptions extends ReadChannelOptions {
   /** Its text is the address that the provider gave the channel: whoever knows it can post there. */
   readonly webhookUrl: ISecret;
 }
 
+/** The PagerDuty service that is told. */
 export interface PagerDutyOptions extends ChannelOptions {
   /** Its text is the key of an Events API v2 integration, 32 characters. */
   readonly routingKey: ISecret;
@@ -30,6 +33,7 @@ export interface PagerDutyOptions extends ChannelOptions {
   readonly region?: 'us' | 'eu';
 }
 
+/** The Opsgenie account that is told. */
 export interface OpsgenieOptions extends ChannelOptions {
   /** Its text is the key of an API integration. */
   readonly apiKey: ISecret;
@@ -37,11 +41,13 @@ export interface OpsgenieOptions extends ChannelOptions {
   readonly region?: 'us' | 'eu';
 }
 
+/** The account of Jira Service Management that is told. */
 export interface JiraServiceManagementOptions extends ChannelOptions {
   /** Its text is the key of an API integration. */
   readonly apiKey: ISecret;
 }
 
+/** An endpoint of your own that gets the incidents as signed JSON. */
 export interface WebhookOptions extends ReadChannelOptions {
   /** Its text is `{"url": "https://...", "key": "..."}`: requests are signed with the key. */
   readonly secret: ISecret;

@@ -12,29 +12,33 @@ import { type EscalationTarget, targetsOf } from './responder';
 /** The usual matrix; levels that are not given are left out. */
 export interface EscalationMatrixOptions extends EscalationOptions {
   /** At once. */
-  readonly onCall: Told;
+  readonly onCall: EscalationTargets;
   /** After 5 minutes. @default - no such level, as the others */
-  readonly backup?: Told;
+  readonly backup?: EscalationTargets;
   /** After 10 minutes. */
-  readonly lead?: Told;
+  readonly lead?: EscalationTargets;
   /** After 15 minutes. */
-  readonly manager?: Told;
+  readonly manager?: EscalationTargets;
   /** After 30 minutes. */
-  readonly executive?: Told;
+  readonly executive?: EscalationTargets;
 }
 
+/** One step of an escalation policy: who is told, and how long after the begin of the incident. */
 export interface EscalationLevelOptions {
   /** Unique in the policy, for people: `on-call`, `security`. */
   readonly name: string;
   /** From the begin of the incident, whole minutes: the first one 0, each later than the one before. */
   readonly after: Duration;
-  readonly tell: Told;
+  /** Who is told; several of them at the same time. */
+  readonly targets: EscalationTargets;
 }
 
-export type Told = EscalationTarget | readonly EscalationTarget[];
+/** Whom a level tells: one target, or several at the same time. */
+export type EscalationTargets = EscalationTarget | readonly EscalationTarget[];
 
 /** An escalation of a hub, for its routes. */
 export interface IEscalation {
+  /** Unique in the hub; a route names it as its `policy`. */
   readonly escalationName: string;
 }
 
@@ -78,10 +82,10 @@ const LATER = ['backup', 'lead', 'manager', 'executive'] as const;
 const REACH: Readonly<Record<Severity, number>> = { critical: Number.POSITIVE_INFINITY, high: 3, medium: 2, low: 1 };
 
 function levelOf(where: string, level: EscalationLevelOptions): PolicyConfig['levels'][number] {
-  checkKeys(where, level, { name: true, after: true, tell: true });
+  checkKeys(where, level, { name: true, after: true, targets: true });
   checkName('name of the level', level.name);
   const afterMinutes = checkMinutes(where, 'after', level.after, { max: MAX_SECONDS });
-  return { name: level.name, afterMinutes, targets: targetsOf(where, 'tell', level.tell) };
+  return { name: level.name, afterMinutes, targets: targetsOf(where, 'targets', level.targets) };
 }
 
 function checkLevels(where: string, { levels }: PolicyConfig): void {

@@ -9,6 +9,7 @@ import { checkKeys, demand } from '../check';
 import type { WatchdogAlarms } from './watchdog-alarms';
 import type { WorkflowFunction } from './workflow-function';
 
+/** Signs of life: somebody outside the account notices when Sightline itself is silent. */
 export interface HeartbeatOptions {
   /** Names of channels. @default - PagerDuty, Opsgenie, Jira Service Management and webhooks, of those for responders */
   readonly channels?: readonly string[];

@@ -11,6 +11,7 @@ import type { PostmortemOptions } from './postmortems';
 import type { RespondOptions } from './respond';
 import type { SignalSources } from './signal-patterns';
 
+/** The hub of an account and Region: who is told of incidents, where, and how alarms become one incident. */
 export interface IncidentResponseProps extends OversightOptions {
   /** Where people are told; at least one. */
   readonly channels: readonly Channel[];
@@ -59,6 +60,7 @@ export interface IncidentResponseProps extends OversightOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** From when on many incidents at once are told as one storm instead of one page each. */
 export interface StormOptions {
   /** More than so many are a storm: 1 to 10,000. */
   readonly incidentsPerMinute: number;

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -40,7 +41,7 @@ import { Notifications } from './notifications';
 import { Oversight } from './oversight';
 import { type PersonOptions, personConfig } from './person';
 import { Postmortems } from './postmortems';
-import { Respond } from './respond';
+import { Respond, type RespondProps } from './respond';
 import type { IResponder } from './responder';
 import { ResponderTopic } from './responder-topic';
 import { type RouteOptions, routeConfig } from './route';
@@ -100,11 +101,8 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     this.table = table;
     const bus = new EventBus(this, 'Bus', { eventBusName: this.hub });
     this.bus = bus;
-    this.responderTopic = new ResponderTopic(() => createHubTopic(this, 'Responders', this.hub, key));
-    for (const address of channels.addresses) this.responderTopic.addChannelAddress(address);
-    this.fallback = createHubTopic(this, 'Fallback', this.hub, key);
-    for (const address of channels.addresses) this.fallback.addSubscription(new EmailSubscription(address));
-    admitAlarms(this.fallback);
+    this.responderTopic = this.createResponderTopic(channels, key);
+    this.fallback = this.createFallback(channels, key);
 
     const parts = {
       hub: this.hub,
@@ -117,10 +115,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     const escalations = new Escalations(this, 'Escalations', { ...parts, bus });
     const { wakeQueue } = escalations;
     const signals = new Signals(this, 'Signals', { ...parts, bus, wakeQueue, sources: props.sources });
-    const { respond = true } = props;
-    if (respond) {
-      this.respond = new Respond(this, 'Respond', { ...parts, wakeQueue, ...(respond === true ? {} : respond) });
-    }
+    this.respond = this.createRespond({ ...parts, wakeQueue }, props.respond);
     this.notifications = new Notifications(this, 'Notifications', {
       ...{ ...parts, bus },
       streamArn: table.tableStreamArn as string,
@@ -253,6 +248,23 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
    */
   _showWidgets(rows: readonly Row[]): void {
     this.oversight.showWidgets(rows);
+  }
+
+  private createResponderTopic({ addresses }: ChannelSet, key: IKey): ResponderTopic {
+    const topic = new ResponderTopic(() => createHubTopic(this, 'Responders', this.hub, key));
+    for (const address of addresses) topic.addChannelAddress(address);
+    return topic;
+  }
+
+  private createFallback({ addresses }: ChannelSet, key: IKey): Topic {
+    const topic = createHubTopic(this, 'Fallback', this.hub, key);
+    for (const address of addresses) topic.addSubscription(new EmailSubscription(address));
+    admitAlarms(topic);
+    return topic;
+  }
+
+  private createRespond(parts: RespondProps, respond: IncidentResponseProps['respond'] = true): Respond | undefined {
+    return respond ? new Respond(this, 'Respond', { ...parts, ...(respond === true ? {} : respond) }) : undefined;
   }
 
   private watchResponders(topic: Topic): void {

@@ -9,6 +9,7 @@ import { checkName } from '../names';
 import { checkLocalTime, checkMinutes, checkTimeZone } from './check-time';
 import { type MatchOptions, matcherOf } from './matcher';
 
+/** Planned work: when it is, and which incidents page nobody meanwhile. */
 export interface MaintenanceOptions {
   /** What it silences. @default - everything */
   readonly match?: MatchOptions;

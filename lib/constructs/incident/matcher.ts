@@ -2,6 +2,7 @@ import type { Matcher } from '../../core/config';
 import { SEVERITIES, type Severity } from '../../core/incident/severity';
 import { checkKeys, checkOneOf, checkText, demand } from '../check';
 
+/** One value, or a list of which any will do. */
 export type OneOrMore<T> = T | readonly T[];
 
 /** Every given part must fit; of a list, one. Texts may have `*` for any characters. */

@@ -21,6 +21,7 @@ import type { Watchdog } from './watchdog';
 import { WatchdogAlarms } from './watchdog-alarms';
 import type { HubParts } from './workflow-function';
 
+/** How people see that the hub itself works: reports, signs of life, a dashboard. */
 export interface OversightOptions {
   /**
    * A daily summary and a weekly digest, the numbers of the last seven days as metrics, and an alarm where nothing proves

@@ -7,6 +7,7 @@ import { checkName } from '../names';
 import { checkAddress, RESPONDERS_CHANNEL } from './channel';
 import { checkTimeRange, checkTimeZone } from './check-time';
 
+/** The time of each day in which a person is not told. */
 export interface QuietHours {
   /** Time of day in the person's time zone, such as `22:00`. */
   readonly from: string;
@@ -16,6 +17,7 @@ export interface QuietHours {
   readonly unless?: Severity;
 }
 
+/** How a person is reached, and when not. */
 export interface PersonOptions {
   /** Gets a mail with a link to confirm the subscription. At least one of `email` and `sms`. */
   readonly email?: string;

@@ -12,6 +12,7 @@ import { type HubParts, WorkflowFunction } from './workflow-function';
 
 /** An evaluation of objectives, with its table: a `SloEvaluation`. */
 export interface IEvaluatedObjectives {
+  /** Name of the evaluation, unique in the account and Region. */
   readonly evaluationName: string;
   readonly table: ITable;
 }
@@ -21,6 +22,7 @@ export interface ITrackedErrors {
   readonly table: ITable;
 }
 
+/** What drafts of post-mortems know beside the incident itself. */
 export interface PostmortemOptions {
   /** Says what incidents spent of error budgets. @default - drafts do not know the impact on objectives */
   readonly evaluation?: IEvaluatedObjectives;

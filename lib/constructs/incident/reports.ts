@@ -11,6 +11,7 @@ import { checkKeys, checkOneOf, demand } from '../check';
 import { checkTimeOfDay, checkTimeZone } from './check-time';
 import { type HubParts, WorkflowFunction } from './workflow-function';
 
+/** When the daily report and the weekly digest of incidents come, and where to. */
 export interface ReportsOptions {
   /** As IANA names it: whose days they are about, and whose clock they come by. @default 'UTC' */
   readonly timeZone?: string;

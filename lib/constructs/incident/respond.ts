@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { HUB_ENV, TABLE_INDEX } from '../../core/conventions';
 import { DECISION_ACTIONS, type HubParts, WorkflowFunction } from './workflow-function';
 
+/** The endpoint that people acknowledge, resolve and annotate incidents through. */
 export interface RespondOptions {
   /** Its text is the signing secret of a Slack app whose buttons act. @default - buttons of Slack are refused */
   readonly slackSigningSecret?: ISecret;
@@ -39,7 +40,7 @@ export class Respond extends Construct {
     super(scope, id);
     this.signingKey = this.addSigningKey(props.hub);
     this.links = this.addLinks(props);
-    this.operators = this.addDoor('Operators', props, { [HUB_ENV.door]: 'operators' });
+    this.operators = this.addEndpoint('Operators', props, { [HUB_ENV.endpoint]: 'operators' });
     for (const index of [TABLE_INDEX.open, TABLE_INDEX.service]) {
       this.operators.allow(['dynamodb:Query'], `${props.tableArn}/index/${index}`);
     }
@@ -82,11 +83,11 @@ export class Respond extends Construct {
 
   private addLinks(props: RespondProps): WorkflowFunction {
     const { slackSigningSecret, linkConcurrency = DEFAULT_CONCURRENCY } = props;
-    const links = this.addDoor(
+    const links = this.addEndpoint(
       'Links',
       props,
       {
-        [HUB_ENV.door]: 'links',
+        [HUB_ENV.endpoint]: 'links',
         [HUB_ENV.signingKeyArn]: this.signingKey.secretArn,
         ...(slackSigningSecret && { [HUB_ENV.slackSigningArn]: slackSigningSecret.secretArn }),
       },
@@ -97,13 +98,13 @@ export class Respond extends Construct {
     return links;
   }
 
-  private addDoor(
+  private addEndpoint(
     id: 'Links' | 'Operators',
     { hub, key, tableName, tableArn, logRetention, removalPolicy, wakeQueue }: RespondProps,
     environment: Readonly<Record<string, string>>,
     reservedConcurrency?: number,
   ): WorkflowFunction {
-    const door = new WorkflowFunction(this, id, {
+    const endpoint = new WorkflowFunction(this, id, {
       ...{ hub, key, tableName, logRetention, removalPolicy, reservedConcurrency },
       workflow: 'respond',
       description: `Sightline ${hub}: ${id === 'Links' ? 'people answer by signed links' : "the operators' API"}`,
@@ -111,9 +112,9 @@ export class Respond extends Construct {
       environment: { [HUB_ENV.wakeQueueUrl]: wakeQueue.queueUrl, ...environment },
     });
     // Query reads the timeline.
-    door.allow([...DECISION_ACTIONS, 'dynamodb:Query'], tableArn);
-    door.allow(['sqs:SendMessage'], wakeQueue.queueArn);
-    return door;
+    endpoint.allow([...DECISION_ACTIONS, 'dynamodb:Query'], tableArn);
+    endpoint.allow(['sqs:SendMessage'], wakeQueue.queueArn);
+    return endpoint;
   }
 }
 

@@ -4,7 +4,7 @@ import { demand } from '../check';
 import { RESPONDERS_CHANNEL } from './channel';
 
 /** Message attribute that names for whom a message is. Without it the message is for the channel. */
-export const RESPONDER_ATTRIBUTE = 'responder';
+const RESPONDER_ATTRIBUTE = 'responder';
 
 /** https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MAX_FILTER_POLICIES = 200;

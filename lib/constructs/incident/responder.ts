@@ -3,6 +3,7 @@ import { checkName } from '../names';
 
 /** Somebody who can be told by name: a person, or whoever is on call in a schedule. */
 export interface IResponder {
+  /** A person is told; of a schedule, whoever has the turn. */
   readonly kind: 'person' | 'schedule';
   /** Unique among those of its kind in the hub. */
   readonly name: string;

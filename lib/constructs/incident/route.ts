@@ -2,15 +2,16 @@ import type { RouteConfig } from '../../core/config';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import { checkKeys, demand, shown } from '../check';
 import { checkName } from '../names';
-import type { IEscalation, Told } from './escalation';
+import type { EscalationTargets, IEscalation } from './escalation';
 import { type MatchOptions, matcherOf } from './matcher';
 import { targetsOf } from './responder';
 
+/** Which incidents go to whom. Routes are looked at in the order in which they were added. */
 export interface RouteOptions {
   /** Which incidents take it. `{}` is all. */
   readonly match: MatchOptions;
   /** Told at once, in place of the first level of the escalation. @default - as the escalation says */
-  readonly targets?: Told;
+  readonly targets?: EscalationTargets;
   /** What `addEscalation` answered, or its name. @default - that of the next route that fits, at last `default` */
   readonly policy?: IEscalation | string;
   /** Also looks at the routes after it. @default false */

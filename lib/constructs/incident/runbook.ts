@@ -7,6 +7,7 @@ import { checkName } from '../names';
 import { Automation } from './automation';
 import { type MatchOptions, matcherOf, type OneOrMore } from './matcher';
 
+/** Which incidents a runbook is for, and what it says or does. */
 export interface RunbookOptions {
   /** Which incidents it is for; not by tags, which incidents do not keep. @default - all */
   readonly match?: Omit<MatchOptions, 'tags'>;

@@ -14,6 +14,7 @@ import { checkName } from '../names';
 import { checkLocalTime, checkTimeRange, checkTimeZone } from './check-time';
 import { type IResponder, personOf } from './responder';
 
+/** An on-call schedule: rotations that lie over each other, in one time zone. */
 export interface ScheduleOptions {
   /** As IANA names it: hand-offs keep their wall-clock time over daylight saving. */
   readonly timeZone: string;
@@ -23,6 +24,7 @@ export interface ScheduleOptions {
   readonly overrides?: readonly OverrideOptions[];
 }
 
+/** One rotation of an on-call schedule: who, in which order, for how long each. */
 export interface LayerOptions {
   /** In turn: what `addPerson` answered, or names of people of the hub. */
   readonly people: readonly (IResponder | string)[];
@@ -34,7 +36,9 @@ export interface LayerOptions {
   readonly only?: { readonly days?: readonly Weekday[]; readonly from: string; readonly to: string };
 }
 
+/** A time in which one person is on call in place of whoever has the turn. */
 export interface OverrideOptions {
+  /** Who takes over: what `addPerson` answered, or the name of a person of the hub. */
   readonly person: IResponder | string;
   /** Local wall clock: `2026-12-24T18:00`. */
   readonly from: string;

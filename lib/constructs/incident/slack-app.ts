@@ -5,6 +5,7 @@ import { checkOneOf, demand, shown } from '../check';
 import type { ChannelOptions } from './channel';
 import type { ListenerOptions } from './listener';
 
+/** A Slack app that posts incidents, keeps its messages up to date, and opens channels. */
 export interface SlackAppOptions extends ChannelOptions, ListenerOptions {
   /** Its text is `{"token": "xoxb-..."}`, the bot token of an app with the scopes `chat:write` and `chat:write.public`. */
   readonly secret: ISecret;

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { closest } from '../../core/closest';
 import { checkKeys, demand, type Keys } from '../check';
 
+/** Which sensitive data CloudWatch Logs masks, and who is told of finds. */
 export interface DataProtectionOptions {
   /**
    * What is masked: `DataIdentifier.SSN_US`, or a `CustomDataIdentifier` of your own (10 at most).

@@ -3,6 +3,7 @@ import { CfnFunction, type IFunction, Function as LambdaFunction } from 'aws-cdk
 import { ENV } from '../../core/conventions';
 import { checkKeys, demand, type Keys } from '../check';
 
+/** From which level on Lambda keeps the lines of a function that logs JSON. */
 export interface JsonLogsOptions {
   /**
    * Lines below it are thrown away by Lambda. `INFO` also throws away the lines that the middleware held back and writes
@@ -63,6 +64,6 @@ function templateOf(fn: IFunction | CfnFunction): CfnFunction {
 function keepLevel(fn: IFunction | CfnFunction, template: CfnFunction): void {
   const variables = Stack.of(fn).resolve(template.environment)?.variables ?? {};
   if (Object.hasOwn(variables, ENV.logLevel)) return;
-  if (fn instanceof LambdaFunction) fn.addEnvironment(ENV.logLevel, 'INFO');
+  if (fn instanceof LambdaFunction) fn.addEnvironment(ENV.logLevel, 'INFO', { removeInEdge: true });
   else template.addPropertyOverride(`Environment.Variables.${ENV.logLevel}`, 'INFO');
 }

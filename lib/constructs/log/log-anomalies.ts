@@ -6,6 +6,7 @@ import { compileFilterPattern } from '../../core/signal/filter-pattern';
 import { checkKeys, checkPlain, demand, type Keys } from '../check';
 import type { WatchedLog } from './watched-log';
 
+/** How CloudWatch looks for unusual lines in a log group. */
 export interface LogAnomalyOptions {
   /** How often new lines are looked at: 1, 5, 10, 15 or 30 minutes, or an hour. @default Duration.minutes(15) */
   readonly evaluationFrequency?: Duration;

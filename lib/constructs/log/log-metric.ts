@@ -8,6 +8,7 @@ import { checkKeys, checkPlain, type Keys } from '../check';
 import { checkNamespace } from '../names';
 import { countFilter } from './log-quotas';
 
+/** A metric that CloudWatch makes of the lines that match a filter pattern. */
 export interface LogMetricProps {
   /** Of the log class Standard: the class Infrequent Access has no metric filters. */
   readonly logGroup: ILogGroup;
@@ -22,7 +23,7 @@ export interface LogMetricProps {
   readonly namespace?: string;
   /** A number, or where it stands in the line: `$.durationMs` of a JSON pattern, `$took` of a space-delimited one. @default 1 */
   readonly value?: number | string;
-  /** @default - None */
+  /** Unit of the metric. @default - None */
   readonly unit?: Unit;
   /**
    * Dimension name to where its value stands in the line, at most 3. Each combination of values is a custom metric that

@@ -11,6 +11,7 @@ import { checkName } from '../names';
 import { checkLogGroups } from './check-log-groups';
 import { LogMetric } from './log-metric';
 
+/** An alarm on how many lines match. */
 export interface LogCountOptions {
   /** So many matching lines, or more, raise the alarm: 1 or more. */
   readonly atLeast: number;
@@ -18,6 +19,7 @@ export interface LogCountOptions {
   readonly within: Duration;
 }
 
+/** An alarm on the share of lines that match among others. */
 export interface LogRatioOptions {
   /** Filter pattern of the lines that it is a share of. */
   readonly of: string;
@@ -29,6 +31,7 @@ export interface LogRatioOptions {
   readonly minLines?: number;
 }
 
+/** An alarm on lines that should come and do not. */
 export interface LogAbsenceOptions {
   /** So long without a matching line raises the alarm: whole minutes up to an hour, coarser steps up to 60 hours. */
   readonly for: Duration;

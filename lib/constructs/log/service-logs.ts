@@ -14,6 +14,7 @@ import { checkFieldIndexes, configureLogGroup } from './log-group-settings';
 import { addSavedQueries } from './query-definitions';
 import { type WatchedLog, watchedLogs } from './watched-log';
 
+/** The log groups of a service, and what is done with their lines. */
 export interface ServiceLogsProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;

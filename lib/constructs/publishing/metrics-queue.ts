@@ -19,6 +19,7 @@ import { markSelfWatching } from '../monitor/scope';
 import { checkName } from '../names';
 import { PublisherSilence } from './publisher-silence';
 
+/** The queue that `MetricsPublisher` sends to, and what is done with its messages. */
 export interface MetricsQueueProps {
   /** CloudWatch namespaces that publishers may write to; others are refused. @default ['Sightline'] */
   readonly namespaces?: readonly string[];
@@ -71,7 +72,7 @@ export class MetricsQueue extends Construct {
   grantPublish(grantee: IGrantable): void {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
     if (!(grantee instanceof LambdaFunction)) return;
-    grantee.addEnvironment(PUBLISH_QUEUE_URL, this.queue.queueUrl);
+    grantee.addEnvironment(PUBLISH_QUEUE_URL, this.queue.queueUrl, { removeInEdge: true });
     // One of another stack needs this one, which cannot need it as well.
     if (Stack.of(grantee) === Stack.of(this)) this.silence?.expectFrom(grantee);
   }

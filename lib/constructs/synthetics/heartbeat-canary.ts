@@ -16,6 +16,7 @@ import { canaryRole } from './canary-role';
 import { canaryNameOf, checkRequest, checkTimes, START } from './heartbeat-checks';
 import { HEARTBEAT_ENV, HEARTBEAT_SCRIPT, type Heartbeat } from './heartbeat-script';
 
+/** A CloudWatch Synthetics canary that asks one URL from outside, and what it expects. */
 export interface HeartbeatCanaryProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;

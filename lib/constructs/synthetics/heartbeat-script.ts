@@ -12,7 +12,7 @@ export interface Heartbeat {
 }
 
 /** Of an answer, as much is looked at. */
-export const MAX_BODY_BYTES = 65_536;
+const MAX_BODY_BYTES = 65_536;
 
 /**
  * The script of the canary: one request, and an error where the answer is not as it should be. The same for all canaries,

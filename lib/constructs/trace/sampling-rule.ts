@@ -2,6 +2,7 @@ import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import type { Construct } from 'constructs';
 import { checkKeys, checkPlain, demand, type Keys } from '../check';
 
+/** Which requests an X-Ray sampling rule is for, and how many of them are recorded. */
 export interface SamplingRuleOptions {
   /** Share of the requests beyond the reservoir that is recorded, 0 to 1. */
   readonly rate: number;

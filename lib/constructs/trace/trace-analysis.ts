@@ -13,6 +13,7 @@ import type { AlarmRole } from '../../core/incident/severity';
 import { TRACE_ANALYSIS } from '../../core/trace/alarms';
 import { TRACE_TABLE, traceTableParameter } from '../../core/trace/table';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
+import { checkHubPlace } from '../incident/hub-place';
 import type { IIncidentResponse } from '../incident/incident-response';
 import { refuseNamesake } from '../judge/judge-check';
 import { hearOfDeploys, runEvery } from '../judge/judge-rules';
@@ -22,6 +23,7 @@ import { selfWatchAlarms } from '../self-watch-alarms';
 import { AnalyzeFunction } from './analyze-function';
 import { checkAnalysis } from './trace-analysis-check';
 
+/** How many traces are read, what is promised of them, and who hears of changes. Everything has a default. */
 export interface TraceAnalysisProps {
   /**
    * Unique in the account and Region: 1 to 32 letters, digits, `.`, `_`, `-`.
@@ -84,6 +86,7 @@ export class TraceAnalysis extends Construct {
     super(scope, id);
     markSelfWatching(this);
     const settings = checkAnalysis(`TraceAnalysis '${this.node.path}'`, props);
+    checkHubPlace(this, props.incidents);
     if (props.notify) refuseUndeliverableTopic(props.notify, this);
     const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey, incidents } = props;
     this.analysisName = settings.name;

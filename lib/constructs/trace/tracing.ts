@@ -7,6 +7,7 @@ import { checkName, outermostStackName, shortHash } from '../names';
 import { type Traceable, traceActively } from './active-tracing';
 import type { SamplingRule } from './sampling-rule';
 
+/** Which resources of a service are traced, and what X-Ray makes of their traces. */
 export interface TracingProps {
   /** Name of the service, such as `checkout`: 1 to 64 letters, digits, `.`, `_`, `-`. */
   readonly service: string;

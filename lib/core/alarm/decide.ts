@@ -8,7 +8,7 @@ import { type AlarmSettings, BAND_COMPARISONS, COMPARISONS, type EvaluationSetti
 
 /** What a datapoint says. Missing is negative, so that the others can be counted by adding. */
 export const MISSING = -1;
-export const GOOD = 0;
+const GOOD = 0;
 export const BREACHING = 1;
 
 /** Classifies one datapoint; `NaN` stands for missing, also as a bound of the band. */

@@ -28,6 +28,7 @@ export interface RealDatapoint extends Datapoint {
   readonly value: number;
 }
 
+/** The state that an alarm comes to, and why. */
 export interface Evaluation {
   readonly state: AlarmState;
   /** As CloudWatch words it. */

@@ -57,7 +57,10 @@ export interface MuteSchedule {
   status(atMs: number): MuteStatus;
 }
 
-/** @throws MuteRuleError that names the property, what it holds and what is allowed */
+/**
+ * Reads the schedule of an alarm mute rule as CloudWatch does.
+ * @throws MuteRuleError that names the property, what it holds and what is allowed
+ */
 export function parseMuteRule(rule: MuteRuleSettings): MuteSchedule {
   const refuse =
     (property: keyof MuteRuleSettings): Refuse =>

@@ -3,6 +3,7 @@ import type { AlarmState } from '../incident/incident';
 /** What holds actions back, as in `state.actionsSuppressedBy` of CloudWatch's events. */
 export type SuppressedBy = 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm';
 
+/** How long a composite waits for its suppressor, before and after. */
 export interface SuppressionSettings {
   /** ActionsSuppressorWaitPeriod: the most a composite waits for its suppressor to go into ALARM. */
   readonly waitMs: number;
@@ -88,6 +89,7 @@ export function onDeadline(state: Suppression, atMs: number): SuppressionStep {
   return state.owed ? { ...step(next, atMs), action: state.composite } : step(next, atMs);
 }
 
+/** A composite or its suppressor changed state. */
 export interface AlarmChange {
   readonly atMs: number;
   readonly alarm: 'composite' | 'suppressor';

@@ -22,6 +22,7 @@ export const COMPARISONS = {
   },
 } as const;
 
+/** How a value is compared with a threshold, as PutMetricAlarm names it. */
 export type Comparison = keyof typeof COMPARISONS;
 
 /** The three comparisons with an anomaly band; each side is strict. */
@@ -31,9 +32,11 @@ export const BAND_COMPARISONS = {
   LessThanLowerOrGreaterThanUpperThreshold: { symbol: 'outside', lower: true, upper: true },
 } as const;
 
+/** How a value is compared with an anomaly band, as PutMetricAlarm names it. */
 export type BandComparison = keyof typeof BAND_COMPARISONS;
 
 export const MISSING_DATA_MODES = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
+/** What a period without data counts as, as PutMetricAlarm names it. */
 export type TreatMissingData = (typeof MISSING_DATA_MODES)[number];
 
 /** How a metric alarm counts its datapoints: M of N, and what a missing one stands for. */
@@ -62,6 +65,7 @@ export interface BandSettings extends EvaluationSettings {
   readonly comparison: BandComparison;
 }
 
+/** What CloudWatch evaluates an alarm by: a fixed threshold, or an anomaly band. */
 export type AlarmSettings = ThresholdSettings | BandSettings;
 
 export function isBand(settings: AlarmSettings): settings is BandSettings {

@@ -33,7 +33,7 @@ const ANY_MODERN_DAY_MS = Date.UTC(2026, 0, 1);
 export const WALL_CLOCK_PERIODS: readonly number[] = [60, 300, 3_600, 86_400, 604_800];
 
 /** Periods below a minute are evaluated every ten seconds, all others every minute. */
-export function evaluationStepMs(periodSeconds: number): number {
+function evaluationStepMs(periodSeconds: number): number {
   return periodSeconds < 60 ? 10 * SECOND_MS : MINUTE_MS;
 }
 

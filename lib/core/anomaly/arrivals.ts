@@ -28,6 +28,7 @@ export const IGNORED_REASONS = [
   /** A month or more ahead of the newest point: the next point decides whether time has passed or a clock was wrong. */
   'far-ahead',
 ] as const;
+/** Why a point was not judged. */
 export type IgnoredReason = (typeof IGNORED_REASONS)[number];
 
 /** Lets points in that come in order of time, and says why not for the others. */

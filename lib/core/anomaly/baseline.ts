@@ -9,6 +9,7 @@ export interface BaselineResult {
   readonly expected?: number;
 }
 
+/** How far from the mean a value is anomalous, and how many points the mean is of. */
 export interface BaselineOptions {
   /** How many standard deviations are anomalous: 0.1 to 10. @default 3 */
   readonly sensitivity?: number;
@@ -31,6 +32,10 @@ export function createMeanDeviationBaseline(options: BaselineOptions = {}): Mean
   return new MeanDeviationBaseline(sensitivity, window);
 }
 
+/**
+ * Judges values by mean and standard deviation of the latest ones: simple, without seasons, for comparison with the
+ * detector.
+ */
 export class MeanDeviationBaseline {
   private readonly ring: Float64Array;
   private count = 0;

@@ -5,11 +5,13 @@ import { refuseUnknownKeys } from '../option-keys';
  * Numenta Anomaly Benchmark on the half of it that the detector was built with.
  */
 export const THRESHOLDS = { standard: 0.2, lowFalsePositives: 0.21, lowFalseNegatives: 0.15 } as const;
+/** A name for a threshold on the score. */
 export type ThresholdPreset = keyof typeof THRESHOLDS;
 
 /** The highest score: seven features of at most 1. */
 const HIGHEST_SCORE = 7;
 
+/** How a detector judges a series. Everything has a default or is learned. */
 export interface DetectorOptions {
   /**
    * The score from which a point is anomalous: a preset, or a number above 0 and at most 7. 0.5 raises about half as

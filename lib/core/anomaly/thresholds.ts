@@ -14,6 +14,7 @@ import { roundNumbers } from './thresholds/round-numbers';
 export type { TimeWindow } from './thresholds/history';
 export type { Paging } from './thresholds/paging';
 
+/** The alarm that a threshold is sought for, and how often it may fire. */
 export interface ThresholdOptions {
   /** Which side is bad. */
   readonly direction: 'above' | 'below';
@@ -35,6 +36,7 @@ export interface ThresholdOptions {
   readonly current?: number;
 }
 
+/** A threshold that history speaks for, or why there is none. */
 export type ThresholdSuggestion =
   | ({
       readonly status: 'suggested';

@@ -3,7 +3,7 @@ import type { CatalogEntry } from './entry';
 import { AT_LEAST, FIVE_OF_FIVE_MINUTES, graph, metricsOf } from './parts';
 import type { Properties } from './properties';
 
-export interface ReplicationGroupFacts {
+interface ReplicationGroupFacts {
   /** Whether the first shard has a second node. */
   readonly hasReplica: boolean;
 }

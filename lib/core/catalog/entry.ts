@@ -22,6 +22,7 @@ export interface CatalogEntry<Facts = unknown> {
   readonly resource?: ResourceRule<Facts>;
   /** The only Region its metrics are published in. @default - that of the resource */
   readonly metricsRegion?: 'us-east-1';
+  /** By a key of one's own choice, which alarms and graphs name. */
   readonly metrics: Readonly<Record<string, CatalogMetric>>;
   readonly graphs: readonly CatalogGraph[];
   readonly alarms: readonly CatalogAlarm<Facts>[];
@@ -43,10 +44,13 @@ export interface Sample<Facts> {
   readonly facts?: Facts;
 }
 
+/** A metric that the resource type publishes, as the service's documentation names it. */
 export interface CatalogMetric {
   /** `sightline` stands for the namespace that the user's middleware publishes to. */
   readonly namespace: string;
+  /** As CloudWatch lists it, such as `Errors`. */
   readonly name: string;
+  /** Unit that the service publishes it in. */
   readonly unit: MetricUnit;
   /** For `Percent` of what is reserved, where more may be used. @default - 100 % is the most */
   readonly exceeds100?: boolean;
@@ -54,9 +58,12 @@ export interface CatalogMetric {
   readonly dimensionSet?: string;
 }
 
+/** A graph on the dashboard of a resource type: at most two axes. */
 export interface CatalogGraph {
   readonly title: string;
+  /** What the left axis is for. */
   readonly left: readonly GraphedMetric[];
+  /** What the right axis is for, where units differ. @default - there is no right axis */
   readonly right?: readonly GraphedMetric[];
 }
 
@@ -72,18 +79,29 @@ export type Comparison =
   | 'LessThanThreshold'
   | 'LessThanOrEqualToThreshold';
 
+/**
+ * A default alarm of a resource type. `Facts` are what a derived threshold knows of the resource, such as its timeout.
+ */
 export interface CatalogAlarm<Facts = unknown> {
   /** PascalCase, unique in the entry; part of the alarm's name. */
   readonly id: string;
+  /** Key of one of the entry's metrics. */
   readonly metric: string;
   readonly statistic: Statistic;
   readonly comparison: Comparison;
+  /** In the unit of the metric; or derived from the resource, such as a share of a function's timeout. */
   readonly threshold: number | DerivedThreshold<Facts>;
+  /** 10, 30, or a multiple of 60. */
   readonly periodSeconds: number;
+  /** N: how many periods it looks at. */
   readonly evaluationPeriods: number;
+  /** M: how many of them must breach. */
   readonly datapointsToAlarm: number;
+  /** What a period without data counts as; `reason` says why. */
   readonly treatMissingData: 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+  /** Of the incident that it opens. */
   readonly severity: Severity;
+  /** Whether it wakes people, opens a ticket, or is evidence only. */
   readonly role: AlarmRole;
   /** One sentence, what it says when it fires; `{resource}` and `{threshold}` are filled in. */
   readonly summary: string;

@@ -4,8 +4,11 @@ import type { CatalogAlarm, CatalogGraph, CatalogMetric, GraphedMetric } from '.
 /** What catalog entries are written with: the settings that most alarms share, and short forms of lists. */
 
 export const AT_LEAST = 'GreaterThanOrEqualToThreshold';
+/** Comparison of an alarm that fires above its threshold, the threshold itself excluded. */
 export const ABOVE = 'GreaterThanThreshold';
+/** Comparison of an alarm that fires at its threshold and below. */
 export const AT_MOST = 'LessThanOrEqualToThreshold';
+/** Comparison of an alarm that fires below its threshold, the threshold itself excluded. */
 export const BELOW = 'LessThanThreshold';
 
 /** Wakes people. */
@@ -22,7 +25,10 @@ export const ONE_MINUTE = window(60, 1, 1);
 /** For percentiles: gathers samples, and for metrics that are published every five minutes. */
 export const FIVE_MINUTES = window(300, 1, 1);
 
-/** @param of evaluation periods @param datapoints of them to breach */
+/**
+ * M of N: `datapoints` breaching periods of the last `of`, each of `periodSeconds`, raise the alarm.
+ * @param of evaluation periods @param datapoints of them to breach
+ */
 export function window(
   periodSeconds: number,
   of: number,

@@ -26,6 +26,7 @@ export interface AlarmTuning {
   readonly datapointsToAlarm?: number;
   /** Windows longer than CloudWatch takes are refused: a day, or a week with periods of an hour and more. */
   readonly evaluationPeriods?: number;
+  /** What a period without data counts as. @default - as the catalog says */
   readonly treatMissingData?: CatalogAlarm['treatMissingData'];
   /** `critical` and `high` page, `medium` and `low` open a ticket. */
   readonly severity?: Severity;
@@ -42,7 +43,7 @@ export interface AddedAlarm extends AlarmTuning {
   readonly metric: string;
   readonly statistic: Statistic;
   readonly threshold: number;
-  /** @default 'GreaterThanOrEqualToThreshold' */
+  /** Which side is bad. @default 'GreaterThanOrEqualToThreshold' */
   readonly comparison?: Comparison;
   /** @default 60 */
   readonly periodSeconds?: number;

@@ -14,7 +14,7 @@ import { DAY_MS, MINUTE_MS, readLocalTime } from './wall-clock';
  * 15 days, as of CloudWatch's own mute rules: what lasts longer is forgotten.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
  */
-export const LONGEST_MAINTENANCE_MINUTES = (15 * DAY_MS) / MINUTE_MS;
+const LONGEST_MAINTENANCE_MINUTES = (15 * DAY_MS) / MINUTE_MS;
 
 export function readRoute(fields: Fields, schemaVersion: number): RouteConfig {
   return {

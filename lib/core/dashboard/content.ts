@@ -48,6 +48,7 @@ export const DASHBOARD_TEMPLATES = [
   'infrastructure',
   'slo',
 ] as const;
+/** A ready-made choice of what a dashboard shows. */
 export type DashboardTemplate = (typeof DASHBOARD_TEMPLATES)[number];
 
 export interface DashboardAlarm {

@@ -4,6 +4,7 @@ import { type Row, rowOf, type Tile } from './body';
 import { GRID_COLUMNS } from './model';
 
 export const CUSTOM_WIDGETS = ['incidents', 'error-budgets', 'service-map', 'on-call', 'cost'] as const;
+/** A custom widget that Sightline draws on dashboards. */
 export type CustomWidgetName = (typeof CUSTOM_WIDGETS)[number];
 
 /** What a widget says to the function; CloudWatch sends it along with each call. Anybody who may edit dashboards writes it. */

@@ -33,7 +33,7 @@ export function groupResources(resources: readonly DashboardResource[], environm
     .map(([, members]) => groupOf(members.sort(byLabel), environment));
 }
 
-export function compare(a: string, b: string): number {
+function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -89,10 +89,16 @@ export function hubDashboardName(hub: string): string {
   return `Sightline-${hub}-incidents`.replace(/[^A-Za-z0-9_-]/g, '-');
 }
 
+/** Which hub a dashboard of that name is of, in the letters of the name; `undefined` of others. */
+export function hubOfDashboard(name: string): string | undefined {
+  return /^Sightline-(.+)-incidents$/.exec(name)?.[1];
+}
+
 function header({ hub, region }: HubDashboardContent): string {
   const console = `https://console.aws.amazon.com/cloudwatch/home?region=${region}`;
   const links = [
-    `[alarms of the workflow](${console}#alarmsV2:?~(search~'${hub}-watchdog))`,
+    // Parentheses would end a Markdown link early: the console reads them percent-encoded, too.
+    `[alarms of the workflow](${console}#alarmsV2:?~%28search~'${hub}-watchdog%29)`,
     `[all alarms](${console}#alarmsV2:)`,
     `[traces](${console}#xray:service-map/map)`,
   ];

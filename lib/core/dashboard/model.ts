@@ -20,7 +20,7 @@ export interface ShownVariable {
   readonly from: 'default' | 'first value';
 }
 
-export type DashboardWidget = MetricWidget | TextWidget | AlarmWidget;
+export type DashboardWidget = MetricWidget | TextWidget | AlarmWidget | CustomWidget;
 
 /** Place on CloudWatch's grid of 24 columns; rows have no end. */
 export interface WidgetPlace {
@@ -101,6 +101,18 @@ export interface AlarmWidget extends WidgetPlace {
   readonly type: 'alarm';
   readonly title: string;
   readonly alarmArns: readonly string[];
+}
+
+/** What a function draws each time somebody looks. */
+export interface CustomWidget extends WidgetPlace {
+  readonly type: 'custom';
+  /** `widgets[0]`: where it stands in the body. */
+  readonly place: string;
+  readonly title: string;
+  /** ARN of the function. */
+  readonly endpoint: string;
+  /** What the function is told with each call. */
+  readonly params: object;
 }
 
 export const GRID_COLUMNS = 24;

@@ -4,7 +4,7 @@ import type { SloDefinition } from '../slo/definition';
 import type { DashboardObjective, DashboardResource } from './content';
 
 /** Title of the group that all objectives are shown in. */
-export const OBJECTIVE_TITLE = 'Service level objective';
+const OBJECTIVE_TITLE = 'Service level objective';
 
 /** Windows whose burn rates are drawn: what pages, and what opens a ticket. */
 const DRAWN_WINDOWS = ['1h', '6h', '3d'] as const;

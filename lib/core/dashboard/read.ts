@@ -81,7 +81,12 @@ function readWidget(widget: unknown, place: string, position: WidgetPlace, optio
     const alarmArns = strings(field(properties, 'alarms'));
     return { widget: { ...position, type, title: text(field(properties, 'title')), alarmArns }, problems: [] };
   }
-  if (type === 'custom') return { problems: ["custom widgets are not shown; 'sightline widgets' previews them"] };
+  if (type === 'custom') {
+    const [title, endpoint] = ['title', 'endpoint'].map((name) => text(field(properties, name))) as [string, string];
+    const params = field(properties, 'params');
+    const told = typeof params === 'object' && params !== null ? params : {};
+    return { widget: { ...position, type, place, title, endpoint, params: told }, problems: [] };
+  }
   return { problems: [`widgets of type '${text(type) || '?'}' are not shown`] };
 }
 

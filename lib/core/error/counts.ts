@@ -10,7 +10,7 @@ export type ErrorCounts = Readonly<Record<Step, Readonly<Record<number, number>>
 
 export const STEP_MS: Readonly<Record<Step, number>> = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 /** Steps that are kept, the running one included. */
-export const KEPT: Readonly<Record<Step, number>> = { minutes: 15, hours: 26, days: 31 };
+const KEPT: Readonly<Record<Step, number>> = { minutes: 15, hours: 26, days: 31 };
 
 export function countTimes(times: readonly number[]): ErrorCounts {
   const counts = { minutes: {}, hours: {}, days: {} } satisfies ErrorCounts;
@@ -72,9 +72,4 @@ export function countedBetween(counts: ErrorCounts, { startMs, endMs }: Span, no
 /** In the last five minutes, the running one included. */
 export function lastFiveMinutes(counts: ErrorCounts, nowMs: number): number {
   return sumBetween(counts, 'minutes', nowMs - 4 * STEP_MS.minutes, nowMs);
-}
-
-/** Errors a minute, over the last five. */
-export function ratePerMinute(counts: ErrorCounts, nowMs: number): number {
-  return lastFiveMinutes(counts, nowMs) / 5;
 }

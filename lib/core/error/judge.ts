@@ -9,7 +9,7 @@ import { ERROR_SIGNALS, MAX_OPERATIONS, type TrackedError, type TrackedService }
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** When a service is tracked for the first time all its errors are new: who has them for years wants no hundred signals. */
-export const LEARNING_MS = HOUR_MS;
+const LEARNING_MS = HOUR_MS;
 /** An error is news for an hour. */
 const NEWS_MS = HOUR_MS;
 /** A regression is over, too, when the error did not come for so long. */

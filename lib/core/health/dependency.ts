@@ -1,5 +1,6 @@
 import type { HealthStatus } from './status';
 
+/** How far back calls count, and which share of errors is degraded or unhealthy. */
 export interface DependencyWindowOptions {
   /** How far back calls count; the oldest 30th of it goes at once. @default 300_000 */
   readonly windowMs?: number;
@@ -24,9 +25,11 @@ export interface DependencyState {
   readonly maxMs: number;
 }
 
+/** Health of a dependency by its latest calls: a sliding window of counts, without a timer. */
 export interface DependencyWindow {
   /** Notes a finished call. Never throws. */
   record(nowMs: number, failed: boolean, durationMs: number): void;
+  /** How the dependency does, by the calls of the window that ends at `nowMs`. */
   state(nowMs: number): DependencyState;
 }
 

@@ -1,5 +1,6 @@
 /** `unknown`: nothing tells, such as a dependency that nobody called. */
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
+/** How a part does; `unknown` where too little was seen to tell. */
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 export function isHealthStatus(value: unknown): value is HealthStatus {

@@ -21,7 +21,7 @@ export interface AlarmMetric {
 }
 
 /** Reading three weeks of a series costs five thousandths of a cent; more than this nobody looks through. */
-export const MOST_SERIES = 100;
+const MOST_SERIES = 100;
 
 const ORDER: readonly SeriesRole[] = ['symptom', 'traffic', 'dependency', 'resource', 'other'];
 

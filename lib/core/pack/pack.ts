@@ -22,6 +22,7 @@ export interface Pack {
   readonly objectives: readonly PackObjective[];
 }
 
+/** An objective that a pack brings along. */
 export interface PackObjective {
   /** PascalCase, unique in the pack. */
   readonly name: string;
@@ -31,7 +32,9 @@ export interface PackObjective {
   readonly objective: string;
   /** As `parseSloWindow` reads it. */
   readonly window: string;
+  /** How much a breach hurts: 1 at once, 3 not before long. */
   readonly tier: SloTier;
+  /** What is good and what counts. */
   readonly indicator: PackIndicator;
   /** One objective for each operation that the user names, on the dimension `operation`, beside that of the service. */
   readonly perOperation?: boolean;

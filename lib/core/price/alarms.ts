@@ -19,7 +19,7 @@ export interface AlarmFacts {
 }
 
 /** An anomaly alarm is billed for the metric and both edges of its band. */
-export const BAND_METRICS = 3;
+const BAND_METRICS = 3;
 const HIGH_RESOLUTION_BELOW_SECONDS = 60;
 
 export function alarmFacts(resources: readonly PricedResource[]): AlarmFacts[] {

@@ -75,11 +75,6 @@ export interface RunWrite {
   readonly cooldown?: Cooldown;
 }
 
-/** Nothing more happens to it. */
-export function isOver({ state }: Pick<Run, 'state'>): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'timed-out' || state === 'skipped';
-}
-
 export function needsApproval({ automation, approved }: Pick<Run, 'automation' | 'approved'>): boolean {
   return automation.destructive === true && !approved;
 }

@@ -28,6 +28,7 @@ export const METRIC_UNITS = [
   'Count/Second',
   'None',
 ] as const;
+/** Unit of a metric, as CloudWatch names it. */
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 export function isMetricUnit(text: unknown): text is MetricUnit {

@@ -4,7 +4,7 @@ import { type Observations, valuesOf } from './statistic/observations';
 import { type ParsedStatistic, parseStatistic, type SimpleStatistic } from './statistic/parse';
 import { fractionOf } from './statistic/percent';
 
-export { mergeObservations, type Observations, observationsOf } from './statistic/observations';
+export { type Observations, observationsOf } from './statistic/observations';
 export { isSimpleStatistic, SIMPLE_STATISTICS } from './statistic/parse';
 
 /** A statistic ready to compute; `undefined` means that the datapoint is missing. */

@@ -3,6 +3,7 @@ import { callAround, calledBy, isAnswered, type ReadTrace } from './calls';
 import { criticalPath } from './critical-path';
 import type { TraceNode } from './trace';
 
+/** A step that requests spend much of their time at. */
 export interface Bottleneck {
   /** Key of the place that the time was spent at. */
   readonly place: string;

@@ -37,6 +37,7 @@ export interface ReadTrace extends Trace {
   readonly visits: readonly Visit[];
 }
 
+/** Finds the places of a trace, who called whom, and which requests each place served. */
 export function analyzeTrace(trace: Trace): ReadTrace {
   const places = placesOf(trace);
   const calls = trace.nodes.flatMap((node) => callsBy(node, places));

@@ -22,7 +22,7 @@ export interface Comparison {
 }
 
 /** With fewer on either side nothing is claimed. */
-export const MIN_REQUESTS = 30;
+const MIN_REQUESTS = 30;
 /**
  * Many operations are compared after each deploy, several times: a service with twenty of them and three deploys a day
  * hears of one false alarm in two years from each of the three tests.

@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 /** Requests of the new release, without those that were under way, or began cold, while it was deployed. */
 const SETTLE_MS = 2 * MINUTE_MS;
 /** Looked at so long after a deploy, and so far back before it. */
-export const WATCH_MS = 60 * MINUTE_MS;
+const WATCH_MS = 60 * MINUTE_MS;
 /** Before, too little has happened to tell. */
 const FIRST_LOOK_MS = 10 * MINUTE_MS;
 /** A signal stays until the next deploy of the service, or so long. */
@@ -65,7 +65,7 @@ function requestsOf({ service, environment }: ServiceDeploy, traces: readonly Re
   );
 }
 
-export function isRegression({ verdict }: Comparison): boolean {
+function isRegression({ verdict }: Comparison): boolean {
   return verdict === 'slower' || verdict === 'slower tail' || verdict === 'failing';
 }
 

@@ -3,6 +3,7 @@ import { callAround, calledBy, isAnswered, type ReadTrace, segmentsBelow } from 
 import type { Place, Places } from './place';
 import type { TraceNode } from './trace';
 
+/** Where the failure of a request began, and how far it went. */
 export interface FaultOrigin {
   /** `service`: its own work failed. `dependency`: it failed, as its caller saw. `call`: between two that were well. */
   readonly kind: 'service' | 'dependency' | 'call';

@@ -5,8 +5,10 @@ import type { Place } from './place';
 import type { TraceNode } from './trace';
 
 export const OUTCOMES = ['ok', 'client error', 'throttled', 'fault', 'unfinished'] as const;
+/** How a stop ended. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** One service, or one call to what sends no segments, on the way of a request. */
 export interface Stop {
   readonly place: Place;
   /** What was done there. */
@@ -19,13 +21,16 @@ export interface Stop {
   /** Of the duration of the whole request, what nothing but this stop held up. */
   readonly criticalMs: number;
   readonly outcome: Outcome;
+  /** Why it failed: type and message of the exception. Missing where none was recorded. */
   readonly cause?: string;
 }
 
+/** A request on its way through the services, stop by stop. */
 export interface Journey {
   readonly traceId: string;
   /** Epoch milliseconds. */
   readonly startMs: number;
+  /** From the begin of its first segment to the end of its last, milliseconds. */
   readonly durationMs: number;
   readonly stops: readonly Stop[];
   /** Stops that were left out. */
@@ -35,6 +40,7 @@ export interface Journey {
 /** A person reads no more. */
 const MOST_STOPS = 200;
 
+/** The stops of a trace in the order of their begins, with what each held up. */
 export function journeyOf(trace: ReadTrace): Journey {
   const critical = criticalByTop(trace);
   const stops = [

@@ -4,6 +4,7 @@ import type { Percentiles } from './percentiles';
 import { percentilesOf } from './percentiles';
 import { grouped } from './service-graph';
 
+/** How fast one operation of one place was, and how often it failed. */
 export interface OperationPerformance {
   /** Key of the place. */
   readonly place: string;
@@ -16,6 +17,7 @@ export interface OperationPerformance {
   readonly slowestTraceId: string;
 }
 
+/** What is promised of operations. Without it `withinTarget` is missing. */
 export interface OperationOptions {
   /** Milliseconds, by the key of a place. @default - no time is promised */
   readonly targetsMs?: ReadonlyMap<string, number>;
@@ -56,7 +58,7 @@ export function finished(visits: readonly Visit[]): Visit[] {
 }
 
 /** @returns 0 to 1; 1 without any durations, since no promise was broken */
-export function shareWithin(durationsMs: readonly number[], targetMs: number): number {
+function shareWithin(durationsMs: readonly number[], targetMs: number): number {
   if (durationsMs.length === 0) return 1;
   return durationsMs.filter((ms) => ms <= targetMs).length / durationsMs.length;
 }

@@ -1,3 +1,4 @@
+/** How long something took: percentiles of `count` times. */
 export interface Percentiles {
   readonly count: number;
   /** Milliseconds. */

@@ -34,11 +34,3 @@ export function requestCost(averageMs: number, size: FunctionSize, list: PriceLi
   const usdForTime = 1e6 * seconds * (size.memoryMb / MB_PER_GB) * second;
   return { usdPerMillion: usdForTime + 1e6 * usd('lambda.request'), usdForTime };
 }
-
-/**
- * Requests a second that so many executions at once can serve, by Little's law: https://en.wikipedia.org/wiki/Little%27s_law
- * Lambda itself takes at most ten a second of each: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
- */
-export function capacityPerSecond(averageMs: number, concurrency: number): number {
-  return Math.min(10 * concurrency, (concurrency * 1_000) / Math.max(averageMs, 1));
-}

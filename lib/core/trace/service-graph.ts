@@ -5,6 +5,7 @@ import { healthOf, type Usual, worst } from './graph-health';
 import { type Percentiles, percentilesOf } from './percentiles';
 import type { Place } from './place';
 
+/** A place on the map: a service, or a dependency that sends no segments. */
 export interface GraphNode extends Place {
   /** Under which its segments were sent: names of functions, mostly. Empty of what sends none. */
   readonly segmentNames: readonly string[];
@@ -16,6 +17,7 @@ export interface GraphNode extends Place {
   readonly health: HealthStatus;
 }
 
+/** The calls from one place to another. */
 export interface GraphEdge {
   /** Keys of nodes. */
   readonly from: string;
@@ -31,6 +33,7 @@ export interface GraphEdge {
   readonly health: HealthStatus;
 }
 
+/** Who calls whom, how often, how fast, and how well it goes. */
 export interface ServiceGraph {
   /** Busiest first. */
   readonly nodes: readonly GraphNode[];
@@ -39,17 +42,21 @@ export interface ServiceGraph {
   readonly more: number;
 }
 
+/** What the map compares its latencies with. */
 export interface GraphOptions {
   /** How fast an edge usually is, by `edgeKey`. @default - its latency tells nothing about its health */
   readonly usual?: ReadonlyMap<string, Usual>;
 }
 
 /** A map with more is no picture, and would not fit into one item of a table. */
-export const MAX_NODES = 150;
-export const MAX_EDGES = 300;
+const MAX_NODES = 150;
+const MAX_EDGES = 300;
 const MAX_SEGMENT_NAMES = 10;
 
-/** @param traces a sample of all that there were; one that was picked for its faults distorts what is told here */
+/**
+ * Draws the map of what the traces saw: the busiest places and the calls between them.
+ * @param traces a sample of all that there were; one that was picked for its faults distorts what is told here
+ */
 export function serviceGraph(traces: readonly ReadTrace[], { usual }: GraphOptions = {}): ServiceGraph {
   const calls = grouped(
     traces.flatMap((trace) => trace.calls),

@@ -27,6 +27,7 @@ export interface TraceProblems {
   readonly dropped: number;
 }
 
+/** One request as X-Ray recorded it: a forest of segments and subsegments. */
 export interface Trace {
   readonly id: string;
   /** Without parents, in the order of their begins. */
@@ -52,7 +53,10 @@ const MAX_NODES = 20_000;
 /** Deeper ones are left out, so that whoever walks the tree may do so recursively. */
 const MAX_DEPTH = 200;
 
-/** @param documents segment documents as X-Ray answers them: JSON, one segment with its subsegments each */
+/**
+ * Builds a trace from its X-Ray segment documents. What cannot be read is counted in `problems`; never throws.
+ * @param documents segment documents as X-Ray answers them: JSON, one segment with its subsegments each
+ */
 export function readTrace(id: string, documents: readonly string[]): Trace {
   const byId = new Map<string, OpenNode>();
   let [unreadable, duplicates, dropped] = [0, 0, 0];

@@ -3,7 +3,7 @@ import type { AnomalyJob } from '../../core/anomaly/watch/job';
 import { pageOf, seriesKey, type WatchedSeriesDefinition } from '../../core/anomaly/watch/series';
 import type { PageState, SeriesState } from '../../core/anomaly/watch/state';
 import { historyStartMs, LATE_PERIODS, tickAt } from '../../core/anomaly/watch/ticks';
-import { clearedSignal, raisedSignal, type ToldAnomaly } from '../../core/anomaly/watch/told';
+import { clearedSignal, quietReason, raisedSignal, type ToldAnomaly } from '../../core/anomaly/watch/told';
 import { ANOMALY_SCORE, DEFAULT_NAMESPACE, DIMENSION } from '../../core/conventions';
 import type { SloDatapoint } from '../ports';
 import type { PageMemory } from './page-memory';
@@ -118,7 +118,7 @@ async function tellChanges(ports: DetectAnomaliesPorts, judged: readonly Judged[
     const key = seriesKey(series);
     const one = stored.get(key);
     if (!one || one.pending || one.version !== told.get(key)?.version) return;
-    const pending = clearedSignal(one.raised, overMs(one, state, job.atMs), 'the series is as usual again');
+    const pending = clearedSignal(one.raised, overMs(one, state, job.atMs), quietReason(series));
     await startTelling(ports, { ...one, pending });
   });
 }

@@ -26,7 +26,7 @@ const MAX_NAMED = 20;
  * Tells the bus what began and ended, again with each sweep until somebody who told people of it says so in the store.
  * Never throws: nobody is paged by it.
  */
-export async function tellOfMaintenance(
+export async function emitMaintenanceEvents(
   ports: Ports,
   { config, calendars }: { readonly config: SightlineConfig; readonly calendars: Calendars },
 ): Promise<void> {

@@ -12,7 +12,7 @@ import type { IncidentStore, MetricPort } from '../ports';
 import { failovers } from './destination';
 import { type SendPorts, sendWorded, type Wording } from './send';
 
-export interface TellMaintenancePorts extends SendPorts {
+export interface MaintenanceNoticePorts extends SendPorts {
   readonly store: SendPorts['store'] & Pick<IncidentStore, 'isUsed' | 'commit'>;
   readonly metrics: MetricPort;
 }
@@ -24,8 +24,8 @@ const KEPT_MS = 3_600_000;
  * Tells the channels that were not told yet, and notes that all were: until then the sweep of `escalate` tells of it again.
  * @throws UnreadableEvent where the detail is none; where neither a channel nor the fallback topic took it
  */
-export async function tellMaintenance(
-  ports: TellMaintenancePorts,
+export async function sendMaintenanceNotices(
+  ports: MaintenanceNoticePorts,
   config: SightlineConfig,
   detail: unknown,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function tellMaintenance(
 }
 
 async function tellOnce(
-  ports: TellMaintenancePorts,
+  ports: MaintenanceNoticePorts,
   config: SightlineConfig,
   channel: string,
   event: MaintenanceEvent,
@@ -52,7 +52,7 @@ async function tellOnce(
 }
 
 async function deliver(
-  ports: TellMaintenancePorts,
+  ports: MaintenanceNoticePorts,
   config: SightlineConfig,
   channel: string,
   event: MaintenanceEvent,
@@ -83,7 +83,7 @@ function wordingOf(event: MaintenanceEvent): Wording {
   };
 }
 
-async function use({ store, clock }: TellMaintenancePorts, id: string): Promise<void> {
+async function use({ store, clock }: MaintenanceNoticePorts, id: string): Promise<void> {
   const nothing = { members: [], timeline: [], outbox: [], timers: [], doneTimers: [] };
   await store.commit({ ...nothing, once: { id, untilMs: clock.now() + KEPT_MS } });
 }

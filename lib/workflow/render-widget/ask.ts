@@ -11,7 +11,7 @@ export interface Answer<T> {
 }
 
 /** People wait for it: a widget that says what is missing is better than a spinner. */
-export const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * What was wrong in detail is told in the log alone: errors of AWS name accounts and roles, and dashboards are shared.

@@ -5,7 +5,7 @@
 import { type Signing, sameText, type Token } from '../../core/incident/token';
 
 /** Time to read the page and think. */
-export const NONCE_MS = 10 * 60_000;
+const NONCE_MS = 10 * 60_000;
 
 export function mintNonce(token: Token, signing: Signing, nowMs: number): string {
   const expiresMs = nowMs + NONCE_MS;

@@ -3,17 +3,17 @@ import type { CarryOutPorts } from '../carry-out';
 import type { ConfigPort, LogPort, SlackReplyPort } from '../ports';
 
 /** Which URL the function stands behind. Neither answers for the other. */
-export const DOORS = ['links', 'operators'] as const;
-export type Door = (typeof DOORS)[number];
+export const ENDPOINTS = ['links', 'operators'] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
 
-interface DoorPorts extends CarryOutPorts {
+interface EndpointPorts extends CarryOutPorts {
   readonly config: ConfigPort;
   readonly log: LogPort;
 }
 
 /** The public URL: what a request may do is signed, in its link or by Slack. */
-export interface LinksPorts extends DoorPorts {
-  readonly door: 'links';
+export interface LinksPorts extends EndpointPorts {
+  readonly endpoint: 'links';
   readonly hmac: Hmac;
   /** Keys of the links. */
   readonly keys: () => Promise<Keyring>;
@@ -24,15 +24,17 @@ export interface LinksPorts extends DoorPorts {
 }
 
 /** The URL behind IAM: it has the API, and no keys. */
-export interface OperatorsPorts extends DoorPorts {
-  readonly door: 'operators';
+export interface OperatorsPorts extends EndpointPorts {
+  readonly endpoint: 'operators';
 }
 
 export type RespondPorts = LinksPorts | OperatorsPorts;
 
 /** @throws where the function's environment names none */
-export function readDoor(text: string): Door {
-  const door = DOORS.find((known) => known === text);
-  if (door) return door;
-  throw new Error(`the door must be 'links' or 'operators', got '${text}'; deploy the IncidentResponse stack again`);
+export function readEndpoint(text: string): Endpoint {
+  const endpoint = ENDPOINTS.find((known) => known === text);
+  if (endpoint) return endpoint;
+  throw new Error(
+    `the endpoint must be 'links' or 'operators', got '${text}'; deploy the IncidentResponse stack again`,
+  );
 }

@@ -24,7 +24,7 @@ export async function answerSlack(ports: LinksPorts, request: Request): Promise<
   const body = request.body(MAX_BODY_BYTES);
   if (body === undefined) return emptyAnswer(413);
   if (!isSigned(ports, request, body, await ports.slackSecret())) {
-    ports.log.warn('a request to the Slack door was refused: its signature or its time is wrong');
+    ports.log.warn('a request to the Slack endpoint was refused: its signature or its time is wrong');
     return emptyAnswer(401);
   }
   const press = readPress(field(new URLSearchParams(body), 'payload') ?? '');

@@ -17,7 +17,7 @@ async function apiOver(answer: (request: Received) => Promise<Reply>, options: P
 
 /** The API itself behind the server. */
 async function overRespond() {
-  const world = createWorld({ door: 'operators' });
+  const world = createWorld({ endpoint: 'operators' });
   const answer = (request: Received) => world.request({ ...request, callerArn: CALLER });
   return { world, ...(await apiOver(answer)) };
 }
@@ -138,7 +138,7 @@ describe('the client of the operators API', () => {
   );
 
   test('a lost answer is asked for once more, with the same key', async () => {
-    const world = createWorld({ door: 'operators' });
+    const world = createWorld({ endpoint: 'operators' });
     await world.signal('ALARM', 0);
     let lost = 0;
     const { api, server } = await apiOver(async (request) => {

@@ -72,7 +72,7 @@ test('the matrix may say otherwise', () => {
 });
 
 test('levels of your own end in the configuration as the functions read it', () => {
-  const level = (name: string, minutes: number) => ({ name, after: Duration.minutes(minutes), tell: 'oncall' });
+  const level = (name: string, minutes: number) => ({ name, after: Duration.minutes(minutes), targets: 'oncall' });
   const template = templateWith((hub) => {
     hub.addEscalationLevels('default', [level('first', 0), level('second', 2), level('third', 20), level('last', 60)]);
     hub.addEscalationLevels('short', [level('only', 0)], { acksNeeded: 3 });
@@ -136,7 +136,7 @@ test.each<[[string, number][], string]>([
     "two levels are named 'first'; give each its own name",
   ],
 ])('refuses the levels %j', (levels, message) => {
-  const options = levels.map(([name, minutes]) => ({ name, after: Duration.minutes(minutes), tell: 'oncall' }));
+  const options = levels.map(([name, minutes]) => ({ name, after: Duration.minutes(minutes), targets: 'oncall' }));
   expect(() => newHub().addEscalationLevels('default', options)).toThrow(message);
 });
 

@@ -12,9 +12,9 @@ beforeAll(() => {
   standard = hubTemplate();
 });
 
-function door(template: Template, name: 'links' | 'operators'): Properties {
+function endpoint(template: Template, name: 'links' | 'operators'): Properties {
   const functions = Object.values(resources(template, 'AWS::Lambda::Function'));
-  return functions.find((fn) => fn.Environment.Variables.SIGHTLINE_DOOR === name);
+  return functions.find((fn) => fn.Environment.Variables.SIGHTLINE_ENDPOINT === name);
 }
 
 const BASE = (name: string) => ({
@@ -53,8 +53,8 @@ test('the links are open to all, a few at once; the API asks for AWS credentials
     ['NONE', 'RespondLinksFunction.Arn'],
     ['AWS_IAM', 'RespondOperatorsFunction.Arn'],
   ]);
-  expect(door(standard, 'links').ReservedConcurrentExecutions).toBe(5);
-  expect(door(standard, 'operators').ReservedConcurrentExecutions).toBeUndefined();
+  expect(endpoint(standard, 'links').ReservedConcurrentExecutions).toBe(5);
+  expect(endpoint(standard, 'operators').ReservedConcurrentExecutions).toBeUndefined();
   const open = Object.values(resources(standard, 'AWS::Lambda::Permission')).filter(
     ({ Principal }) => Principal === '*',
   );
@@ -68,12 +68,12 @@ test('the links are open to all, a few at once; the API asks for AWS credentials
   ).toEqual(expect.arrayContaining(['NONE', true]));
 });
 
-test('each knows its door, and the links the secret that signs them', () => {
-  expect(show(door(standard, 'links').Environment.Variables.SIGHTLINE_SIGNING_KEY_ARN)).toBe('RespondSigningKey');
-  expect(door(standard, 'links').Environment.Variables.SIGHTLINE_SLACK_SIGNING_ARN).toBeUndefined();
-  expect(door(standard, 'operators').Environment.Variables.SIGHTLINE_SIGNING_KEY_ARN).toBeUndefined();
+test('each knows its endpoint, and the links the secret that signs them', () => {
+  expect(show(endpoint(standard, 'links').Environment.Variables.SIGHTLINE_SIGNING_KEY_ARN)).toBe('RespondSigningKey');
+  expect(endpoint(standard, 'links').Environment.Variables.SIGHTLINE_SLACK_SIGNING_ARN).toBeUndefined();
+  expect(endpoint(standard, 'operators').Environment.Variables.SIGHTLINE_SIGNING_KEY_ARN).toBeUndefined();
   for (const name of ['links', 'operators'] as const) {
-    const { Environment } = door(standard, name);
+    const { Environment } = endpoint(standard, name);
     expect(show(Environment.Variables.SIGHTLINE_WAKE_QUEUE_URL)).toBe('EscalationsWakeUps');
     expect(Environment.Variables.SIGHTLINE_CONFIG_PATH).toBe('/sightline/sightline');
   }
@@ -105,7 +105,7 @@ test('buttons of Slack need the signing secret of the app', () => {
   const stack = newStack('Hub');
   const slackSigningSecret = new Secret(stack, 'Slack');
   const template = hubTemplate({ respond: { slackSigningSecret } }, stack);
-  expect(show(door(template, 'links').Environment.Variables.SIGHTLINE_SLACK_SIGNING_ARN)).toMatch(/^Slack/);
+  expect(show(endpoint(template, 'links').Environment.Variables.SIGHTLINE_SLACK_SIGNING_ARN)).toMatch(/^Slack/);
   expect(permissions(template, 'RespondLinks')['secretsmanager:GetSecretValue']).toEqual([
     'RespondSigningKey',
     expect.stringMatching(/^Slack/),
@@ -114,7 +114,7 @@ test('buttons of Slack need the signing secret of the app', () => {
 
 test('an account with a low limit reserves nothing', () => {
   const template = hubTemplate({ respond: { linkConcurrency: false } });
-  expect(door(template, 'links').ReservedConcurrentExecutions).toBeUndefined();
+  expect(endpoint(template, 'links').ReservedConcurrentExecutions).toBeUndefined();
 });
 
 test('false makes none of it', () => {

@@ -1,4 +1,9 @@
-import { type HubDashboardContent, hubDashboard, hubDashboardName } from '../../../lib/core/dashboard/hub';
+import {
+  type HubDashboardContent,
+  hubDashboard,
+  hubDashboardName,
+  hubOfDashboard,
+} from '../../../lib/core/dashboard/hub';
 import { readDashboardBody } from '../../../lib/core/dashboard/read';
 
 const CONTENT: HubDashboardContent = {
@@ -61,6 +66,16 @@ test('graphs are drawn by the day over two weeks, with the statistic that the me
   expect(by('Notify latency')).toMatchObject({ rows: [{ statistic: 'p99', periodSeconds: 3_600 }] });
 });
 
+test('the links of its header are links in any Markdown: without parentheses of their own', () => {
+  const [header] = read().widgets;
+  const text = header?.type === 'text' ? header.markdown : '';
+  const links = [...text.matchAll(/\[[^\]]+\]\(([^()\s]+)\)/g)].map(([, url]) => url);
+  expect(links).toHaveLength(3);
+  expect(decodeURIComponent(String(links[0]))).toMatch(/#alarmsV2:\?~\(search~'main-watchdog\)$/);
+});
+
 test('its name has the letters that CloudWatch takes', () => {
   expect(hubDashboardName('shop.eu_1')).toBe('Sightline-shop-eu_1-incidents');
+  expect(hubOfDashboard('Sightline-shop-eu_1-incidents')).toBe('shop-eu_1');
+  expect(hubOfDashboard('Sightline-checkout-prod')).toBeUndefined();
 });

@@ -1,11 +1,4 @@
-import {
-  addCounts,
-  countedBetween,
-  countTimes,
-  type ErrorCounts,
-  keptCounts,
-  ratePerMinute,
-} from '../../../lib/core/error/counts';
+import { addCounts, countedBetween, countTimes, type ErrorCounts, keptCounts } from '../../../lib/core/error/counts';
 import { rateOf } from '../../../lib/core/error/spike';
 import { randomNumbers } from '../../../lib/core/random';
 
@@ -75,7 +68,6 @@ test('what is counted of a span is as fine as it is kept', () => {
   // Hours are whole ones.
   expect(between(2 * HOUR_MS + 10 * MINUTE_MS, 90 * MINUTE_MS)).toBe(2);
   expect(between(5 * 24 * HOUR_MS, 2 * 24 * HOUR_MS)).toBe(1);
-  expect(ratePerMinute(counts, NOW)).toBe(0.2);
 });
 
 function poisson(mean: number, random: () => number): number {

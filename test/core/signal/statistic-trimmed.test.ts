@@ -3,7 +3,6 @@ import {
   compileStatistic,
   computeStatistic,
   isStatistic,
-  mergeObservations,
   type Observations,
   observationsOf,
   percentileOf,
@@ -157,50 +156,6 @@ describe('values with counts', () => {
     expect(() => observationsOf([1, 2], [1])).toThrow('there are 2 values and 1 counts; give one count for each value');
     expect(() => observationsOf([1], [-1])).toThrow('count -1 is not allowed');
     expect(() => observationsOf([1], [Number.NaN])).toThrow('count NaN is not allowed');
-  });
-});
-
-describe('merging', () => {
-  const part = fc.oneof(
-    fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 8 }).map((values) => observationsOf(values)),
-    fc
-      .array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 5 })
-      .map((pairs) =>
-        observationsOf(
-          pairs.map(([value]) => value),
-          pairs.map(([, count]) => count),
-        ),
-      ),
-    fc
-      .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 50 }))
-      .map(([count, value]) => statisticSet(count, count * value, value, value)),
-    fc.constant(statisticSet(2, 10, 4, 6)),
-  );
-  const merge = (...list: Observations[]) => mergeObservations(list) as Observations;
-  const all = (observations: Observations) =>
-    ['Sum', 'SampleCount', 'Minimum', 'Maximum', 'p50', 'p99', 'tc90', 'IQM'].map((one) =>
-      computeStatistic(one, observations),
-    );
-
-  test('does not depend on grouping or order', () => {
-    fc.assert(
-      fc.property(part, part, part, (a, b, c) => {
-        const expected = all(merge(a, b, c));
-        expect(all(merge(merge(a, b), c))).toEqual(expected);
-        expect(all(merge(a, merge(b, c)))).toEqual(expected);
-        expect(all(merge(c, a, b))).toEqual(expected);
-      }),
-    );
-  });
-
-  test('of nothing is nothing, and of one part that part', () => {
-    expect(mergeObservations([])).toBeUndefined();
-    expect(merge(tens)).toBe(tens);
-  });
-
-  test('keeps percentiles only while all values are known', () => {
-    expect(computeStatistic('p50', merge(tens, statisticSet(1, 5, 5, 5)))).toBe(50);
-    expect(computeStatistic('p50', merge(tens, statisticSet(2, 10, 4, 6)))).toBeUndefined();
   });
 });
 

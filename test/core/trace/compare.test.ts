@@ -2,7 +2,7 @@ import { type Random, randomNumbers } from '../../../lib/core/random';
 import { compareRequests, percentileBound } from '../../../lib/core/trace/compare';
 import { coverageOf } from '../../../lib/core/trace/coverage';
 import { rankSum, upperTail } from '../../../lib/core/trace/rank-sum';
-import { capacityPerSecond, requestCost } from '../../../lib/core/trace/request-cost';
+import { requestCost } from '../../../lib/core/trace/request-cost';
 
 /** Latencies have long tails: log-normal, the median at `medianMs`. */
 function latencies(count: number, medianMs: number, random: Random): number[] {
@@ -138,5 +138,4 @@ test('a request costs its time and itself', () => {
   expect(() => requestCost(1, { memoryMb: 1 }, { region: '', currency: '', asOf: '', prices: [] })).toThrow(
     "must have 'lambda.gbs.arm'",
   );
-  expect([capacityPerSecond(200, 10), capacityPerSecond(20, 10)]).toEqual([50, 100]);
 });

@@ -18,7 +18,7 @@ export interface KnownNames {
 }
 
 /** Longer ones fit in no description of an alarm, and nobody understands them. */
-export const MAX_CONDITION_LENGTH = 256;
+const MAX_CONDITION_LENGTH = 256;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const COMPARISON = />=|<=|>|<|≥|≤/y;
 const COMPARISON_OF: Readonly<Record<string, Comparison>> = {

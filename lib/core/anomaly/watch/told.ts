@@ -1,6 +1,7 @@
 import type { JudgeSignal } from '../../signal/signal-event';
 import { describeSeries, seriesKey, type WatchedSeriesDefinition } from './series';
 import type { Episode } from './state';
+import { QUIET_PERIODS } from './ticks';
 
 /**
  * An anomaly that people were, or are being, told of. What is to be told is stored before it is told: whoever dies in
@@ -37,6 +38,12 @@ export function raisedSignal(series: WatchedSeriesDefinition, episode: Episode):
 
 export function clearedSignal(raised: JudgeSignal, atMs: number, reason: string): JudgeSignal {
   return { ...raised, state: 'OK', timestampMs: atMs, reason };
+}
+
+/** An anomaly ends by its series being as before, or by what it is now becoming usual: a slow leak, a level that stays. */
+export function quietReason({ periodSeconds }: WatchedSeriesDefinition): string {
+  const minutes = (QUIET_PERIODS * periodSeconds) / 60;
+  return `no anomaly for ${minutes} minutes: the series is as before, or what it does now has become usual`;
 }
 
 function reasonOf(series: WatchedSeriesDefinition, { value, expected, score, why }: Episode): string {

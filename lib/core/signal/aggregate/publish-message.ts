@@ -12,7 +12,7 @@ export interface PublishMessage {
 }
 
 /** The message is none of ours, or of a version that is not known here. */
-export class UnreadableMessage extends Error {
+class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
 

@@ -26,7 +26,7 @@ export function parseJsonPattern(scanner: Scanner): FilterPattern {
 }
 
 /** `value` of a JSON match: the text of the string, number or boolean that a selector without wildcard points to. */
-export function selectText(document: unknown, reference: string): string | undefined {
+function selectText(document: unknown, reference: string): string | undefined {
   const selector = parseReference(reference);
   const value = selector?.wildcards === 0 ? selector.resolve(document)[0] : undefined;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

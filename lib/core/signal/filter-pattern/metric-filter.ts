@@ -23,6 +23,7 @@ export interface MetricTransformation {
   readonly unit?: string;
 }
 
+/** A datapoint that a metric filter makes of a log line. */
 export interface FilterObservation {
   readonly metric: MetricId;
   readonly value: number;

@@ -15,6 +15,7 @@ export interface AlarmQueryOptions {
   readonly thresholdMetricId?: string;
 }
 
+/** What is to be said of the metric math of an alarm. All lists are empty of a good one. */
 export interface AlarmQueryCheck {
   /** What PutMetricAlarm refuses. */
   readonly problems: string[];

@@ -57,7 +57,7 @@ export function compileResult({ root, text }: Expression, scope: Scope): TimeSer
   );
 }
 
-export function runResult(compiled: TimeSeries | SeriesList, context: MathContext): MathResult {
+function runResult(compiled: TimeSeries | SeriesList, context: MathContext): MathResult {
   if (compiled.type === 'TS') return { kind: 'series', values: toValues(compiled.run(context)) };
   return { kind: 'list', series: compiled.run(context).map(toMathSeries) };
 }

@@ -33,23 +33,6 @@ export function observationsOf(values: readonly number[], counts?: readonly numb
   return { count, sum, minimum, maximum, values, ...(counts && { counts }) };
 }
 
-/**
- * All observations of the list as one; `undefined` for an empty list. Values are kept where every part has them (a
- * statistic set of equal values has); otherwise the merger is a statistic set.
- */
-export function mergeObservations(list: readonly Observations[]): Observations | undefined {
-  const [first, ...others] = list;
-  if (!first || others.length === 0) return first;
-  let { count, sum, minimum, maximum } = first;
-  for (const part of others) {
-    count += part.count;
-    sum += part.sum;
-    minimum = Math.min(minimum, part.minimum);
-    maximum = Math.max(maximum, part.maximum);
-  }
-  return { count, sum, minimum, maximum, ...mergeValues(list) };
-}
-
 /** Distinct or repeated values with how often each was observed. */
 export interface WeightedValues {
   readonly values: readonly number[];
@@ -69,14 +52,6 @@ export function valuesOf(observations: Observations): WeightedValues | undefined
   const repeated = minimum * count;
   if (minimum !== maximum || Math.abs(sum - repeated) > SUM_TOLERANCE * Math.abs(repeated)) return undefined;
   return { values: [minimum], counts: [count] };
-}
-
-function mergeValues(list: readonly Observations[]): WeightedValues | undefined {
-  const parts = list.map(valuesOf);
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  const values = parts.flatMap((part) => part.values);
-  if (parts.every((part) => part.counts === undefined)) return { values };
-  return { values, counts: parts.flatMap((part) => part.counts ?? part.values.map(() => 1)) };
 }
 
 function checkCounts(values: readonly number[], counts: readonly number[]): void {
