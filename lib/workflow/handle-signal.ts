@@ -5,6 +5,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { SightlineConfig } from '../core/config';
 import { adopt } from '../core/incident/adopt';
+import { datedByArrival } from '../core/incident/arrival-time';
 import type { Calendars } from '../core/incident/change-calendar';
 import { groupKeyOf, type LifecycleSettings } from '../core/incident/group';
 import type { Signal } from '../core/incident/incident';
@@ -84,11 +85,12 @@ function byGroup(tasks: readonly Task[]): Map<string, Received[]> {
 async function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Promise<Task> {
   try {
     const arrivals = readArrival(record.body);
-    const signals = await Promise.all(arrivals.map((arrival) => signalsOf(ports, config, arrival)));
+    const read = await Promise.all(arrivals.map((arrival) => signalsOf(ports, config, arrival)));
+    const signals = read.flat().map((signal) => dated(ports, record, signal));
     const run = async () => {
       for (const arrival of arrivals) await handleOther(ports, config, record, arrival);
     };
-    return { record, signals: signals.flat(), run };
+    return { record, signals, run };
   } catch (error) {
     // Thrown where the record runs, so that it fails alone.
     const run =
@@ -113,6 +115,16 @@ async function signalsOf(
   const known = await ports.store.listMembers(groupKeyOf(signal));
   const contributors = known.filter((member) => member.startsWith(`${signal.member}#`));
   return [signal.member, ...contributors].map((member) => ({ ...signal, member }));
+}
+
+function dated({ clock, log }: HandleSignalPorts, { messageId, attributes }: SQSRecord, signal: Signal): Signal {
+  const sentMs = Number(attributes?.SentTimestamp ?? Number.NaN);
+  const counted = datedByArrival(signal, Number.isFinite(sentMs) ? sentMs : clock.now());
+  if (counted !== signal) {
+    const said = new Date(signal.timestampMs).toISOString();
+    log.warn('signal dated ahead counts from its arrival', { messageId, alarm: signal.alarmName, said });
+  }
+  return counted;
 }
 
 async function handleOther(

@@ -107,6 +107,24 @@ describe('recorded events', () => {
     expect(hub.said.wakes).toMatchObject([{ ref: { kind: 'held' }, dueMs }]);
   });
 
+  test('a state of the far future counts from its arrival, so that what comes after it counts, too', async () => {
+    const hub = createHub();
+    const future = 50 * 365 * 86_400_000;
+    const sent = (body: Record<string, unknown>, atMs: number) => {
+      const { Records } = batchOf(body);
+      return { Records: Records.map((record) => ({ ...record, attributes: { SentTimestamp: String(T0 + atMs) } })) };
+    };
+    const deliverSent = (body: Record<string, unknown>, atMs: number) =>
+      handleSignal(hub.ports)(sent(body, atMs) as ReturnType<typeof batchOf>);
+    expect(await deliverSent(alarmEvent('ALARM', future), 5_000)).toEqual(HEALTHY);
+    expect(await deliverSent(alarmEvent('ALARM', future), 5_000)).toEqual(HEALTHY);
+    expect(hub.incidents()).toMatchObject([{ status: 'triggered', openedMs: T0 + 5_000 }]);
+    expect(hub.said.logs).toContain('signal dated ahead counts from its arrival');
+    expect(await deliverSent(alarmEvent('OK', 20_000), 21_000)).toEqual(HEALTHY);
+    expect(hub.incidents()).toMatchObject([{ status: 'resolved', resolvedMs: T0 + 20_000 }]);
+    expect(hub.outbox().map(({ kind }) => kind)).toEqual(['page', 'resolved']);
+  });
+
   test('missing data does not resolve, and the timeline says what was seen', async () => {
     const hub = createHub({ nowMs: Date.UTC(2019, 9, 2, 18) });
     await deliver(hub, ours('01-metric-alarm-ALARM.json'), ours('03-metric-alarm-INSUFFICIENT_DATA.json'));

@@ -272,7 +272,8 @@ function toRecord(change: StateChange, index: number): SQSRecord {
     },
     'event',
   );
-  return { messageId: String(index), body: JSON.stringify(body) } as SQSRecord;
+  const attributes = { SentTimestamp: String(state.atMs) };
+  return { messageId: String(index), body: JSON.stringify(body), attributes } as SQSRecord;
 }
 
 function streamEvent(keys: readonly { readonly pk: string; readonly sk: string }[]) {

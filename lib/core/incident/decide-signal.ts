@@ -3,7 +3,7 @@
  * Stored in one transaction guarded by versions, it holds whatever the order, repetition or crash:
  * - one incident at most is open for a group key (the lock's `openId`);
  * - a member's state counts once and only forwards (its watermark), so a late ALARM cannot reopen what a newer OK ended,
- *   and a repeated event changes nothing;
+ *   and a repeated event changes nothing; of two states with the same time, each counts once, as they come;
  * - each generation of an incident owes each channel one page at most for each level, and owes the first one from the
  *   moment it opens (the outbox item is part of the same transaction).
  */
@@ -12,7 +12,7 @@ import { everyoneTold } from './audience';
 import { pendingRefs } from './follow-ups';
 import { open, reopen } from './generations';
 import { type Decision, type GroupState, type LifecycleSettings, watermarkOf, written } from './group';
-import type { Incident, Signal } from './incident';
+import type { Incident, Signal, Watermark } from './incident';
 import { join } from './join';
 import { lowerSeverity } from './lower-severity';
 import { owe } from './owed';
@@ -25,7 +25,8 @@ import { isOpen } from './transitions';
 /** Decides what one signal changes. `nowMs` is only used for due times; order comes from the signal's own time. */
 export function decideSignal(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
   const watermark = watermarkOf(state, signal.member);
-  if (watermark !== undefined && signal.timestampMs === watermark.ms) return { action: 'ignore', why: 'repeated' };
+  if (watermark?.ms === signal.timestampMs && isRepeated(watermark, signal))
+    return { action: 'ignore', why: 'repeated' };
   if (watermark !== undefined && signal.timestampMs < watermark.ms) return late(state, signal);
   if (signal.state === 'INSUFFICIENT_DATA') {
     // It says nothing about recovery: it never resolves, and moves no watermark, so that a late ALARM still counts.
@@ -39,6 +40,11 @@ export function decideSignal(state: GroupState, signal: Signal, settings: Lifecy
   if (signal.state === 'OK') return recover(state, signal, settings, nowMs);
   if (signal.heldBack !== undefined) return hold(state, signal);
   return alarm(state, signal, settings, nowMs);
+}
+
+/** Finders that write whole seconds, and those that find and solve at once, give two states the same time. */
+function isRepeated({ state, tied }: Watermark, signal: Signal): boolean {
+  return tied === true || signal.state === state || signal.state === 'INSUFFICIENT_DATA';
 }
 
 /** Nobody is paged now; the timer decides again once nothing holds it back any more. */

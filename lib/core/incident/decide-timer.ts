@@ -1,7 +1,7 @@
 /** Decides what a timer that is due still has to do: it was set for what was true then, and much may have happened. */
 import { decideSignal } from './decide-signal';
 import { beginEscalation, continueEscalation } from './follow-ups';
-import { type Decision, type GroupState, type LifecycleSettings, type Written, written } from './group';
+import { type GroupState, type LifecycleSettings, type Written, watermarkOf, written } from './group';
 import { lookAtStorm } from './in-storm';
 import type { HeldBack, Incident } from './incident';
 import { entry, owe, tellLevel, timer } from './owed';
@@ -30,7 +30,10 @@ export function decideTimer(
   return { ...decision, doneTimers: [...decision.doneTimers, due] };
 }
 
-/** If its alarm recovered since, the watermark of its member says so. */
+/**
+ * If its alarm recovered since, the watermark of its member says so. Of two states with the same time it is the first: the
+ * other came while it was held back.
+ */
 function release(
   state: GroupState,
   { signal }: Timer & { readonly kind: 'held' },
@@ -38,9 +41,10 @@ function release(
   nowMs: number,
   heldBack?: HeldBack,
 ): Written {
-  const decision: Decision = decideSignal(state, { ...signal, heldBack }, settings, nowMs);
+  const isOver = watermarkOf(state, signal.member)?.ms === signal.timestampMs;
+  const decision = isOver ? undefined : decideSignal(state, { ...signal, heldBack }, settings, nowMs);
   // Its alarm may be held back anew meanwhile, by a timer of the same name: the lock's version says so.
-  return decision.action === 'write' ? decision : written('done', state, { touches: 'lock' });
+  return decision?.action === 'write' ? decision : written('done', state, { touches: 'lock' });
 }
 
 function fire(state: GroupState, due: Timer & IncidentTimerRef, settings: LifecycleSettings, nowMs: number): Written {

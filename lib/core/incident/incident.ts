@@ -168,7 +168,10 @@ export interface Lock {
 /** How far a member's states have been seen. */
 export interface Watermark {
   readonly ms: number;
+  /** Of two states with the same time, the one that came last. */
   readonly state: 'OK' | 'ALARM';
+  /** The other state came with the same time: neither is news any more. */
+  readonly tied?: boolean;
   /** An ALARM that wakes people. */
   readonly pages?: boolean;
   /** Of an ALARM. @default - an older version stored it */

@@ -17,6 +17,7 @@ import { counted } from './severity-counts';
 export function remember(state: GroupState, signal: Signal, now: Watermark['state']): GroupState {
   const { lock } = state;
   const before = watermarkOf(state, signal.member);
+  const tied = before?.ms === signal.timestampMs;
   const wakes = now === 'ALARM' && wakesPeople(signal);
   const seen: Lock = {
     ...lock,
@@ -32,6 +33,7 @@ export function remember(state: GroupState, signal: Signal, now: Watermark['stat
     members: new Map(state.members).set(signal.member, {
       ms: signal.timestampMs,
       state: now,
+      ...(tied && { tied }),
       ...(wakes && { pages: true }),
       ...(now === 'ALARM' && { severity: signal.severity }),
     }),

@@ -54,12 +54,24 @@ describe('what one signal does', () => {
     ],
     ['late, while open', open, -1, { ALARM: 'note', OK: 'note', INSUFFICIENT_DATA: 'note' }],
     ['late, after the resolve', resolved, 59_999, { ALARM: 'stale', OK: 'stale', INSUFFICIENT_DATA: 'stale' }],
-    ['again, while open', open, 0, { ALARM: 'repeated', OK: 'repeated', INSUFFICIENT_DATA: 'repeated' }],
+    ['again, while open', open, 0, { ALARM: 'repeated', OK: 'resolved', INSUFFICIENT_DATA: 'repeated' }],
     [
       'again, after the resolve',
       resolved,
       60_000,
+      { ALARM: 'reopened', OK: 'repeated', INSUFFICIENT_DATA: 'repeated' },
+    ],
+    [
+      'again, after both states of the same time',
+      [signal('ALARM', 0), signal('OK', 0)],
+      0,
       { ALARM: 'repeated', OK: 'repeated', INSUFFICIENT_DATA: 'repeated' },
+    ],
+    [
+      'after both states of the same time',
+      [signal('OK', 0), signal('ALARM', 0)],
+      1,
+      { ALARM: 'joined', OK: 'resolved', INSUFFICIENT_DATA: 'note' },
     ],
   ])('%s', (_, before, atMs, expected) => {
     const verdicts = (['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const).map((state) => [
@@ -67,6 +79,14 @@ describe('what one signal does', () => {
       verdict(play(...before, signal(state, atMs)).decisions.at(-1)),
     ]);
     expect(Object.fromEntries(verdicts)).toEqual(expected);
+  });
+
+  test('two states of the same time count as they come, each once; a newer one makes room for two again', () => {
+    const both = play(...open, signal('OK', 0), signal('ALARM', 0), signal('OK', 0));
+    expect(both.decisions.map(verdict)).toEqual(['opened', 'resolved', 'repeated', 'repeated']);
+    expect(both.state.lock).toMatchObject({ alarming: 0, paging: 0 });
+    const later = play(signal('OK', 0), signal('ALARM', 0), signal('OK', 9), signal('ALARM', 9), signal('OK', 9));
+    expect(later.decisions.map(verdict)).toEqual(['recorded', 'opened', 'resolved', 'reopened', 'repeated']);
   });
 
   test('nothing but a write changes what is stored', () => {
@@ -473,6 +493,8 @@ describe('signals that tell nobody', () => {
     const over = play(signal('ALARM', 0, muted), signal('OK', MINUTE, muted), { fires: 'held' });
     expect(over.outbox).toEqual([]);
     expect(over.notes).toEqual([]);
+    const solvedAtOnce = play(signal('ALARM', 0, muted), signal('OK', 0), { fires: 'held' });
+    expect(solvedAtOnce).toMatchObject({ outbox: [], timers: [] });
   });
 
   test('held back for longer in another way it waits for the event that says so', () => {

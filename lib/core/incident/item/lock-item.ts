@@ -72,6 +72,7 @@ export function memberItem(member: Member, nowMs: number, sha256: Sha256): Table
     member: member.member,
     ts: member.ms,
     val: member.state,
+    tied: member.tied,
     pages: member.pages,
     sev: member.severity,
     ttl: member.state === 'OK' ? expiry(nowMs, RETENTION_DAYS) : undefined,
@@ -86,6 +87,7 @@ export function memberFromItem(item: TableItem): Member {
     member: read.text('member'),
     ms: read.number('ts'),
     state: read.oneOf('val', ['OK', 'ALARM'] as const),
+    ...(item.tied === true && { tied: true }),
     ...(item.pages === true && { pages: true }),
     ...(item.sev === undefined ? {} : { severity: read.oneOf('sev', SEVERITIES) }),
   };

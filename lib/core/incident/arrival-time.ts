@@ -1,0 +1,13 @@
+import type { Signal } from './incident';
+
+/** No clock that anybody keeps is further ahead of ours. */
+export const MAX_AHEAD_MS = 3_600_000;
+
+/**
+ * The signal with a time that later ones can follow. A state dated years ahead would be its member's newest until then, and
+ * whatever comes in the meantime would be late: it counts from its arrival instead.
+ * @param arrivedMs epoch milliseconds; the same when the signal is delivered again, so that it is the same signal
+ */
+export function datedByArrival(signal: Signal, arrivedMs: number): Signal {
+  return signal.timestampMs - arrivedMs > MAX_AHEAD_MS ? { ...signal, timestampMs: arrivedMs } : signal;
+}
