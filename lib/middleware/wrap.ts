@@ -90,20 +90,14 @@ export function wrap<H extends ObservableHandler>(
   }
   // By this name the fingerprint knows the frame in a stack, also after a minifier renamed the function.
   Object.defineProperty(observed, 'name', { value: WRAPPER_FUNCTION });
-  carryMembers(handler, observed);
+  attempt(() => {
+    // Such as the mark of a streaming one or the `use` of a framework's. What every function has stays our own.
+    const members = Object.getOwnPropertyDescriptors<object>(handler) as Record<PropertyKey, PropertyDescriptor>;
+    for (const key of Reflect.ownKeys(members)) {
+      key in observed || Object.defineProperty(observed, key, members[key] as never);
+    }
+  });
   return observed as unknown as H;
-}
-
-/** Members that every function has of its own. */
-const OF_ANY_FUNCTION: readonly PropertyKey[] = ['name', 'length', 'prototype', 'arguments', 'caller'];
-
-/** What a handler has beside its call, such as the mark of a streaming one or the `use` of a framework's. */
-function carryMembers(handler: object, observed: object): void {
-  for (const key of attempt(() => Reflect.ownKeys(handler)) ?? []) {
-    if (OF_ANY_FUNCTION.includes(key)) continue;
-    const member = attempt(() => Reflect.getOwnPropertyDescriptor(handler, key));
-    if (member) attempt(() => Object.defineProperty(observed, key, member));
-  }
 }
 
 /** Refuses what cannot be observed. Handlers with a default or rest argument look like two arguments and are taken. */

@@ -152,7 +152,7 @@ test('the report has them also where nobody asks for moments', async () => {
 });
 
 test('a function that fails, answers no HTML, or too much of it, or is of others, is told in its place', async () => {
-  const endpoint = (name: string) => `arn:aws:lambda:us-east-1:111111111111:function:${name}`;
+  const endpoint = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
   const fn = (name: string) => ({ Type: 'AWS::Lambda::Function', Properties: { FunctionName: name } });
   const names = ['fails', 'markdown', 'endless', 'unbound', 'elsewhere', 'fine'];
   const widgets = names.map((title) => ({ type: 'custom', properties: { title, endpoint: endpoint(title) } }));
