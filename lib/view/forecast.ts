@@ -72,7 +72,7 @@ export function nextLines(next: SeasonalForecast): string[] {
   return [
     `Next ${duration(values.length * stepMs)}: lowest ${at(lowest)}, highest ${at(highest)}`,
     `  nine of ten values between ${short(by(({ lower }) => -lower).lower)} and ` +
-      `${short(by(({ upper }) => upper).upper)}, off by up to ${short((widest.upper - widest.lower) / 2)}; ${METHODS[method]}`,
+      `${short(by(({ upper }) => upper).upper)}, ${offBy(widest)}; ${METHODS[method]}`,
   ];
 }
 
@@ -116,6 +116,12 @@ function at({ value, atMs }: ForecastValue): string {
 
 function signed(value: number): string {
   return `${value > 0 ? '+' : ''}${short(value)}`;
+}
+
+/** What the past would have told exactly, but for the rounding of the computer, is not known to the tenth digit. */
+function offBy({ value, lower, upper }: ForecastValue): string {
+  const margin = (upper - lower) / 2;
+  return margin < Math.abs(value) / 1e9 ? 'as even as the points were' : `off by up to ${short(margin)}`;
 }
 
 function short(value: number): string {

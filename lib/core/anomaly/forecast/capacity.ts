@@ -153,5 +153,5 @@ function change(perDay: number): string {
 }
 
 function brief(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
