@@ -66,7 +66,7 @@ export interface ObservabilityProps {
    * @default - none while the stack has room for all alarms, else 16
    */
   readonly shards?: number;
-  /** Last changes to an alarm before it is written to the template. @default - none */
+  /** Last changes to an alarm before it is written to the template; its name is for `alarmNames`. @default - none */
   readonly customizeAlarm?: (alarm: CfnAlarm, about: MonitoredAlarm) => void;
   /** How alarms are named. @default - `<service>-<environment>-<resource>-<alarm>-<hash>` */
   readonly alarmNames?: AlarmNaming;

@@ -1,7 +1,8 @@
-import { Annotations, AspectPriority, Aspects, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { CATALOG } from '../core/catalog/catalog';
 import type { AlarmTunings } from '../core/catalog/resolve';
+import { cloudWatchConsole } from '../core/console';
 import { DEFAULT_NAMESPACE } from '../core/conventions';
 import type { Row } from '../core/dashboard/body';
 import type { HealthFacts } from '../core/health/plan-inputs';
@@ -25,6 +26,7 @@ import { renderDashboards } from './dashboard/dashboards';
 import type { ErrorTracking } from './error/error-tracking';
 import { type TrackErrorsOptions, TrackedLogs } from './error/tracked-logs';
 import { checkHubPlace } from './incident/hub-place';
+import { refuseNamesake } from './judge/judge-check';
 import { conditionOf, type LogRule, type LogRuleOptions } from './log/log-rule';
 import { AlarmSet, type MonitoredAlarm } from './monitor/alarm-set';
 import { announceCost, costOf } from './monitor/cost-note';
@@ -82,6 +84,7 @@ export class Observability extends Construct {
     const { service, environment, namespace = DEFAULT_NAMESPACE, release } = props;
     this.service = service;
     this.identity = { service, environment, namespace, release };
+    this.refuseSecond();
     this.stackName = outermostStackName(this);
     this.props = props;
     const told = props.notify ? everySeverity(AlarmAction.topic(props.notify)) : (props.actions ?? {});
@@ -349,7 +352,27 @@ export class Observability extends Construct {
       ...(slos !== undefined && { evaluation: slos }),
       ...((notify || actions) && { dashboardLink: this.dashboardLink() }),
       ...(customizeAlarm && { customizeAlarm }),
+      hasHandlers: () => this.resources.functions.length > 0,
     });
+  }
+
+  /**
+   * In one stack both would watch and draw the same, and of those that join one hub the deployment of the second would
+   * meet the parameter that tells the hub of the service. Stages are deployed apart.
+   */
+  private refuseSecond(): void {
+    const stage = Stage.of(this);
+    const meets = (other: Observability) => {
+      const [ours, theirs] = [this.props.incidents?.hub, other.props.incidents?.hub];
+      return other.stackName === this.stackName || (ours !== undefined && ours === theirs);
+    };
+    const isSuch = (other: IConstruct): other is Observability =>
+      other instanceof Observability && Stage.of(other) === stage && meets(other);
+    const nameOf = ({ identity: { service, environment } }: Observability) => `${service}/${environment}`;
+    const todo =
+      'a stack has one of a service, and so have all that join a hub: monitor everything with it, or give the other ' +
+      "another 'service' or 'environment'";
+    refuseNamesake<Observability>(this, isSuch, nameOf, 'Observabilities of one service and environment', todo);
   }
 
   private refuseLate(method: string): void {
@@ -380,7 +403,7 @@ export class Observability extends Construct {
 
   /** Where alarms speak for themselves; a hub's messages have the link anyway. */
   private dashboardLink(): string {
-    return `https://console.aws.amazon.com/cloudwatch/home?region=${Stack.of(this).region}#dashboards/dashboard/${this.dashboardName}`;
+    return `${cloudWatchConsole(Stack.of(this).region)}#dashboards/dashboard/${this.dashboardName}`;
   }
 
   private renderDashboards(): void {

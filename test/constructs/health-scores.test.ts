@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { HealthScores, type HealthScoresProps } from '../../lib/constructs/health/health-scores';
 import { Observability } from '../../lib/constructs/observability';
+import { Sli } from '../../lib/constructs/slo/sli';
 import { Slo } from '../../lib/constructs/slo/slo';
 import { ensureBundles, newFunction, newStack, type Properties, resources } from './template';
 
@@ -122,7 +123,21 @@ test('synth says what there was no room for', () => {
   new HealthScores(stack, 'Health', { services: [{ observability: obs, dependencies }] });
   obs.monitor(newFunction(stack, 'Charge'));
   Template.fromStack(stack);
-  Annotations.fromStack(stack).hasInfo('/Checkout/Health/Service0', Match.stringLikeRegexp('no room for 34 more'));
+  const message =
+    "The health of 'checkout' is scored by \\d+ numbers. Of its dependencies 6 metrics at most are read: no room for 34 " +
+    'more, calls of dependency-6, .*, \\.\\.\\. ';
+  Annotations.fromStack(stack).hasInfo('/Checkout/Health/Service0', Match.stringLikeRegexp(message));
+});
+
+test('an objective without room is named once, though it is two numbers', () => {
+  const stack = newStack();
+  const obs = service(stack);
+  for (const id of ['A', 'B', 'C', 'D']) obs.slo(id, Slo.availability(Sli.handlers(), { objective: '99' }));
+  new HealthScores(stack, 'Health', { services: [obs] });
+  obs.monitor(newFunction(stack, 'Charge'));
+  Template.fromStack(stack);
+  const message = 'Of its objectives 6 metrics at most are read: no room for 1 more, D';
+  Annotations.fromStack(stack).hasInfo('/Checkout/Health/Service0', Match.stringLikeRegexp(message));
 });
 
 const WRONG: readonly (readonly [string, (obs: Observability) => unknown, string])[] = [

@@ -392,6 +392,9 @@ test('has the same asset hashes in each synth', () => {
 describe('mistakes', () => {
   test.each([
     [{ channels: [] }, "'channels' must name at least one channel, got none"],
+    [{ channels: ['a@b.c'] }, "a list of channels, got 'a@b.c' in it; write Channel.email('a@b.c')"],
+    [{ channels: ['oncall'] }, "got 'oncall' in it; pass channels such as [Channel.email('oncall@example.com')]"],
+    [{ channels: 'a@b.c' }, "'channels' must be a list such as [Channel.email('oncall@example.com')], got 'a@b.c'"],
     [{ hub: 'a b' }, "'hub' must be 1 to 32 letters"],
     [{ hub: 'x'.repeat(33) }, "'hub' must be 1 to 32 letters"],
     [{ chanels: [] }, "there is no option 'chanels'; did you mean 'channels'?"],

@@ -1,6 +1,8 @@
 import { App, CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Distribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -29,6 +31,14 @@ function observe(scope: Construct, props: Partial<ObservabilityProps> = {}): Obs
 
 function queueWithDeadLetters(scope: Construct, id: string): Queue {
   return new Queue(scope, id, { deadLetterQueue: { queue: new Queue(scope, `${id}Dead`), maxReceiveCount: 3 } });
+}
+
+/** Whose lines are counted. */
+function filtersOf(stacks: readonly Stack[]): unknown[] {
+  const filters = stacks.flatMap((stack) =>
+    Object.values(resources(Template.fromStack(stack), 'AWS::Logs::MetricFilter')),
+  );
+  return filters.map(({ LogGroupName }) => LogGroupName);
 }
 
 function idsOf(obs: Observability): string[] {
@@ -272,6 +282,45 @@ describe('functions', () => {
     observe(stack).monitor(a, b);
     new Observability(stack, 'Other', { service: 'other', environment: 'prod', incidents: HUB }).monitor(c);
     Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', 1);
+  });
+
+  test('that share a log group by its name share the filter, whoever imports it', () => {
+    const app = newApp();
+    const stacks = ['Logs', 'Shop', 'Search'].map((id) => new Stack(app, id)) as [Stack, Stack, Stack];
+    const [own, shop, search] = stacks;
+    const logGroup = new LogGroup(own, 'Group', { logGroupName: '/shared' });
+    const byName = LogGroup.fromLogGroupName(shop, 'Group', '/shared');
+    const byArn = LogGroup.fromLogGroupArn(search, 'Group', 'arn:aws:logs:eu-west-1:111111111111:log-group:/shared:*');
+    const other = LogGroup.fromLogGroupName(search, 'Other', '/other');
+    const fns = [logGroup, byName, byArn, other].map((one, index) =>
+      newFunction(search, `F${index}`, { logGroup: one }),
+    );
+    observe(search).monitor(...fns);
+    expect(filtersOf(stacks)).toEqual([{ Ref: expect.stringMatching('^Group') }, '/other']);
+  });
+
+  test('that share a log group by its name in two stages have a filter in each', () => {
+    const app = newApp();
+    const stacks = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id), 'Shop'));
+    for (const stack of stacks) {
+      const logGroup = LogGroup.fromLogGroupName(stack, 'Group', '/shared');
+      observe(stack).monitor(newFunction(stack, 'Fn', { logGroup }));
+    }
+    expect(filtersOf(stacks)).toEqual(['/shared', '/shared']);
+  });
+
+  test('at the edge get no variables, which Lambda@Edge does not take', () => {
+    const stack = newStack('Checkout', { env: { account: '111111111111', region: 'us-east-1' } });
+    const fn = newFunction(stack, 'Charge');
+    observe(stack).monitor(fn);
+    new Distribution(stack, 'Site', {
+      defaultBehavior: {
+        origin: new HttpOrigin('example.com'),
+        edgeLambdas: [{ functionVersion: fn.currentVersion, eventType: LambdaEdgeEventType.VIEWER_REQUEST }],
+      },
+    });
+    const [made] = Object.values(resources(Template.fromStack(stack), 'AWS::Lambda::Function'));
+    expect(made.Environment).toBeUndefined();
   });
 
   test('without a log group in the template get one from CDK, with a warning', () => {

@@ -9,7 +9,7 @@ import type { AlarmTuning } from '../../core/catalog/resolve';
 import { DEFAULT_NAMESPACE, DIMENSION, healthPath, SCHEMA_VERSION } from '../../core/conventions';
 import { type HealthDocument, healthDocumentName, MEASURED_PARTS } from '../../core/health/definition';
 import type { MeasuredPart } from '../../core/health/health-input';
-import { type HealthFacts, type HealthPlan, planHealthInputs } from '../../core/health/plan-inputs';
+import { type HealthFacts, type HealthPlan, MOST_METRICS, planHealthInputs } from '../../core/health/plan-inputs';
 import { HEALTH_SCORING } from '../../core/health/scoring-alarms';
 import { refuseUndeliverableTopic } from '../alarm/topic-check';
 import { checkKeys, demand, type Keys, shown } from '../check';
@@ -197,9 +197,20 @@ function announceLeftOut(scope: Construct, service: string, { inputs, leftOut }:
   if (leftOut.length === 0) return;
   Annotations.of(scope).addInfoV2(
     'sightline:healthInputsLeftOut',
-    `The health of '${service}' is scored by ${inputs.length} numbers; there was no room for ${leftOut.length} more: ` +
-      `${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', ...' : ''}`,
+    `The health of '${service}' is scored by ${inputs.length} numbers. ${roomless(leftOut).join('. ')}`,
   );
+}
+
+/** A sentence for each part: what it may have, and what that has no room for. */
+function roomless(leftOut: HealthPlan['leftOut']): string[] {
+  return MEASURED_PARTS.flatMap((part) => {
+    const labels = leftOut.filter((one) => one.part === part).map(({ label }) => label);
+    if (labels.length === 0) return [];
+    const shown = `${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', ...' : ''}`;
+    return [
+      `Of its ${part} ${MOST_METRICS[part]} metrics at most are read: no room for ${labels.length} more, ${shown}`,
+    ];
+  });
 }
 
 function isScoring(one: IConstruct): one is HealthScores {

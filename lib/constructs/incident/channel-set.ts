@@ -1,5 +1,6 @@
 import type { ChannelConfig } from '../../core/config';
-import { type Channel, EmailChannel, ProviderChannel, RESPONDERS_CHANNEL, TopicChannel } from './channel';
+import { shown } from '../check';
+import { Channel, EmailChannel, ProviderChannel, RESPONDERS_CHANNEL, TopicChannel } from './channel';
 
 /** The channels of a hub, by what they need. */
 export interface ChannelSet {
@@ -12,8 +13,9 @@ export interface ChannelSet {
 /** The hub's document is one standard parameter of 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_CHANNELS = 10;
 
-/** Sorts channels by kind. Throws where two cannot be told apart. */
+/** Sorts channels by kind. Throws for what is no channel, and where two cannot be told apart. */
 export function channelSet(channels: readonly Channel[]): ChannelSet {
+  checkChannels(channels);
   if (channels.length === 0) {
     throw new Error("'channels' must name at least one channel, got none; pass Channel.email('oncall@example.com')");
   }
@@ -30,6 +32,17 @@ export function channelSet(channels: readonly Channel[]): ChannelSet {
     topics: named.filter((channel) => channel instanceof TopicChannel),
     providers: named.filter((channel) => channel instanceof ProviderChannel),
   };
+}
+
+function checkChannels(channels: readonly unknown[]): void {
+  const example = "[Channel.email('oncall@example.com')]";
+  if (!Array.isArray(channels)) throw new Error(`'channels' must be a list such as ${example}, got ${shown(channels)}`);
+  for (const channel of channels) {
+    if (channel instanceof Channel) continue;
+    const isAddress = typeof channel === 'string' && /^[^\s@]+@[^\s@]+$/.test(channel);
+    const todo = isAddress ? `write Channel.email('${channel}')` : `pass channels such as ${example}`;
+    throw new Error(`'channels' must be a list of channels, got ${shown(channel)} in it; ${todo}`);
+  }
 }
 
 /** As the functions read them. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -6,11 +6,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { HUB_PLATFORM } from '../../core/catalog/hub-platform';
 import type { HubConfig } from '../../core/config';
 import { SCHEMA_VERSION } from '../../core/conventions';
 import type { Row } from '../../core/dashboard/body';
+import { refuseNamesake } from '../judge/judge-check';
 import { markSelfWatching } from '../monitor/scope';
 import { adoptionConfig } from './adoption';
 import { businessHoursOf } from './business-hours';
@@ -93,6 +94,7 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     markSelfWatching(this);
     checkProps(`IncidentResponse '${this.node.path}'`, props);
     this.hub = checkHub(props.hub ?? 'sightline');
+    this.refuseSecond();
     const channels = channelSet(props.channels);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
@@ -248,6 +250,15 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
    */
   _showWidgets(rows: readonly Row[]): void {
     this.oversight.showWidgets(rows);
+  }
+
+  /** Bus and parameters have the hub's name: the deployment of the second one would fail. Stages are deployed apart. */
+  private refuseSecond(): void {
+    const stage = Stage.of(this);
+    const isHub = (other: IConstruct): other is IncidentResponse =>
+      other instanceof IncidentResponse && Stage.of(other) === stage;
+    const todo = "pass one to all services as 'incidents', or give one of them another 'hub'";
+    refuseNamesake<IncidentResponse>(this, isHub, ({ hub }) => hub, 'IncidentResponses', todo);
   }
 
   private createResponderTopic({ addresses }: ChannelSet, key: IKey): ResponderTopic {

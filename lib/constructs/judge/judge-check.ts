@@ -29,7 +29,7 @@ export function retentionDays(where: string, retention: Duration, max: number): 
 export function namesakeOf<T extends IConstruct>(
   one: T,
   isSuch: (other: IConstruct) => other is T,
-  nameOf: (judge: T) => string,
+  nameOf: (such: T) => string,
 ): T | undefined {
   const [first] = one.node.root.node
     .findAll()
@@ -39,18 +39,22 @@ export function namesakeOf<T extends IConstruct>(
   return first === one ? undefined : first;
 }
 
-/** Refuses a second one of a name when the app is synthesized: at deployment it would be a parameter that exists. */
+/**
+ * Refuses a second one of a name when the app is synthesized: at deployment it would be a parameter that exists.
+ * @param todo for the message
+ */
 export function refuseNamesake<T extends IConstruct>(
   one: T,
   isSuch: (other: IConstruct) => other is T,
-  nameOf: (judge: T) => string,
+  nameOf: (such: T) => string,
   kind: string,
+  todo = "share one, or give one of them another 'name'",
 ): void {
   const validate = () => {
     const first = namesakeOf(one, isSuch, nameOf);
     if (!first) return [];
     const where = `in one account and Region, '${first.node.path}' and '${one.node.path}'`;
-    return [`two ${kind} have the name '${nameOf(one)}' ${where}; share one, or give one of them another 'name'`];
+    return [`two ${kind} have the name '${nameOf(one)}' ${where}; ${todo}`];
   };
   one.node.addValidation({ validate });
 }

@@ -5,6 +5,7 @@ import { type AlarmTunings, resolveAlarms, resolveGraphs } from '../../core/cata
 import { runbookLink } from '../../core/catalog/runbook';
 import type { DashboardResource } from '../../core/dashboard/content';
 import type { Severity } from '../../core/incident/severity';
+import { customizeAlarm } from '../alarm/customize';
 import { claimAlarmName } from '../alarm/naming';
 import type { ActionArns } from '../alarm/options';
 import type { ObservabilityProps } from '../observability-props';
@@ -59,7 +60,7 @@ export function planSubject({ subject, path, owner, shown, tuning }: PlannedSubj
         ...(alarmActions.length > 0 && { dashboard: style.dashboardLink() }),
       });
       claimAlarmName(made, about.name);
-      style.customizeAlarm?.(made, about);
+      customizeAlarm(style.customizeAlarm, made, about);
       return made;
     },
   }));

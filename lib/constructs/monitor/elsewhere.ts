@@ -60,20 +60,21 @@ function placeOf(resource: IConstruct): { readonly account: string; readonly reg
 }
 
 /**
- * The name of a resource reaches a stack of its own Region: where only one of the two stacks says its Region, the CDK
- * would refuse the reference when it writes the templates.
+ * The name of a resource reaches a stack of its own place: where only one of the two stacks says its Region, or its account
+ * and neither a Region, the CDK would refuse the reference when it writes the templates.
  */
 function refuseUnreachableName(resource: IConstruct, { subjects }: FoundResource, observer: IConstruct): void {
   const [theirs, ours] = [Stack.of(resource), Stack.of(observer)];
-  const unknown = [theirs, ours].filter(({ region }) => Token.isUnresolved(region));
-  if (unknown.length !== 1) return;
+  const says = (stack: Stack, what: 'account' | 'region') => !Token.isUnresolved(stack[what]);
+  const what = says(theirs, 'region') || says(ours, 'region') ? 'region' : 'account';
+  if (says(theirs, what) === says(ours, what)) return;
   if (!/"Ref":"(?!AWS::)|"Fn::GetAtt":/.test(JSON.stringify(ours.resolve(subjects.map(dimensionsOf))))) return;
-  const [open, settled] = unknown[0] === theirs ? [theirs, ours] : [ours, theirs];
+  const [open, settled] = says(ours, what) ? [theirs, ours] : [ours, theirs];
   throw new Error(
     `'${resource.node.path}' is in the stack '${theirs.node.path}' and the Observability in '${ours.node.path}': ` +
-      `'${settled.node.path}' goes to ${settled.region}, and the Region of '${open.node.path}' is not known at synth, so ` +
-      `no name gets from one to the other; give '${open.node.path}' an 'env' too, or create an Observability in ` +
-      `'${theirs.node.path}'`,
+      `'${settled.node.path}' goes to ${settled[what]}, and the ${what === 'region' ? 'Region' : 'account'} of ` +
+      `'${open.node.path}' is not known at synth, so no name gets from one to the other; give '${open.node.path}' an ` +
+      `'env' too, or create an Observability in '${theirs.node.path}'`,
   );
 }
 

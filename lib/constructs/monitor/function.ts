@@ -1,9 +1,10 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { propertyAt } from '../../core/catalog/properties';
 import { DEFAULT_NAMESPACE, DIMENSION_SETS, ENV, LOGGED_ERRORS } from '../../core/conventions';
+import { plainText } from './plain-text';
 import type { ServiceIdentity } from './service';
 import { ConstructSource, templateResourceOf } from './source';
 
@@ -68,15 +69,17 @@ function warnIfOther(fn: LambdaFunction, name: string, own: unknown, ours: strin
   );
 }
 
+/** Log groups that have their filter, by stage: a stage is deployed on its own. */
+const counted = new WeakMap<IConstruct, Set<string>>();
+
 /**
- * One filter for each log group, also where functions share it: two would count each error twice. It is a child of the
- * log group, so that another Observability finds it too. Dimensions rule out a default value.
+ * One filter for each log group, also where functions of several services share it, or one of them knows it by an import of
+ * its name: two would count each error twice. It counts the lines of all who write there, each for the service and
+ * environment that the line names. Dimensions rule out a default value.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
  */
 function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
   const logGroup = logGroupOf(fn);
-  const id = namespace === DEFAULT_NAMESPACE ? LOGGED_ERRORS : `${LOGGED_ERRORS}-${namespace.replaceAll('/', '-')}`;
-  if (logGroup.node.tryFindChild(id)) return;
   if (!takesMetricFilters(logGroup)) {
     Annotations.of(fn).addWarningV2(
       'sightline:logGroupWithoutMetrics',
@@ -85,6 +88,8 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
     );
     return;
   }
+  if (!isFirst(logGroup, namespace)) return;
+  const id = namespace === DEFAULT_NAMESPACE ? LOGGED_ERRORS : `${LOGGED_ERRORS}-${namespace.replaceAll('/', '-')}`;
   new MetricFilter(logGroup, id, {
     logGroup,
     filterPattern: FilterPattern.literal('{ $.level = "ERROR" || $.level = "FATAL" }'),
@@ -93,6 +98,24 @@ function countLoggedErrors(fn: LambdaFunction, namespace: string): void {
     metricValue: '1',
     dimensions: Object.fromEntries(DIMENSION_SETS.log[0].map((name) => [name, `$.${name}`])),
   });
+}
+
+/** Whether the log group has no filter of the namespace yet. Stacks without an environment are taken for one place. */
+function isFirst(logGroup: ILogGroup, namespace: string): boolean {
+  const stage = Stage.of(logGroup) ?? logGroup.node.root;
+  const known = counted.get(stage) ?? new Set();
+  counted.set(stage, known);
+  const key = JSON.stringify([Stack.of(logGroup).environment, namespace, nameOf(logGroup)]);
+  if (known.has(key)) return false;
+  known.add(key);
+  return true;
+}
+
+/** The name in the account where it is written out, else the construct path. */
+function nameOf(logGroup: ILogGroup): string {
+  const template = logGroup.node.defaultChild;
+  const name = template instanceof CfnLogGroup ? template.logGroupName : plainText(logGroup.logGroupName, logGroup);
+  return name === undefined || Token.isUnresolved(name) ? `/${logGroup.node.path}` : name;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */

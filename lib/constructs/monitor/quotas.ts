@@ -14,7 +14,7 @@ export function exportProblems(observer: IConstruct, watched: Iterable<IConstruc
     return (
       `The stack '${stack.node.path}' would have ${exports} exports for other stacks, most of them for the alarms of ` +
       `'${observer.node.path}', and CloudFormation takes ${MAX_OUTPUTS} outputs a template; create an Observability in ` +
-      'that stack instead'
+      "that stack instead, of another 'service' where both join one hub"
     );
   });
 }

@@ -1,4 +1,3 @@
-import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DashboardObjective } from '../../core/dashboard/content';
@@ -8,14 +7,16 @@ import { planSloAlarms, type SloAlarmPlan } from '../../core/slo/alarm-plan';
 import type { CompositeSloDefinition, SloDefinition } from '../../core/slo/definition';
 import { SloError } from '../../core/slo/slo-error';
 import { sloLints } from '../../core/slo/slo-lints';
+import type { CustomizeAlarm } from '../alarm/customize';
 import type { ActionArns } from '../alarm/options';
 import { shown } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import type { AlarmSet, MonitoredAlarm, PendingAlarm } from '../monitor/alarm-set';
+import type { AlarmSet, PendingAlarm } from '../monitor/alarm-set';
 import type { ResourceFinder } from '../monitor/resource';
 import { checkName } from '../names';
 import { renderNativeSlo } from './application-signals';
 import { compositeLints, compositeProblems } from './composite-check';
+import { warnWithoutHandlers } from './handler-source';
 import { publishSloDefinition } from './publish-definition';
 import type { ResolvedServiceSlo, ResolvedSlo } from './resolved-slo';
 import { type ServiceObjective, serviceObjective } from './service-objective';
@@ -40,7 +41,9 @@ export interface ObjectivesOptions {
   readonly evaluation?: ISloEvaluation | false;
   /** For descriptions. @default - none */
   readonly dashboardLink?: string;
-  readonly customizeAlarm?: (alarm: CfnAlarm, about: MonitoredAlarm) => void;
+  readonly customizeAlarm?: CustomizeAlarm;
+  /** Whether the Observability monitors a function. */
+  hasHandlers(): boolean;
   actionsFor(severity: Severity): ActionArns;
   nameOf(objective: string, alarm: string, hash: string): string;
 }
@@ -130,6 +133,7 @@ export class Objectives {
       const names = new Map(pending.map((alarm) => [alarm.id, alarmSet.about(alarm).name]));
       const nameOf = (id: string) => names.get(id) ?? id;
       announceSlo(scope, { definition, plan, lints, nameOf, evaluated: evaluation !== false });
+      if (!this.options.hasHandlers()) warnWithoutHandlers(scope, definition);
     }
   }
 

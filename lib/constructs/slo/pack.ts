@@ -3,8 +3,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CatalogMetric } from '../../core/catalog/entry';
 import type { AlarmTunings } from '../../core/catalog/resolve';
+import { closest } from '../../core/closest';
 import { DIMENSION } from '../../core/conventions';
 import type { Pack, PackIndicator, PackObjective, PackTerm } from '../../core/pack/pack';
+import { Packs } from '../../core/pack/packs';
 import { checkKeys, checkText, demand, shown } from '../check';
 import type { ServiceIdentity } from '../monitor/service';
 import { Target } from '../monitor/target';
@@ -23,7 +25,7 @@ export interface PackOptions {
   readonly operations?: readonly string[];
   /**
    * In front of the names of its objectives, where two packs of a service have some in common: `Saas` makes
-   * `SaasApiLatency`. @default - none
+   * `SaasHandlerLatency`. @default - none
    */
   readonly prefix?: string;
   /** Changes to the pack's alarms, by id. @default - none */
@@ -39,8 +41,8 @@ export interface PackParts {
 
 /** @throws for options that name what the pack does not have */
 export function readPack(pack: Pack, options: PackOptions, identity: ServiceIdentity): PackParts {
-  const where = `addPack(${pack?.id})`;
-  demand(where, pack?.entry !== undefined, `pass a pack such as Packs.mlInference, got ${shown(pack)}`);
+  checkPack(pack);
+  const where = `addPack(${pack.id})`;
   checkKeys(where, options, { operations: true, prefix: true, tune: true, objectives: true });
   const { operations = [], prefix = '', objectives = {} } = options;
   if (prefix !== '') toldWhere(where, () => checkName('prefix', prefix));
@@ -73,6 +75,16 @@ export function readPack(pack: Pack, options: PackOptions, identity: ServiceIden
   });
   for (const { id } of slos) toldWhere(where, () => checkName('name', id));
   return { target, slos };
+}
+
+function checkPack(pack: unknown): asserts pack is Pack {
+  if ((pack as Pack | undefined)?.entry !== undefined) return;
+  const ready = Object.keys(Packs);
+  const meant = typeof pack === 'string' ? closest(pack, ready) : undefined;
+  throw new Error(
+    `addPack: pass one of ${ready.map((name) => `Packs.${name}`).join(', ')}, or a pack of your own; got ${shown(pack)}` +
+      (meant === undefined ? '' : `, did you mean Packs.${meant}?`),
+  );
 }
 
 function made(

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Severity } from '../../core/incident/severity';
 import { type PlannedAlarm, plannedAlarms, type SloAlarmPlan } from '../../core/slo/alarm-plan';
 import type { SloDefinition } from '../../core/slo/definition';
+import { type CustomizeAlarm, customizeAlarm } from '../alarm/customize';
 import type { ActionArns } from '../alarm/options';
 import type { MonitoredAlarm, PendingAlarm } from '../monitor/alarm-set';
 import {
@@ -26,7 +27,7 @@ export interface SloAlarmsOptions {
   /** For descriptions. @default - none */
   readonly dashboardLink?: string;
   /** Last changes to an alarm on metrics. @default - none */
-  readonly customizeAlarm?: (alarm: CfnAlarm, about: MonitoredAlarm) => void;
+  readonly customizeAlarm?: CustomizeAlarm;
 }
 
 /** All alarms of an objective, each behind those that it names. */
@@ -42,7 +43,7 @@ export function sloAlarms(definition: SloDefinition, plan: SloAlarmPlan, options
       render: (scope, about) => {
         const resource = render(siteOf(scope, definition, options, about), planned, made, options.hub);
         made.set(id, { name: about.name, resource, timeToDetectSeconds });
-        if (resource instanceof CfnAlarm) options.customizeAlarm?.(resource, about);
+        if (resource instanceof CfnAlarm) customizeAlarm(options.customizeAlarm, resource, about);
         return resource;
       },
     };

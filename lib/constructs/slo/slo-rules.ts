@@ -109,10 +109,18 @@ function refuseSilent(where: string, given: SloRules, chosen: readonly BurnRateR
   const lowest = Math.max(...silent.map(({ burn }) => 100 * (1 - 1 / toNumber(burn))));
   const [rule, wait] = silent.length === 1 ? ['rule', 'it waits'] : ['rules', 'they wait'];
   throw new Error(
-    `${where}: ${rule} ${ids} can never fire: at ${objective.percent} % even if everything fails the budget burns ` +
+    `${where}: ${asRatio(objective)}${rule} ${ids} can never fire: at ${objective.percent} % even if everything fails the budget burns ` +
       `${toNumber(divide(fraction(1n), objective.budget))} x, and ${wait} for more than ${waits}; raise the objective above ` +
       `${Number(lowest.toFixed(2))} %, or ${leaveOut(given, chosen, silent)}`,
   );
+}
+
+/** No rule fires below 1 %, where the objective is most likely a ratio. */
+function asRatio({ percent }: Objective): string {
+  const ratio = Number(percent);
+  if (ratio >= 1) return '';
+  const meant = Number((ratio * 100).toPrecision(12));
+  return `'objective' is a percentage, and ${percent} looks like a ratio: write '${meant}'. As it is, `;
 }
 
 /** What to write in place of the rules that were given. */

@@ -1,4 +1,5 @@
 /** The dashboard of an incident hub: how incidents went in the last two weeks, and how the workflow itself does. */
+import { cloudWatchConsole } from '../console';
 import { DEFAULT_NAMESPACE, DIMENSION, PAGER_HEARTBEAT, WORKFLOW_METRIC } from '../conventions';
 import { bodyOf, type DashboardBody, type Row, rowOf, type Tile, textRow } from './body';
 import { GRAPH_HEIGHT } from './graph';
@@ -95,7 +96,7 @@ export function hubOfDashboard(name: string): string | undefined {
 }
 
 function header({ hub, region }: HubDashboardContent): string {
-  const console = `https://console.aws.amazon.com/cloudwatch/home?region=${region}`;
+  const console = cloudWatchConsole(region);
   const links = [
     // Parentheses would end a Markdown link early: the console reads them percent-encoded, too.
     `[alarms of the workflow](${console}#alarmsV2:?~%28search~'${hub}-watchdog%29)`,

@@ -26,15 +26,20 @@ export interface HealthFacts {
 
 export interface HealthPlan {
   readonly inputs: readonly HealthInput[];
-  /** Labels of what there was no room for. */
-  readonly leftOut: readonly string[];
+  /** What there was no room for, each label of a part once. */
+  readonly leftOut: readonly Pick<HealthInput, 'part' | 'label'>[];
 }
 
 /**
  * GetMetricData is paid for by the metric that is read: at five minutes 20 of them cost $1.73 a month. Each part has its
  * share of them, so that many objectives leave room for what else can be wrong.
  */
-const MOST: Readonly<Record<MeasuredPart, number>> = { objectives: 6, errors: 3, dependencies: 6, saturation: 5 };
+export const MOST_METRICS: Readonly<Record<MeasuredPart, number>> = {
+  objectives: 6,
+  errors: 3,
+  dependencies: 6,
+  saturation: 5,
+};
 
 const FIVE_MINUTES = 300;
 
@@ -50,11 +55,12 @@ function withinBounds(inputs: readonly HealthInput[]): HealthPlan {
   const read = new Set<string>();
   const kept = inputs.filter((input) => {
     const more = metricsRead(input).filter((key) => !read.has(key));
-    if (read.size + more.length > MOST[first.part]) return false;
+    if (read.size + more.length > MOST_METRICS[first.part]) return false;
     for (const key of more) read.add(key);
     return true;
   });
-  return { inputs: kept, leftOut: inputs.filter((input) => !kept.includes(input)).map(({ label }) => label) };
+  const labels = new Set(inputs.filter((input) => !kept.includes(input)).map(({ label }) => label));
+  return { inputs: kept, leftOut: [...labels].map((label) => ({ part: first.part, label })) };
 }
 
 /** What GetMetricData is asked for: a metric that two inputs share is read once. */

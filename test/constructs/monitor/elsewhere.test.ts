@@ -53,6 +53,38 @@ describe('resources whose metrics are elsewhere', () => {
     );
   });
 
+  test.each([
+    [
+      'a Region',
+      { env: { region: 'eu-west-1' } },
+      {},
+      /'There' goes to eu-west-1, and the Region of 'Watch' is not known/,
+    ],
+    [
+      'an account',
+      { env: { account: '111111111111' } },
+      {},
+      /'There' goes to 111111111111, and the account of 'Watch'/,
+    ],
+    [
+      'no account',
+      {},
+      { env: { account: '111111111111' } },
+      /'Watch' goes to 111111111111, and the account of 'There'/,
+    ],
+  ])(
+    'of which only one stack says where it goes (%s) are reported by monitorScope, and the app is synthesized',
+    (_, there, watch, message) => {
+      const app = newApp();
+      const obs = observe(new Stack(app, 'Watch', watch));
+      newFunction(new Stack(app, 'There', there), 'Fn');
+      expect(obs.monitorScope(app).notCovered).toMatchObject([
+        { path: 'There/Fn', reason: expect.stringMatching(message) },
+      ]);
+      expect(() => app.synth()).not.toThrow();
+    },
+  );
+
   test('in a stack without an environment are taken for here where their names are written out', () => {
     const app = newApp();
     const obs = observe(new Stack(app, 'Watch', env('eu-west-1')));

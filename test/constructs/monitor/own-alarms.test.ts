@@ -1,5 +1,6 @@
 import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlarmCondition, AlarmRule, MuteWindow, Observability, type ObservabilityProps } from '../../../lib';
 import { newFunction, newStack, resources } from '../template';
@@ -75,6 +76,27 @@ test('an alarm is customized last, and a naming strategy names it', () => {
   expect(alarms.map(({ Threshold }) => Threshold)).toEqual(alarms.map(() => 42));
   expect(seen).toEqual(obs.createdAlarms().map(({ id }) => id));
   expect(obs.createdAlarms().at(-1)?.name).toMatch(/^Fn_DurationNearTimeout_[0-9a-f]{8}$/);
+});
+
+test.each([
+  ['eu-west-1', 'https://eu-west-1.console.aws.amazon.com/cloudwatch/'],
+  ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/cloudwatch/'],
+])('an alarm of %s links to the dashboard in the console there', (region, url) => {
+  const stack = newStack('Checkout', { env: { account: '111111111111', region } });
+  observe(stack, { notify: new Topic(stack, 'Topic') }).monitor(newFunction(stack, 'Fn'));
+  const alarms = Object.values(resources(Template.fromStack(stack), 'AWS::CloudWatch::Alarm'));
+  expect(alarms.map(({ AlarmDescription }) => AlarmDescription.includes(url))).toEqual(alarms.map(() => true));
+});
+
+test('names are not for customizeAlarm: two alarms could get the same one', () => {
+  const stack = newStack();
+  const customizeAlarm = (alarm: CfnAlarm) => {
+    alarm.alarmName = 'checkout';
+  };
+  observe(stack, { customizeAlarm }).monitor(newFunction(stack, 'Fn'));
+  expect(() => Template.fromStack(stack)).toThrow(
+    /'customizeAlarm' has renamed the alarm 'checkout-prod-.*' \('Checkout\/.*'\) to 'checkout'; name alarms by 'alarmNames'/,
+  );
 });
 
 test.each<[string, (stack: Stack) => unknown, RegExp]>([

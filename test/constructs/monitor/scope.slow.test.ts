@@ -386,7 +386,7 @@ test('two Observability constructs over one app live side by side', () => {
   const stack = newStack();
   newFunction(stack, 'Fn');
   const one = observe(stack);
-  const two = new Observability(stack, 'Second', { service: 'checkout', environment: 'prod' });
+  const two = new Observability(stack, 'Second', { service: 'platform', environment: 'prod' });
   one.monitorScope(stack);
   two.monitorScope(stack);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 2 * one.createdAlarms().length);
@@ -397,7 +397,7 @@ test('resources called like our own parts are monitored', () => {
   for (const id of ['Shards', 'Own', 'Alarms', 'Config', 'x'.repeat(200), 'a--b']) newFunction(stack, id);
   newFunction(new Construct(stack, 'a'), 'b');
   for (const shards of [0, 3]) {
-    const obs = new Observability(stack, `Obs${shards}`, { service: 'checkout', environment: 'prod', shards });
+    const obs = new Observability(stack, `Obs${shards}`, { service: `shop${shards}`, environment: 'prod', shards });
     expect(obs.monitorScope(stack).monitored).toHaveLength(7);
   }
   expect(() => Template.fromStack(stack)).not.toThrow();

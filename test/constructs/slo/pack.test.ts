@@ -15,7 +15,7 @@ const add = (pack: Pack, options?: PackOptions) => observability().addPack(pack,
 test('a pack brings its alarms and each of its objectives, on the metrics of the service', () => {
   const obs = observability();
   const slos = obs.addPack(Packs.cloudPlatform);
-  expect(slos.map(({ name }) => name)).toEqual(['ApiAvailability', 'ApiLatency', 'CostForecast']);
+  expect(slos.map(({ name }) => name)).toEqual(['HandlerAvailability', 'HandlerLatency', 'CostForecast']);
   const ids = obs.createdAlarms().map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(Packs.cloudPlatform.entry.alarms.map(({ id }) => id)));
   expect(slos[1]?.definition).toMatchObject({
@@ -33,6 +33,16 @@ test('a pack brings its alarms and each of its objectives, on the metrics of the
       ],
     },
   });
+});
+
+test('objectives over all handlers say so, and take no name of an API', () => {
+  for (const pack of [Packs.cloudPlatform, Packs.saasFrontEnd]) {
+    const all = pack.objectives.filter(({ indicator }) =>
+      /"total":\["requests"|"metric":"latency"/.test(JSON.stringify(indicator)),
+    );
+    expect(all.map(({ name }) => name)).toEqual(['HandlerAvailability', 'HandlerLatency']);
+    for (const { description } of all) expect(description).toContain('all handlers');
+  }
 });
 
 test('operations get objectives of their own where the pack has some for each', () => {
@@ -67,9 +77,9 @@ describe('two packs that have names of objectives in common', () => {
     obs.addPack(Packs.cloudPlatform);
     const alarms = obs.createdAlarms().length;
     expect(() => obs.addPack(Packs.saasFrontEnd)).toThrow(
-      "'addPack' of 'Checkout/Obs': the pack 'saas-front-end' has 'ApiAvailability', 'ApiLatency', which the pack " +
+      "'addPack' of 'Checkout/Obs': the pack 'saas-front-end' has 'HandlerAvailability', 'HandlerLatency', which the pack " +
         "'cloud-platform' has brought already; tell them apart by addPack(pack, { prefix: 'SaasFrontEnd' }), or leave them " +
-        "out by { objectives: { 'ApiAvailability': false } }",
+        "out by { objectives: { 'HandlerAvailability': false } }",
     );
     expect(obs.createdAlarms()).toHaveLength(alarms);
   });
@@ -80,19 +90,19 @@ describe('two packs that have names of objectives in common', () => {
     const names = obs
       .addPack(Packs.saasFrontEnd, { prefix: 'Saas', objectives: { Registration: false } })
       .map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['SaasApiAvailability', 'SaasApiLatency']));
+    expect(names).toEqual(expect.arrayContaining(['SaasHandlerAvailability', 'SaasHandlerLatency']));
     expect(names).not.toContain('SaasRegistration');
     const other = observability();
     other.addPack(Packs.cloudPlatform);
     expect(() =>
-      other.addPack(Packs.saasFrontEnd, { objectives: { ApiAvailability: false, ApiLatency: false } }),
+      other.addPack(Packs.saasFrontEnd, { objectives: { HandlerAvailability: false, HandlerLatency: false } }),
     ).not.toThrow();
   });
 
   test('an objective of one is told apart from one made by hand', () => {
     const obs = observability();
-    obs.slo('ApiLatency', Slo.availability(Sli.handlers(), { objective: '99' }));
-    expect(() => obs.addPack(Packs.cloudPlatform)).toThrow("has 'ApiLatency', which 'slo' has made already");
+    obs.slo('HandlerLatency', Slo.availability(Sli.handlers(), { objective: '99' }));
+    expect(() => obs.addPack(Packs.cloudPlatform)).toThrow("has 'HandlerLatency', which 'slo' has made already");
   });
 });
 
@@ -105,7 +115,13 @@ test.each<[string, unknown, unknown, RegExp]>([
   ],
   ['a prefix that is no name', Packs.mlInference, { prefix: 'a/b' }, /addPack\(ml-inference\): 'prefix' must be/],
   ['a name that gets too long', Packs.mlInference, { prefix: 'x'.repeat(60) }, /'name' must be 1 to 64 letters/],
-  ['what is no pack', undefined, {}, /pass a pack such as Packs.mlInference, got undefined/],
+  [
+    'what is no pack',
+    undefined,
+    {},
+    /^addPack: pass one of Packs.cloudPlatform, .*Packs.saasFrontEnd, or .* got undefined$/,
+  ],
+  ['the name of a pack', 'saasFrontEnd', {}, /got 'saasFrontEnd', did you mean Packs.saasFrontEnd\?$/],
   ['unknown options', Packs.mlInference, { operation: [] }, /no option 'operation'; did you mean 'operations'/],
   [
     'objectives it does not have',

@@ -108,7 +108,7 @@ test('descriptions explain thresholds, detection and what to do, within what Clo
   const { byId } = alarmsOf({ runbook: 'https://wiki.example.com/api' });
   const text = byId.get('Page').AlarmDescription as string;
   expect(text).toContain(
-    '2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min.',
+    'Rule page_fast, 2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min.',
   );
   expect(text).toContain('Time to detect: 1 min at best.');
   expect(text).toContain('Runbook: https://wiki.example.com/api');

@@ -688,6 +688,13 @@ describe('rules', () => {
     expect(() => rulesOf([own], '90')).toThrow("leave it out of 'rules'");
   });
 
+  test('that can never fire since the objective is a ratio are told as that', () => {
+    const message =
+      "'objective' is a percentage, and 0.999 looks like a ratio: write '99.9'. As it is, rules 'page_fast', ";
+    expect(() => rulesOf('workbook', '0.999')).toThrow(message);
+    expect(() => rulesOf('budget-share', '0.9995')).toThrow("write '99.95'. As it is, rules");
+  });
+
   test('all skipped are no rules, which is written otherwise', () => {
     const skip = WORKBOOK_RULES.map(({ id }) => id);
     expect(() => rulesOf({ skip })).toThrow("'skip' of 'rules' leaves no rule; pass rules: []");

@@ -1,7 +1,8 @@
 import { type App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { IncidentResponse, Observability, type ObservabilityProps, Sli, Slo, SloEvaluation } from '../../../lib';
-import { newApp } from '../template';
+import { newApp, newFunction } from '../template';
 
 const SHARED = SloEvaluation.fromEvaluationName('shared');
 const HUB = IncidentResponse.fromHubName('sightline');
@@ -188,4 +189,32 @@ test('the note on the cost of an Observability has the metrics about its objecti
   expect(noteOf(SHARED)).toContain('alarms $2.70, metrics $3.90,');
   expect(noteOf(SHARED)).toContain('13 x metrics of objectives of checkout (prod) $3.90');
   expect(noteOf(false)).toContain('alarms $2.70, metrics none,');
+});
+
+describe('an objective on the handlers of the service', () => {
+  const warnings = (work: (obs: Observability, fn: LambdaFunction) => unknown) => {
+    const app = newApp();
+    const obs = observe(app, 'A');
+    work(obs, newFunction(Stack.of(obs), 'Fn'));
+    app.synth();
+    const match = Match.stringLikeRegexp('sightline:objectiveWithoutHandlers');
+    return Annotations.fromStack(Stack.of(obs))
+      .findWarning('*', match)
+      .map(({ id }) => id);
+  };
+
+  test('is warned of where no function is monitored', () => {
+    expect(warnings((obs) => obs.slo('Availability', requests()))).toEqual(['/A/Obs/Objectives/Availability']);
+  });
+
+  test('is not where one is, be it later', () => {
+    expect(warnings((obs, fn) => obs.slo('Availability', requests()) && obs.monitor(fn))).toEqual([]);
+  });
+
+  test('is not where it is about something else', () => {
+    const dependency = Slo.availability(Sli.dependency('psp'), { objective: '99' });
+    expect(
+      warnings((obs, fn) => obs.slo('Psp', dependency) && obs.slo('Fn', Slo.availability(fn, { objective: '99' }))),
+    ).toEqual([]);
+  });
 });

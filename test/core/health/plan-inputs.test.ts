@@ -96,8 +96,8 @@ test('reads 20 metrics at most, and says what it leaves out', () => {
     }),
   );
   expect(new Set(inputs.flatMap(metricsRead)).size).toBe(20);
-  expect(leftOut).toContain('slo29');
-  expect(leftOut).toContain('latency of dependency0 (p90)');
+  expect(leftOut.filter(({ label }) => label === 'slo29')).toEqual([{ part: 'objectives', label: 'slo29' }]);
+  expect(leftOut).toContainEqual({ part: 'dependencies', label: 'latency of dependency0 (p90)' });
 });
 
 test('what is planned is what is read back', () => {
