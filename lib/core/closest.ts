@@ -19,6 +19,12 @@ export function closest(word: string, allowed: readonly string[]): string | unde
   return best?.candidate;
 }
 
+/** The hint of an error, such as `; did you mean 'Orders'?`; empty where no word is near. */
+export function didYouMean(word: string, allowed: readonly string[]): string {
+  const meant = closest(word, allowed);
+  return meant === undefined ? '' : `; did you mean '${meant}'?`;
+}
+
 /**
  * How many letters lie between two words: Levenshtein distance where swapped neighbours count once (optimal string
  * alignment).

@@ -39,7 +39,7 @@ export function tellComparison(comparison: AlarmComparison, { paint, against }: 
     paint('bold', `Alarms against ${plain(against, MOST_TEXT)}: ${summarizeComparison(comparison)}`),
     ...comparison.alarms.flatMap((alarm) => alarmLines(alarm, paint)),
     ...comparison.muteRules.flatMap((rule) => muteRuleLines(rule, paint)),
-    ...(comparison.stories.length > 0 ? ['', paint('bold', row('Stories', 'pages', 'first page after'))] : []),
+    ...(comparison.stories.length > 0 ? ['', paint('bold', row('Stories', 'pages', 'first page after start'))] : []),
     ...comparison.stories.map((story) => storyLine(story, paint)),
   ];
   return `${lines.join('\n')}\n`;

@@ -5,8 +5,14 @@ export interface CoverageReport {
   /** On a dashboard only. */
   readonly alarmless: readonly CoverageGap[];
   readonly unmonitored: readonly CoverageGap[];
-  /** Of types that the catalog does not know, or whose dimensions cannot be told. */
+  /** Of types that the catalog does not know. They are not in the percentage. */
   readonly unknown: readonly CoverageGap[];
+  /**
+   * What does not stand in the templates: nested stacks whose template is elsewhere, resources that SAM or `Fn::ForEach`
+   * makes, and those whose dimensions cannot be told. Each counts as one that has no alarm, so that 100 % is not said of
+   * a part.
+   */
+  readonly resourcesNotRead: readonly CoverageGap[];
   /**
    * No alarm reads them, and the catalog would make none for them: S3 buckets without request metrics, ECR repositories.
    * They count neither for nor against the percentage.
@@ -14,14 +20,14 @@ export interface CoverageReport {
   readonly withoutDefaults: readonly CoverageGap[];
   /** How many have nothing to watch: permissions, policies, parts of others, what runs at deploys only. */
   readonly withoutMetrics: number;
-  /** Whole percent of `monitored`, `alarmless` and `unmonitored` that are monitored, rounded down; 100 of none. */
+  /** Whole percent of `monitored`, `alarmless`, `unmonitored`, `resourcesNotRead` that are monitored, rounded down; 100 of none. */
   readonly percent: number;
   readonly services: readonly WatchedService[];
   /** Names of alarms that say neither what to do first nor where that stands. */
   readonly withoutRunbook: readonly string[];
   /** How many alarms were read. */
   readonly alarms: number;
-  /** Alarms that could not be read, and why. */
+  /** Alarms and dashboards that could not be read, and why. */
   readonly notRead: readonly { readonly path: string; readonly reason: string }[];
 }
 

@@ -14,6 +14,7 @@ export function tellCoverage(report: CoverageReport, { paint, min }: CoverageVie
   const sections = [
     gaps('Unmonitored', report.unmonitored, (text) => paint('red', text)),
     gaps('Without an alarm', report.alarmless, (text) => paint('yellow', text)),
+    gaps('Not read, so without an alarm', report.resourcesNotRead, (text) => paint('red', text)),
     gaps('Not in the catalog', report.unknown, (text) => paint('yellow', text)),
     names(
       'Services without an objective',
@@ -41,12 +42,10 @@ function names(title: string, list: readonly string[], all: number): string[] {
   return list.length === 0 ? [] : [`${title} (${list.length} of ${all})`, ...list.map((name) => `  ${plain(name)}`)];
 }
 
-function closing(
-  { monitored, alarmless, unmonitored, withoutDefaults, withoutMetrics, percent, alarms }: CoverageReport,
-  min: number,
-  paint: Paint,
-): string {
-  const known = monitored.length + alarmless.length + unmonitored.length;
+function closing(report: CoverageReport, min: number, paint: Paint): string {
+  const { monitored, alarmless, unmonitored, resourcesNotRead, withoutDefaults, withoutMetrics, percent, alarms } =
+    report;
+  const known = monitored.length + alarmless.length + unmonitored.length + resourcesNotRead.length;
   const verdict = percent < min ? paint('red', `below the ${min} % that are asked for`) : paint('green', 'enough');
   return (
     `${monitored.length} of ${known} resources have an alarm (${percent} %, ${verdict}); ${alarms} alarms; ` +

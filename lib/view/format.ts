@@ -10,6 +10,11 @@ export function clock(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
 
+/** Several lines as one: `a page; a notice`. */
+export function inOneLine(text: string): string {
+  return text.split('\n').join('; ');
+}
+
 /** `3 February 2026`, UTC. */
 export function calendarDate(ms: number): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(

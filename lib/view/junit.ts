@@ -3,6 +3,7 @@
  * @see https://github.com/testmoapp/junitxml for the elements and attributes that tools agree on
  */
 import { escapeHtml, plain, plainBlock } from './escape';
+import { inOneLine } from './format';
 import type { RehearsalReport, ReportExpectation } from './report/model';
 import { summarize } from './report/summary';
 import { tellStory } from './timeline';
@@ -76,7 +77,7 @@ function expectationCases({ file, report, wallSeconds = 0 }: JunitEntry): string
 }
 
 function failure(file: string, { line, text, actual = '' }: ReportExpectation): string {
-  const message = attributes({ message: actual, type: 'expectation' });
+  const message = attributes({ message: inOneLine(actual), type: 'expectation' });
   return `      <failure${message}>${block(`${file}:${line}: ${text}\n${actual}`)}</failure>`;
 }
 

@@ -3,6 +3,7 @@ import { plain } from './escape';
 import { clock, countOf, duration, wholeSecond } from './format';
 import type { RehearsalReport, StoryEntry, StoryKind } from './report/model';
 import { summarize } from './report/summary';
+import { withWindowsFolded } from './report/window-alarms';
 
 /** Colours a text for a terminal; the identity where there is none. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta', text: string) => string;
@@ -49,10 +50,10 @@ const FEW_ALARMS = 3;
 
 function storyLines(report: RehearsalReport, paint: Paint, width: number): string[] {
   const all = report.alarms.length <= FEW_ALARMS;
-  const told = report.story.filter(({ kind }) => all || kind !== 'state');
+  const told = withWindowsFolded(report).filter(({ kind }) => all || kind !== 'state');
   const days = report.endMs - report.startMs > 86_400_000;
   const lines = told.map((entry) => storyLine(entry, report.startMs, { paint, width }, days));
-  const quiet = report.story.length - told.length;
+  const quiet = all ? 0 : report.story.filter(({ kind }) => kind === 'state').length;
   if (quiet === 0) return lines;
   return [...lines, paint('dim', `  (${countOf(quiet, 'first or quiet state change')} of alarms not shown)`)];
 }
@@ -91,7 +92,10 @@ function verdictLines(report: RehearsalReport, paint: Paint): string[] {
   const lines = report.expectations.map(({ passed, line, text, actual }) =>
     passed
       ? `  ${paint('green', '✓')} ${plain(text, 200)}`
-      : `  ${paint('red', '✗')} ${plain(text, 200)}\n      ${plain(report.source, 200)}:${line}: ${plain(actual ?? '', 400)}`,
+      : [
+          `  ${paint('red', '✗')} ${plain(text, 200)}`,
+          `      ${plain(report.source, 200)}:${line}:${instead(actual)}`,
+        ].join('\n'),
   );
   const words = {
     passed: paint('green', 'Passed'),
@@ -99,6 +103,18 @@ function verdictLines(report: RehearsalReport, paint: Paint): string[] {
     observed: paint('bold', 'Observed'),
   };
   return [...lines, ...(lines.length > 0 ? [''] : []), `${words[report.verdict]}: ${summarize(report)}`];
+}
+
+/** More things than this are counted: a storm is not read line by line. JUnit has them all. */
+const MOST_INSTEAD = 200;
+
+/** What happened instead: one thing behind the place, several below it. */
+function instead(actual = ''): string {
+  const things = actual.split('\n').map((thing) => plain(thing, MAX_WARNING));
+  if (things.length === 1) return ` ${things.join('')}`;
+  const left = things.length - MOST_INSTEAD;
+  const shown = [...things.slice(0, MOST_INSTEAD), ...(left > 0 ? [`and ${left} more`] : [])];
+  return shown.map((thing) => `\n        ${thing}`).join('');
 }
 
 function notRehearsedLines(report: RehearsalReport, paint: Paint): string[] {

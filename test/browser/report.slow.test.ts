@@ -32,6 +32,7 @@ jest.setTimeout(60_000);
       writeFile(join(folder, name), renderReport(report, assets));
     await write('checkout.html', checkoutReport);
     await write('full.html', fullReport);
+    await write('hour.html', { ...checkoutReport, endMs: checkoutReport.startMs + 3_600_000 });
     await write('hostile.html', hostileReport);
     await write('widgets.html', widgetsReport);
     await write('hostile-widgets.html', hostileWidgetsReport);
@@ -64,6 +65,11 @@ jest.setTimeout(60_000);
     });
     page.on('request', (request) => {
       if (request.url().replace(/#.*/, '') !== url) complaints.push(`request: ${request.url()}`);
+    });
+    // Requests that the parser plans ahead are told of before the policy stops them.
+    page.on('requestfailed', (request) => {
+      const planned = complaints.indexOf(`request: ${request.url()}`);
+      if (request.failure()?.errorText === 'csp') complaints.splice(planned, 1, `blocked: ${request.url()}`);
     });
     await page.goto(url + hash);
   }
@@ -103,6 +109,19 @@ jest.setTimeout(60_000);
       );
       if (!clock || !speed) throw new Error('the time bar has a clock and a speed');
       expect(clock.x + clock.width <= speed.x || clock.y + clock.height <= speed.y).toBe(true);
+      // Each in one line.
+      expect(clock.height).toBeLessThan(30);
+      const follow = await page.evaluate<boolean>(
+        "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)(document.querySelector('.follow'))",
+      );
+      expect(follow).toBe(true);
+    });
+
+    test('the times of the axis do not run into each other on a phone', async () => {
+      await open('hour.html', { viewport: PHONE });
+      const edges = await page.evaluate<number[]>(`[...document.querySelectorAll('.ribbon-axis text')]
+        .map((text) => text.getBoundingClientRect()).filter(({ width }) => width > 0).flatMap(({ left, right }) => [left, right])`);
+      expect(edges).toEqual([...edges].sort((a, b) => a - b));
     });
 
     test('dashboards are folded on a phone, open on a desk and on paper, and opened by a link to them', async () => {
@@ -496,7 +515,9 @@ jest.setTimeout(60_000);
       await page.waitForTimeout(200);
       const told = complaints.splice(0);
       expect(
-        told.filter((one) => !/^console error: .*(Blocked|Refused|violates|sandbox|Not allowed)/is.test(one)),
+        told.filter(
+          (one) => !/^(blocked:|console error: .*(Blocked|Refused|violates|sandbox|Not allowed))/is.test(one),
+        ),
       ).toEqual([]);
       expect(
         page

@@ -60,7 +60,7 @@ test('the terminal gets a line that says it all, the alarms, and the stories as 
     '      A peak                            ALARM at 1 min, 2 min, 3 min, 4 min, 5 min and 2 more times',
     '      Mute                              ALARM at 1 min (actions held back: muted by Nights)',
     '',
-    '  Stories                               pages       first page after',
+    '  Stories                               pages       first page after start',
     '  A peak                                1 → 2       6 min → 8 min, 2 min later; other messages 1 → 3',
     "  A queue  cannot be played on the other side: there is no queue 'Dead'",
     '',
@@ -89,7 +89,7 @@ test('the pull request gets the same in Markdown, the alarms folded', () => {
   expect(renderComparison(COMPARISON).split('\n')).toEqual([
     '**Alarm changes:** 1 added, 1 changed, 37 unchanged; pages 1 → 2 in 1 story, 1 story could not be compared',
     '',
-    '| story | alarms fired | pages | first page after |',
+    '| story | alarms fired | pages | first page after start |',
     '|---|---|---|---|',
     '| <code>A peak</code> | 1 → 0 | 1 → 2 | 6 min → 8 min, 2 min later; other messages 1 → 3 |',
     '| <code>A queue</code> | – | – | <code>cannot be played on the other side&#58; there is no queue &#39;Dead&#39;</code> |',
@@ -124,6 +124,44 @@ const NIGHTS: ComparedMuteRule = {
   summary: 'cron(0 22 * * *) for PT9H, UTC: Errors',
   settings: [{ setting: 'duration', before: 'PT8H', after: 'PT9H' }],
 };
+
+describe('where the base has no alarms', () => {
+  const added = (count: number) =>
+    Array.from({ length: count }, (_, index): AlarmComparison['alarms'][number] => ({
+      change: 'added',
+      name: `alarm-${index}`,
+      label: `alarm-${index}`,
+      condition: '',
+      settings: [],
+      behaviour: [],
+    }));
+  const first = (count: number): AlarmComparison => ({
+    alarms: added(count),
+    unchanged: 0,
+    muteRules: [],
+    stories: [],
+  });
+
+  test('one sentence says that all are new', () => {
+    expect(renderComparison(first(3))).toMatch(
+      /^\*\*Alarm changes:\*\* the base has no Sightline alarms: all 3 are new\n/,
+    );
+    expect(renderComparison({ ...first(3), unchanged: 1 })).toContain('3 added, 1 unchanged');
+    const [one, ...rest] = added(3) as [AlarmComparison['alarms'][number]];
+    const unread = { ...first(3), alarms: [{ ...one, notRehearsed: 'PromQL' }, ...rest] };
+    expect(renderComparison(unread)).toContain('3 added, 0 unchanged');
+  });
+
+  test('more than twenty alarms are one fold, also where a comment has no room for all', () => {
+    expect(renderComparison(first(20))).not.toContain('20 alarms</summary>');
+    const folded = renderComparison(first(21));
+    expect(folded).toContain('\n<details><summary>21 alarms</summary>\n\n<details>');
+    expect(folded.endsWith('</details>\n\n</details>\n')).toBe(true);
+    const cut = renderComparison(first(3_000));
+    expect(cut.length).toBeLessThanOrEqual(MAX_COMMENT_LENGTH);
+    expect(cut).toMatch(/<\/details>\n\n<\/details>\n\n\d+ more alarms: no room here\.\n$/);
+  });
+});
 
 test('mute rules are counted and told, though no alarm changed', () => {
   const added: ComparedMuteRule = { ...NIGHTS, change: 'added', name: 'Days', settings: [] };

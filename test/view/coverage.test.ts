@@ -6,6 +6,7 @@ const EMPTY: CoverageReport = {
   alarmless: [],
   unmonitored: [],
   unknown: [],
+  resourcesNotRead: [],
   withoutDefaults: [],
   withoutMetrics: 0,
   percent: 100,
@@ -33,13 +34,15 @@ test('each kind of gap is a section with its count, aligned, in its colour', () 
     unmonitored: [gap('S/a'), gap('S/long')],
     alarmless: [gap('S/b')],
     unknown: [gap('S/c')],
-    percent: 25,
+    resourcesNotRead: [gap('S/d')],
+    percent: 20,
   });
   expect(told).toBe(
     'Unmonitored (2)\n  <red>S/a   </>  AWS::A::B: why\n  <red>S/long</>  AWS::A::B: why\n\n' +
       'Without an alarm (1)\n  <yellow>S/b</>  AWS::A::B: why\n\n' +
+      'Not read, so without an alarm (1)\n  <red>S/d</>  AWS::A::B: why\n\n' +
       'Not in the catalog (1)\n  <yellow>S/c</>  AWS::A::B: why\n\n' +
-      '1 of 4 resources have an alarm (25 %, <red>below the 100 % that are asked for</>); 0 alarms; 0 resources have no ' +
+      '1 of 5 resources have an alarm (20 %, <red>below the 100 % that are asked for</>); 0 alarms; 0 resources have no ' +
       'alarm worth having by default, 0 nothing to watch\n',
   );
   expect(told).not.toContain('S/ok');

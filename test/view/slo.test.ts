@@ -167,7 +167,7 @@ describe('status', () => {
       }),
     );
     expect(text.match(/[abc]\/prod\/\w+/g)).toEqual(['c/prod/Broken', 'b/prod/Risky', 'a/prod/Fine']);
-    expect(text).toContain('░░░░░░░░░░ -29 % left');
+    expect(text).toContain('░░░░░░░░░░ used up 1.3 times over');
     expect(text).toContain('-290 bad events of 1,000,000 left, or -12 min 32 s of a total outage');
     expect(text).toContain('firing: page_fast');
     expect(text.replace(/\s+/g, ' ')).toContain('burns 2.5 x (1 h), 1 x (6 h), gone in 12 h');

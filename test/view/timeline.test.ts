@@ -96,6 +96,19 @@ test('tells a story from its title to its verdict', () => {
   );
 });
 
+test('what happened instead is told whole, each thing on a line of its own', () => {
+  const page = (n: number) => `page to oncall at 12m (09:12:00): ${'x'.repeat(300)} ${n}\u001b[2J`;
+  const many = (count: number) => Array.from({ length: count }, (_, index) => page(index)).join('\n');
+  const told = (actual: string) =>
+    tellStory(
+      { ...EMPTY, expectations: [{ line: 12, text: 'nothing else was sent', passed: false, actual }] },
+      { paint: plainly, width: 120 },
+    );
+  const line = (n: number) => `\n        page to oncall at 12m (09:12:00): ${'x'.repeat(300)} ${n}[2J`;
+  expect(told(many(2))).toContain(`  ✗ nothing else was sent\n      payments.scenario:12:${line(0)}${line(1)}\n\n`);
+  expect(told(many(201))).toContain(`${line(199)}\n        and 1 more\n\n`);
+});
+
 test('with three alarms or fewer every change of state is told', () => {
   const told = tellStory({ ...STORY, alarms: quietAlarms(3) }, { paint: plainly, width: 120 });
   expect(told).toContain('  09:01:10  +1 min 10 s  · PlaceOrder-FaultRate  INSUFFICIENT_DATA -> OK\n');
@@ -178,7 +191,7 @@ test('text of others can neither steer the terminal nor break the lines', () => 
     source: hostile,
     verdict: 'failed',
     story: [{ atMs: at(1), kind: 'alarm', text: hostile, detail: hostile }],
-    expectations: [{ line: 3, text: hostile, passed: false, actual: hostile }],
+    expectations: [{ line: 3, text: hostile, passed: false, actual: hostile.replace('\r\n', ' ') }],
     notRehearsed: [{ name: hostile, reason: hostile }],
   };
   const told = tellStory(report, { paint: plainly, width: 120 });

@@ -93,7 +93,7 @@ describe('draws', () => {
   test('open incidents, of all or of one service', async () => {
     const { draw } = await world();
     expect(await draw({ widget: 'incidents', ...context() })).toMatch(
-      /^1 open : 1 high high checkout prod : .* triggered, for 11 min/,
+      /^1 open : 1 high high checkout prod : .* triggered, open for 11 min/,
     );
     expect(await draw({ widget: 'incidents', service: 'checkout', environment: 'prod' })).toContain(
       '1 open of checkout',
@@ -141,7 +141,9 @@ describe('draws', () => {
   test('the map and the scores, of a service only what is near it', async () => {
     const { draw, asked } = await world();
     const all = await draw({ widget: 'service-map', ...context() });
-    expect(all).toMatch(/^88 checkout prod, degraded 88 search prod, degraded .*checkout to payments/);
+    expect(all).toMatch(
+      /^88 checkout prod, degraded 88 search prod, degraded Scores as of Thu \d\d:\d\d UTC\. .*checkout to payments/,
+    );
     expect(asked.map(({ slo, periodSeconds }) => [slo, periodSeconds])).toEqual([
       ['checkout/prod', 300],
       ['search/prod', 300],

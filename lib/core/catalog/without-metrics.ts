@@ -25,6 +25,7 @@ const WITHOUT_METRICS = [
   'AWS::(Route53::(HostedZone|RecordSet|RecordSetGroup)|Scheduler::Schedule)$',
   'AWS::(ECS::(TaskDefinition|ClusterCapacityProviderAssociations|CapacityProvider)|ECR::RepositoryPolicy)',
   'AWS::ApplicationAutoScaling::',
+  'AWS::Serverless::(LayerVersion|Connector)$',
   'AWS::AutoScaling::(LaunchConfiguration|ScalingPolicy|LifecycleHook|ScheduledAction)$',
   'AWS::(WAFv2::(WebACLAssociation|IPSet|RegexPatternSet|LoggingConfiguration|RuleGroup)|XRay::|ApplicationSignals::)',
   'AWS::OpenSearchServerless::(?!Collection$)',

@@ -9,6 +9,7 @@ import { incidentId } from './incident-id';
 import type { OutboxItem } from './notification';
 import { type Moment, owe, timer } from './owed';
 import { firstPostmortemTimer, needsPostmortem } from './postmortem';
+import { receivedWords } from './received';
 import type { Responses } from './response-plan';
 import { INCIDENT_SCHEMA_VERSION } from './schema-version';
 import { about, wakesPeople, withAlarm } from './seen-signal';
@@ -161,7 +162,8 @@ function begin(
   const moment = { nowMs, causedMs: signal.timestampMs };
   const told = beginEscalation(incident, incident.urgent ? 'page' : 'notice', responses, moment);
   const verb = outcome === 'opened' ? 'Opened' : 'Reopened';
-  const text = `${verb} by ${signal.alarmName}: ${shortReason(signal.reason)}`;
+  const received = receivedWords(signal.timestampMs, nowMs);
+  const text = `${verb} by ${signal.alarmName}: ${shortReason(signal.reason)}${received}`;
   return written(
     outcome,
     { ...seen, incident: told.incident },

@@ -77,7 +77,8 @@ export function readIncidentEvent(detail: unknown): IncidentEvent {
     status: oneOf(INCIDENT_STATUSES, given.status, 'status'),
     severity: oneOf(SEVERITIES, given.severity, 'severity'),
     service: text(given.service, 'service'),
-    environment: text(given.environment, 'environment'),
+    // Empty for alarms that name none: those of other tools, adopted.
+    environment: given.environment === '' ? '' : text(given.environment, 'environment'),
     ...(team === undefined ? {} : { team }),
     title: optionalText(given.title) ?? '',
     openedMs: count(given, 'openedMs'),

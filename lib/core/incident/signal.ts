@@ -2,6 +2,7 @@
 import { type AlarmDescription, readAlarmDescription, readFirstStep } from '../alarm/description';
 import { ALARM_TAG } from '../conventions';
 import type { AlarmStateChange } from '../signal/alarm-event';
+import { burnRateReason } from '../slo/burn-rate-reason';
 import type { Signal } from './incident';
 import { type AlarmRole, parseAlarmRole, parseSeverity, type Severity } from './severity';
 
@@ -60,7 +61,7 @@ export function signalOfAlarm(change: AlarmStateChange, meaning: AlarmMeaning): 
     alarmName,
     state: change.state,
     timestampMs: change.timestampMs,
-    reason: change.reason,
+    reason: burnRateReason(change) ?? change.reason,
     service,
     environment,
     severity,

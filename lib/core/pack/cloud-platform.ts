@@ -157,16 +157,16 @@ export const CLOUD_PLATFORM: Pack = {
   },
   objectives: [
     {
-      name: 'ApiAvailability',
-      description: '99.9 % of the requests of the platform succeed.',
+      name: 'HandlerAvailability',
+      description: '99.9 % of the invocations of all handlers succeed: requests, messages and schedules alike.',
       objective: '99.9',
       window: '30d',
       tier: 1,
       indicator: REQUESTS_WITHOUT_FAULT,
     },
     {
-      name: 'ApiLatency',
-      description: '99 % of the requests of the platform take 100 ms at most.',
+      name: 'HandlerLatency',
+      description: '99 % of the invocations of all handlers take 100 ms at most.',
       objective: '99',
       window: '7d',
       tier: 2,

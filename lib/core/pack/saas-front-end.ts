@@ -160,16 +160,16 @@ export const SAAS_FRONT_END: Pack = {
   },
   objectives: [
     {
-      name: 'ApiAvailability',
-      description: '99.9 % of the requests succeed.',
+      name: 'HandlerAvailability',
+      description: '99.9 % of the invocations of all handlers succeed: requests, messages and schedules alike.',
       objective: '99.9',
       window: '30d',
       tier: 1,
       indicator: REQUESTS_WITHOUT_FAULT,
     },
     {
-      name: 'ApiLatency',
-      description: '99 % of the requests take 100 ms at most.',
+      name: 'HandlerLatency',
+      description: '99 % of the invocations of all handlers take 100 ms at most.',
       objective: '99',
       window: '30d',
       tier: 2,

@@ -76,11 +76,11 @@ export function silenceWords(
   };
 }
 
-/** `2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min`. */
+/** `Rule page_fast, 2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min`. */
 function ruleWords(rule: ReadRule, objective: Objective, window: SloWindow): string {
   const spent = percentText(budgetSpentAtFiring(rule, window));
   const [long, short] = [lengthText(rule.longMinutes), lengthText(rule.shortMinutes)];
-  return `${spent} of the ${budgetText(window)} in ${long}: ${thresholdWords(rule, objective)} over ${long} and over ${short}`;
+  return `Rule ${rule.id}, ${spent} of the ${budgetText(window)} in ${long}: ${thresholdWords(rule, objective)} over ${long} and over ${short}`;
 }
 
 /** `bad share above 1.44 % (14.4 x 0.1 %)`. */

@@ -109,6 +109,11 @@ export interface OverallCompliance {
   readonly compliant: number;
   readonly withData: number;
   readonly noData: number;
+  /**
+   * Violated, and more failed than the whole window may have at the pace of now. @default - not known, the measurement is of
+   * an older version: all that are violated
+   */
+  readonly lost?: number;
   /** compliant / withData; missing without data. */
   readonly share?: number;
   /** The same with tier 1 counted three times and tier 2 twice. */

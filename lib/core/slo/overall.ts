@@ -6,6 +6,8 @@ import { type OverallCompliance, type SloStatus, TIER_WEIGHT } from './measureme
 export interface RatedStatus {
   readonly status: SloStatus;
   readonly tier: SloTier;
+  /** Of the budget of the whole projected window, what is used already. @default - not known: the window so far decides */
+  readonly usedOfProjected?: number;
 }
 
 /**
@@ -21,11 +23,17 @@ export function overallCompliance(statuses: readonly RatedStatus[], atMs: number
     compliant: compliant.length,
     withData: withData.length,
     noData: statuses.length - withData.length,
+    lost: withData.filter(isLost).length,
     ...(withData.length > 0 && {
       share: compliant.length / withData.length,
       weightedShare: weightOf(compliant) / weightOf(withData),
     }),
   };
+}
+
+/** In the first hours of a window a few failures are more than the events so far allow, and say little. */
+function isLost({ status, usedOfProjected = 1 }: RatedStatus): boolean {
+  return status === 'violated' && usedOfProjected >= 1;
 }
 
 function weightOf(statuses: readonly RatedStatus[]): number {

@@ -65,7 +65,7 @@ export function readOverallCompliance(where: string, value: unknown): OverallCom
     compliant: number(fields, 'compliant'),
     withData: number(fields, 'withData'),
     noData: number(fields, 'noData'),
-    ...optionalNumbers(fields, 'share', 'weightedShare'),
+    ...optionalNumbers(fields, 'lost', 'share', 'weightedShare'),
   };
 }
 

@@ -50,8 +50,8 @@ export const SIGNAL_RULES: readonly SignalRule[] = [
     holds: burnsFast,
     importance: burnImportance,
     summary: (subject) => `The error budget of ${subject} burns more than ${FAST_BURN} times faster than planned.`,
-    reason: ({ burnRates }) =>
-      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m`,
+    reason: ({ burnRates, projection }) =>
+      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m${usedText(projection)}`,
   },
   {
     id: 'half-used-early',
@@ -142,8 +142,17 @@ function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window:
   return (nominalMinutes(window) / 60) * budgetRemaining < burn * HOURS_OF_WEEK * (1 + slack);
 }
 
+/** Of the window so far it would be nearly all after the first failures. */
+function usedText(projection: SloMeasurement['projection']): string {
+  if (!projection) return '';
+  return `; ${numberText(projection.usedOfProjected * 100)} % of the whole window's error budget is used`;
+}
+
 function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {
-  const left = `${numberText(budgetRemaining * 100)} % of the error budget is left`;
+  const left =
+    budgetRemaining < 0
+      ? `the error budget is used up ${numberText(1 - budgetRemaining)} times over`
+      : `${numberText(budgetRemaining * 100)} % of the error budget is left`;
   return `${numberText(bad)} of ${numberText(total)} events failed, ${numberText(budgetEvents)} may: ${left}`;
 }
 

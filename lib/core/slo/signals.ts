@@ -101,13 +101,17 @@ function memberOf(site: Site, id: string): string {
 }
 
 /**
- * The one signal about all objectives together. It is of no service: an incident of its own, one an evaluation. Of fewer
- * than two objectives with data nothing is said, and nothing stays raised.
+ * The one signal about all objectives together. They may be of several services, and change from deploy to deploy, so it is
+ * of no service: an incident of its own, one an evaluation, which what ends it finds whatever objectives there are by then.
+ * Of fewer than two objectives with data nothing is said, and nothing stays raised. It begins with objectives whose budget
+ * is gone for the whole window, and ends once enough are no longer violated.
  */
 export function judgeOverall(evaluation: string, overall: OverallCompliance, raised: RaisedSignals): JudgedSignals {
-  const { share, compliant, withData, atMs } = overall;
+  const { compliant, withData, atMs } = overall;
   const was = raised['overall-compliance'] !== undefined;
-  const holds = share !== undefined && withData >= FEWEST_OVERALL && share < LOWEST_OVERALL_SHARE;
+  const violated = withData - compliant;
+  const lost = was ? violated : (overall.lost ?? violated);
+  const holds = withData >= FEWEST_OVERALL && (withData - lost) / withData < LOWEST_OVERALL_SHARE;
   if (holds === was) return { raised, changes: [] };
   const signal: JudgeSignal = {
     judge: 'evaluate-slos',

@@ -14,7 +14,7 @@ export function renderComparison(comparison: AlarmComparison): string {
   const stories = comparison.stories.map(storyRow);
   const alarms = comparison.alarms.map(alarmDetails);
   const withStories = fill(summary, stories, {
-    before: '\n| story | alarms fired | pages | first page after |\n|---|---|---|---|\n',
+    before: '\n| story | alarms fired | pages | first page after start |\n|---|---|---|---|\n',
     most: MAX_COMMENT_LENGTH / 2,
     what: ['story', 'stories'],
   });
@@ -23,20 +23,31 @@ export function renderComparison(comparison: AlarmComparison): string {
     most: (MAX_COMMENT_LENGTH * 3) / 4,
     what: ['mute rule', 'mute rules'],
   });
-  return fill(withRules, alarms, { before: '\n', most: MAX_COMMENT_LENGTH, what: ['alarm', 'alarms'] });
+  const isLong = alarms.length > MOST_UNFOLDED;
+  return fill(withRules, alarms, {
+    before: isLong ? `\n<details><summary>${alarms.length} alarms</summary>\n\n` : '\n',
+    after: isLong ? '\n</details>\n' : '',
+    most: MAX_COMMENT_LENGTH,
+    what: ['alarm', 'alarms'],
+  });
 }
+
+/** More alarms than this are one more fold. */
+const MOST_UNFOLDED = 20;
 
 interface Section {
   readonly before: string;
+  /** @default - nothing */
+  readonly after?: string;
   /** Characters there may be at its end. */
   readonly most: number;
   readonly what: readonly [string, string];
 }
 
 /** Adds the parts that fit, and says how many did not. */
-function fill(text: string, parts: readonly string[], { before, most, what }: Section): string {
+function fill(text: string, parts: readonly string[], { before, after = '', most, what }: Section): string {
   if (parts.length === 0) return text;
-  const room = most - NOTE_LENGTH;
+  const room = most - NOTE_LENGTH - after.length;
   let filled = text + before;
   let shown = 0;
   for (const part of parts) {
@@ -45,7 +56,8 @@ function fill(text: string, parts: readonly string[], { before, most, what }: Se
     shown += 1;
   }
   const left = parts.length - shown;
-  return left === 0 ? filled : `${filled}\n${countOf(left, `more ${what[0]}`, `more ${what[1]}`)}: no room here.\n`;
+  const note = left === 0 ? '' : `\n${countOf(left, `more ${what[0]}`, `more ${what[1]}`)}: no room here.\n`;
+  return filled + after + note;
 }
 
 const NOTE_LENGTH = 100;

@@ -12,14 +12,20 @@ import type {
 
 const CHANGES: readonly ComparedAlarm['change'][] = ['added', 'removed', 'changed', 'behaves otherwise'];
 
-/** `1 added, 2 changed, 37 unchanged; mute rules: 1 changed; pages 3 → 2 in the story` */
+/** `1 added, 2 changed, 37 unchanged; mute rules: 1 changed; pages 3 → 2 in the story`; a base without any alarm is named. */
 export function summarizeComparison({ alarms, unchanged, muteRules, stories }: AlarmComparison): string {
   const counts = CHANGES.flatMap((change) => {
     const count = alarms.filter((alarm) => alarm.change === change).length;
     return count === 0 ? [] : [`${count} ${count > 1 && change === 'behaves otherwise' ? 'behave otherwise' : change}`];
   });
-  const changes = counts.length === 0 ? 'no alarm changed' : counts.join(', ');
-  const all = [`${changes}, ${unchanged} unchanged`, wordMuteRules(muteRules), pagesOfAll(stories)];
+  const isFirst =
+    alarms.length > 0 &&
+    unchanged === 0 &&
+    alarms.every(({ change, notRehearsed }) => change === 'added' && notRehearsed === undefined);
+  const changes = isFirst
+    ? `the base has no Sightline alarms: all ${alarms.length} are new`
+    : `${counts.length === 0 ? 'no alarm changed' : counts.join(', ')}, ${unchanged} unchanged`;
+  const all = [changes, wordMuteRules(muteRules), pagesOfAll(stories)];
   return all.filter(Boolean).join('; ');
 }
 

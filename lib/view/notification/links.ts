@@ -1,3 +1,4 @@
+import { cloudWatchConsole } from '../../core/console';
 import { isOpen } from '../../core/incident/transitions';
 import { plain } from '../escape';
 import type { NotificationContents } from './contents';
@@ -39,8 +40,7 @@ export function dashboardUrl({
   region,
 }: Pick<NotificationContents, 'dashboardName' | 'region'>): string | undefined {
   if (!dashboardName) return undefined;
-  const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
-  return `${home}#dashboards/dashboard/${encodeURIComponent(plain(dashboardName, MAX_DASHBOARD_NAME))}`;
+  return `${cloudWatchConsole(region)}#dashboards/dashboard/${encodeURIComponent(plain(dashboardName, MAX_DASHBOARD_NAME))}`;
 }
 
 /**

@@ -29,8 +29,10 @@ export function alarmLane(
 `;
 }
 
-function label({ label: name, severity, condition }: ReportAlarm): Html {
-  return html`<p class="lane-name">${plain(name, 100)}${severity !== undefined && html` <span class="severity severity-${severity}">${severity}</span>`}</p><p class="detail">${plain(condition, 200)}</p><p class="state-at"></p>`;
+function label({ label: name, severity, condition, rule, summary }: ReportAlarm): Html {
+  // The rule of a composite stands beside its ribbon already.
+  const said = rule === undefined ? condition : summary;
+  return html`<p class="lane-name">${plain(name, 100)}${severity !== undefined && html` <span class="severity severity-${severity}">${severity}</span>`}</p>${said !== '' && html`<p class="detail">${plain(said, 200)}</p>`}<p class="state-at"></p>`;
 }
 
 const KINDS: Readonly<Record<NonNullable<ReportAlarm['kind']>, string>> = {

@@ -1,4 +1,5 @@
 import { plain } from '../escape';
+import { inOneLine } from '../format';
 import { type Html, html } from './html';
 import { icon } from './icons';
 import type { RehearsalReport, ReportExpectation } from './model';
@@ -20,6 +21,6 @@ export function expectationsSection({ expectations, source }: RehearsalReport): 
 }
 
 function line({ line: number, text, passed, actual }: ReportExpectation): Html {
-  return html`<li id="line-${number}" class="${passed ? 'met' : 'unmet'}"><span class="line"><span class="unseen">Line </span>${number}</span><span class="mark">${icon(passed ? 'recovery' : 'cross')}<span class="unseen">${passed ? 'Met' : 'Not met'}</span></span><div><code>${plain(text, 400)}</code>${actual ? html`<p class="actual"><span>${passed ? 'Seen' : 'Instead'}</span> ${plain(actual, 600)}</p>` : ''}</div></li>
+  return html`<li id="line-${number}" class="${passed ? 'met' : 'unmet'}"><span class="line"><span class="unseen">Line </span>${number}</span><span class="mark">${icon(passed ? 'recovery' : 'cross')}<span class="unseen">${passed ? 'Met' : 'Not met'}</span></span><div><code>${plain(text, 400)}</code>${actual ? html`<p class="actual"><span>${passed ? 'Seen' : 'Instead'}</span> ${plain(inOneLine(actual), 600)}</p>` : ''}</div></li>
 `;
 }

@@ -1,10 +1,11 @@
 import { plain } from '../escape';
-import { calendarDate, clock, countOf, duration, sameDay } from '../format';
+import { calendarDate, clock, countOf, duration, inOneLine, sameDay } from '../format';
 import { type Html, html } from './html';
 import { type IconName, icon } from './icons';
 import { milestonesOf } from './milestones';
 import type { RehearsalReport } from './model';
 import { summarize } from './summary';
+import { isWindowAlarm } from './window-alarms';
 
 const VERDICTS: Readonly<Record<RehearsalReport['verdict'], { readonly word: string; readonly icon: IconName }>> = {
   passed: { word: 'Passed', icon: 'recovery' },
@@ -40,7 +41,7 @@ function failedExpectations({ expectations }: RehearsalReport): Html | undefined
     .slice(0, 5)
     .map(
       ({ line, text, actual }) =>
-        html`<li>${icon('cross')}<p><a href="#line-${line}">Line ${line}</a> <code>${plain(text, 200)}</code>${actual ? html`<span>${plain(actual, 300)}</span>` : ''}</p></li>`,
+        html`<li>${icon('cross')}<p><a href="#line-${line}">Line ${line}</a> <code>${plain(text, 200)}</code>${actual ? html`<span>${plain(inOneLine(actual), 300)}</span>` : ''}</p></li>`,
     )}</ul>`;
 }
 
@@ -52,12 +53,16 @@ interface Figure {
 
 function figures(report: RehearsalReport): Figure[] {
   const { fired, firstAlarmMs, trouble, pages, timesToResolve } = milestonesOf(report);
-  const since = (ms: number) => (trouble ? duration(ms - trouble.atMs) : '–');
+  const since = (ms: number) => (trouble && ms >= trouble.atMs ? duration(ms - trouble.atMs) : '–');
   const at = trouble ? `after ${clock(trouble.atMs)}, ${plain(trouble.text, 60)}` : '';
   const [page] = pages;
   const unresolved = report.incidents.length - timesToResolve.length;
   return [
-    { name: 'Alarms fired', value: String(fired.length), note: `of ${report.alarms.length} rehearsed` },
+    {
+      name: 'Alarms fired',
+      value: String(fired.length),
+      note: `of ${report.alarms.filter((alarm) => !isWindowAlarm(alarm)).length} rehearsed`,
+    },
     firstAlarmMs === undefined
       ? { name: 'First alarm', value: '–', note: 'none fired' }
       : { name: 'First alarm', value: since(firstAlarmMs), note: at },

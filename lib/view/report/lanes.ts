@@ -9,16 +9,21 @@ import { muteLanes } from './mute-lanes';
 import { hatching } from './ribbon';
 import { nothing, section } from './section';
 import { percent, TICK_STEPS_MS, tickLabel, timeTicks } from './time-axis';
+import { isWindowAlarm } from './window-alarms';
 
-/** Ticks of the common axis: few enough for a phone. */
+/** Ticks of the common axis. */
 const MOST_TICKS = 7;
+/** Of more, a phone shows the time of every other one. */
+const MOST_ON_PHONE = 5;
 /** Charts in sight from the start: of the alarms that fired first. The others are a click away. */
 const IN_SIGHT = 6;
 
 /** Everything that has a when, on one axis: mute windows, the states of alarms, incidents and messages. */
 export function timelineSection(report: RehearsalReport, charts: ChartList): Html {
   const places = report.alarms.map((alarm, index) => ({ alarm, index }));
-  const moved = places.filter(({ alarm }) => leftOk(alarm)).sort((a, b) => firstMove(a.alarm) - firstMove(b.alarm));
+  const left = places.filter(({ alarm }) => leftOk(alarm)).sort((a, b) => firstMove(a.alarm) - firstMove(b.alarm));
+  const moved = left.filter(({ alarm }) => !isWindowAlarm(alarm));
+  const windows = left.filter(({ alarm }) => isWindowAlarm(alarm));
   const quiet = places.filter(({ alarm }) => !leftOk(alarm));
   const lane = (inSight: number) => (place: (typeof places)[number], order: number) =>
     alarmLane(
@@ -36,6 +41,7 @@ export function timelineSection(report: RehearsalReport, charts: ChartList): Htm
 ${muteLanes(report)}
 <h3 class="lanes-group" id="alarms">Alarms</h3>
 ${moved.length > 0 ? moved.map(lane(IN_SIGHT)) : nothing(places.length > 0 ? 'No alarm left OK.' : 'The templates define no alarm to rehearse.')}
+${windows.length > 0 && html`<details class="quiet"><summary>${countOf(windows.length, 'window alarm')} of burn-rate rules, which tell nobody</summary>${windows.map(lane(0))}</details>`}
 ${quiet.length > 0 && html`<details class="quiet"><summary>${countOf(quiet.length, 'alarm')} stayed quiet</summary>${quiet.map(lane(0))}</details>`}
 ${incidentLanes(report)}${messageLanes(report)}</div>`,
   );
@@ -57,10 +63,11 @@ function firstMove({ states }: ReportAlarm): number {
 function axis(report: RehearsalReport): Html {
   const ticks = timeTicks(report.startMs, report.endMs, MOST_TICKS);
   const step = ticks.length > 1 ? (ticks[1] ?? 0) - (ticks[0] ?? 0) : (TICK_STEPS_MS[0] ?? 0);
-  const labels = ticks.map((tick) => {
+  const labels = ticks.map((tick, index) => {
     const x = percent(tick, report);
     const anchor = x < 4 ? 'start' : x > 96 ? 'end' : 'middle';
-    return html`<text x="${x}%" y="15" text-anchor="${anchor}">${tickLabel(tick, step)}</text><line x1="${x}%" x2="${x}%" y1="21" y2="26"/>`;
+    const spare = ticks.length > MOST_ON_PHONE && index % 2 === 1;
+    return html`<text x="${x}%" y="15" text-anchor="${anchor}"${spare && html` class="spare"`}>${tickLabel(tick, step)}</text><line x1="${x}%" x2="${x}%" y1="21" y2="26"/>`;
   });
   return html`<div class="lane lanes-axis"><p class="lane-label detail">UTC</p><div class="lane-body"><svg class="ribbon-axis" role="img" aria-label="Time axis from ${clock(report.startMs)} to ${clock(report.endMs)}">${labels}</svg></div></div>`;
 }

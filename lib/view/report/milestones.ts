@@ -1,17 +1,23 @@
 import { wholeSecond } from '../format';
 import { isPage } from './is-page';
 import type { RehearsalReport, ReportAlarm, ReportNotification } from './model';
+import { isWindowAlarm } from './window-alarms';
 
 /**
  * The few moments and counts that tell how a rehearsal went. Times are epoch milliseconds; absent: it did not happen.
  * What durations count from is cut to whole seconds, so that they agree with the clocks of the story.
  */
 export interface Milestones {
-  /** Alarms that were in ALARM at least once, in the order in which they first were. */
+  /** Alarms that were in ALARM at least once, in the order in which they first were; without windows of burn-rate rules. */
   readonly fired: readonly ReportAlarm[];
   readonly firstAlarmMs?: number;
   /** When the trouble began; reaction times count from here. */
-  readonly trouble?: { readonly atMs: number; readonly text: string };
+  readonly trouble?: {
+    readonly atMs: number;
+    readonly text: string;
+    /** The same as the end of `1 page 3 min after ...`. */
+    readonly since: 'the first failure' | 'its alarm' | 'its incident began';
+  };
   /** Messages that wake people, earliest first. */
   readonly pages: readonly ReportNotification[];
   /** Messages that are neither a page nor the end of an incident, earliest first. */
@@ -22,18 +28,20 @@ export interface Milestones {
 
 export function milestonesOf(report: RehearsalReport): Milestones {
   const fired = report.alarms
+    .filter((alarm) => !isWindowAlarm(alarm))
     .flatMap((alarm) => {
       const state = alarm.states.find((entry) => entry.state === 'ALARM');
       return state ? [{ alarm, atMs: state.atMs }] : [];
     })
     .sort((a, b) => a.atMs - b.atMs);
   const sent = [...report.notifications].sort((a, b) => a.atMs - b.atMs);
+  const pages = sent.filter(isPage);
   const firstAlarmMs = fired[0]?.atMs;
   return {
     fired: fired.map((entry) => entry.alarm),
     firstAlarmMs,
-    trouble: troubleOf(report, firstAlarmMs),
-    pages: sent.filter(isPage),
+    trouble: troubleOf(report, pages[0]?.atMs ?? firstAlarmMs),
+    pages,
     otherMessages: sent.filter((message) => !isPage(message) && message.kind !== 'resolved'),
     timesToResolve: report.incidents.flatMap(({ openedMs, resolvedMs }) =>
       resolvedMs === undefined ? [] : [wholeSecond(resolvedMs) - wholeSecond(openedMs)],
@@ -42,16 +50,21 @@ export function milestonesOf(report: RehearsalReport): Milestones {
 }
 
 /**
- * The scene that set off the first alarm: the first one after the opening scenes, since those set the stage; where
- * there is only the stage, its last scene; where there is no scene at all, the first alarm itself.
+ * The first scene that breaks something, if nobody was paged before it; else the alarm that led to the page's incident, or
+ * paged by itself. Where nobody was paged, the first alarm takes the page's place.
  */
-function troubleOf(report: RehearsalReport, firstAlarmMs: number | undefined): Milestones['trouble'] {
-  if (firstAlarmMs === undefined) return undefined;
-  const scenes = report.story.filter((entry) => entry.kind === 'scene' && entry.atMs <= firstAlarmMs);
-  const scene = scenes.find((entry) => entry.atMs > report.startMs) ?? scenes.at(-1);
-  return scene
-    ? { atMs: wholeSecond(scene.atMs), text: scene.text }
-    : { atMs: wholeSecond(firstAlarmMs), text: 'the first alarm' };
+function troubleOf(report: RehearsalReport, untilMs: number | undefined): Milestones['trouble'] {
+  if (untilMs === undefined) return undefined;
+  const scene = report.story.find(({ breaks, atMs }) => breaks && atMs <= untilMs);
+  if (scene) return { atMs: wholeSecond(scene.atMs), text: scene.text, since: 'the first failure' };
+  const opened = report.incidents.findLast(({ openedMs }) => openedMs <= untilMs);
+  const changes = report.alarms
+    .filter((alarm) => !isWindowAlarm(alarm))
+    .flatMap(({ label, states }) => states.flatMap(({ state, atMs }) => (state === 'ALARM' ? [{ label, atMs }] : [])))
+    .sort((a, b) => a.atMs - b.atMs);
+  const alarm = changes.findLast(({ atMs }) => atMs <= (opened?.openedMs ?? untilMs));
+  if (alarm) return { atMs: wholeSecond(alarm.atMs), text: `the alarm ${alarm.label}`, since: 'its alarm' };
+  return opened && { atMs: wholeSecond(opened.openedMs), text: 'the incident', since: 'its incident began' };
 }
 
 /** More pages than this would hide what they are marked in: then only the lanes of their channels show them. */

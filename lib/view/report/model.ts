@@ -45,7 +45,7 @@ export interface ReportExpectation {
   readonly line: number;
   readonly text: string;
   readonly passed: boolean;
-  /** What happened instead, where it did not pass. */
+  /** What happened instead, where it did not pass; where that are several things, a line each. */
   readonly actual?: string;
 }
 
@@ -73,6 +73,8 @@ export interface ReportAlarm {
   readonly actionsRun?: readonly { readonly atMs: number; readonly state: AlarmState; readonly target: string }[];
   /** For composite alarms: the rule expression. */
   readonly rule?: string;
+  /** Of one window of a burn-rate rule: the objective whose page or ticket reads it. Such alarms tell nobody themselves. */
+  readonly windowOf?: string;
 }
 
 export interface ReportState {
@@ -86,7 +88,10 @@ export interface ReportState {
 }
 
 export interface ReportAlarmChart {
-  /** The evaluated datapoints: start of the period and value; null where it was missing. */
+  /**
+   * The evaluated datapoints: start of the period and value; null where it was missing. Where one datapoint decides that is
+   * longer than the time between evaluations: time of the evaluation and its value.
+   */
   readonly points: readonly (readonly [number, number | null])[];
   readonly band?: ReportBand;
 }
@@ -114,6 +119,10 @@ export interface StoryEntry {
   readonly text: string;
   /** Smaller print behind it. */
   readonly detail?: string;
+  /** Of a scene that breaks something: reaction times count from the first one. Without it: it breaks nothing. */
+  readonly breaks?: true;
+  /** Name of the alarm whose change of state it tells. Without it: it tells something else. */
+  readonly alarm?: string;
 }
 
 export interface ReportIncident {

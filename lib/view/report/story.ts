@@ -5,6 +5,7 @@ import { icon } from './icons';
 import type { RehearsalReport, StoryEntry, StoryKind } from './model';
 import { wholeSecond } from './moment';
 import { moment, nothing, section } from './section';
+import { withWindowsFolded } from './window-alarms';
 
 /** Entries shown at once; the rest of a long story folds away. */
 const SHOWN = 120;
@@ -28,7 +29,7 @@ const KINDS: Readonly<Record<StoryKind, string>> = {
 
 /** What happened, in order. */
 export function storySection(report: RehearsalReport): Html {
-  const entries = [...report.story].sort((a, b) => a.atMs - b.atMs);
+  const entries = withWindowsFolded(report).sort((a, b) => a.atMs - b.atMs);
   const list = (part: readonly StoryEntry[]) =>
     html`<ol class="story walk">${part.map((entry) => line(entry, report.startMs))}</ol>`;
   const turns = entries.filter(isTurn);

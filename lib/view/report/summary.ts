@@ -3,8 +3,8 @@ import { type Milestones, milestonesOf } from './milestones';
 import type { RehearsalReport, ReportNotification } from './model';
 
 /**
- * What happened, in one sentence: `3 alarms fired, 1 incident, 1 page after 4 min 10 s, resolved after 23 min, nothing
- * else was sent.` Pages count from the scene that set off the first alarm, resolves from the incident's opening.
+ * What happened, in one sentence: `3 alarms fired, 1 incident, 1 page 4 min 10 s after the first failure, resolved after
+ * 23 min, nothing else was sent.` Resolves count from the incident's opening.
  */
 export function summarize(report: RehearsalReport): string {
   const milestones = milestonesOf(report);
@@ -33,8 +33,8 @@ function failures({ expectations }: RehearsalReport): string {
 function pagesClause({ pages, trouble }: Milestones): string {
   const [first] = pages;
   if (!first) return 'nobody was paged';
-  if (!trouble || first.atMs < trouble.atMs) return countOf(pages.length, 'page');
-  const after = `after ${duration(first.atMs - trouble.atMs)}`;
+  if (!trouble) return countOf(pages.length, 'page');
+  const after = `${duration(first.atMs - trouble.atMs)} after ${trouble.since}`;
   return pages.length === 1 ? `1 page ${after}` : `${pages.length} pages, the first ${after}`;
 }
 

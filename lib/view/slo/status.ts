@@ -6,6 +6,7 @@ import { countOf, duration } from '../format';
 import type { Paint } from '../timeline';
 import {
   bar,
+  budgetLeftText,
   burnText,
   eventsText,
   minutesLeft,
@@ -73,7 +74,7 @@ function standingLines(one: SloStanding, { paint, width, nowMs }: StatusViewOpti
   const left =
     measurement.status === 'no_data'
       ? ''
-      : `  ${bar(measurement.budgetRemaining)} ${shareText(measurement.budgetRemaining)} left`;
+      : `  ${bar(measurement.budgetRemaining)} ${budgetLeftText(measurement.budgetRemaining)}`;
   const details = [budget(measurement), pace(measurement), ...warnings(measurement)].filter(Boolean).join('; ');
   return [
     `${word} ${name} ${sliText(measurement.sli)} of ${plain(goal, 40)}${left}`,

@@ -39,6 +39,14 @@ export function shareText(share: number | undefined): string {
   return `${(tenths === 0 ? 0 : tenths / 10).toLocaleString('en-US')} %`;
 }
 
+/** `12 % left`; of a budget that is more than gone `used up 1.3 times over`, cut upwards: percents of thousands say little. */
+export function budgetLeftText(share: number): string {
+  if (share >= 0) return `${shareText(share)} left`;
+  const used = 1 - share;
+  const times = used < 10 ? Math.ceil(used * 10 - NOISE) / 10 : Math.ceil(used - NOISE);
+  return `used up ${times.toLocaleString('en-US')} times over`;
+}
+
 /** Of a budget, in percent, what is used: cut upwards. */
 export function usedText(share: number | undefined): string {
   if (share === undefined) return '–';

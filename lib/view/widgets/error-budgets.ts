@@ -3,9 +3,9 @@ import { plain } from '../escape';
 import { duration } from '../format';
 import { type Html, html } from '../report/html';
 import type { SloStanding } from '../slo/status';
-import { burnText, minutesLeft, shareText, sliText, statusWord } from '../slo/words';
+import { budgetLeftText, burnText, minutesLeft, sliText, statusWord } from '../slo/words';
 import { burnDown } from './burn-down';
-import { drawWidget, emptyState, rowsThatFit, type WidgetFrame } from './frame';
+import { drawWidget, emptyState, rowsThatFit, timeText, type WidgetFrame } from './frame';
 
 export interface BudgetStanding extends SloStanding {
   /** Share of the budget that was left, oldest first; NaN without data. @default - not known */
@@ -43,7 +43,7 @@ export function errorBudgetsWidget({ standings, problems, unset }: ErrorBudgetsW
   const shown = sorted.slice(0, rowsThatFit(frame, ROW, ABOVE, 1));
   const more = sorted.length - shown.length;
   const body = html`<ul>${shown.map((one) => item(one, frame))}</ul>
-${more > 0 && html`<p class="quiet">${more} more with more budget left: <code>sightline slo status</code></p>`}`;
+<p class="quiet">${asOf(shown, frame)}${more > 0 && html`${more} more with more budget left: <code>sightline slo status</code>`}</p>`;
   return drawWidget(frame, { problems, body });
 }
 
@@ -63,13 +63,19 @@ function leastLeftFirst(a: SloStanding, b: SloStanding): number {
   return left(a) - left(b) || (a.slo < b.slo ? -1 : 1);
 }
 
+/** What is open beside it may have begun since. Rows that are older still say so themselves. */
+function asOf(shown: readonly BudgetStanding[], frame: WidgetFrame): string {
+  const times = shown.flatMap(({ measurement, stale }) => (measurement && !stale ? [measurement.atMs] : []));
+  return times.length > 0 ? `As of ${timeText(Math.min(...times), frame)}. ` : '';
+}
+
 function item(one: BudgetStanding, frame: WidgetFrame): Html {
   const { measurement, left = [] } = one;
   const chart = left.some(Number.isFinite) && measurement !== undefined;
   const width = Math.min(CHART.most, Math.max(CHART.least, Math.round(frame.width * CHART.share)));
   const name = plain(one.slo, NAME);
-  const budget = shareText(measurement?.budgetRemaining);
-  const label = `Error budget of ${name} over ${one.over ?? 'its window'}, now ${budget} left`;
+  const budget = measurement === undefined ? 'not measured' : budgetLeftText(measurement.budgetRemaining);
+  const label = `Error budget of ${name} over ${one.over ?? 'its window'}, now ${budget}`;
   return html`<li class="row"><div><span class="badge ${toneOf(measurement?.status)}">${statusWord(measurement?.status)}</span> <b>${name}</b><br>
 <span class="quiet">${details(one, frame)}</span></div>${chart && burnDown({ left, width, height: CHART.height, label })}</li>
 `;
@@ -80,8 +86,9 @@ function details({ measurement, objective, window, stale }: BudgetStanding, { no
   if (!measurement) return html`${goal}; never measured`;
   const { sli, budgetRemaining, budgetRemainingMinutes, burnRates, hoursToExhaustion, status } = measurement;
   if (status === 'no_data') return html`${goal}; no requests, no data`;
+  const outage = budgetRemaining < 0 ? '' : `, ${minutesLeft(budgetRemainingMinutes)} of an outage`;
   const gone = hoursToExhaustion === undefined ? '' : `, gone in ${duration(hoursToExhaustion * 3_600_000)}`;
-  return html`${sliText(sli)} of ${goal}; <span class="${budgetRemaining <= 0 ? 'of-bad' : ''}">${shareText(budgetRemaining)} left</span>, ${minutesLeft(budgetRemainingMinutes)} of an outage; burns ${burnText(burnRates['1h'])}${gone}${stale && html`<br><span class="of-bad">measured ${duration(nowMs - measurement.atMs)} ago: is the evaluation running?</span>`}`;
+  return html`${sliText(sli)} of ${goal}; <span class="${budgetRemaining <= 0 ? 'of-bad' : ''}">${budgetLeftText(budgetRemaining)}</span>${outage}; burns ${burnText(burnRates['1h'])}${gone}${stale && html`<br><span class="of-bad">measured ${duration(nowMs - measurement.atMs)} ago: is the evaluation running?</span>`}`;
 }
 
 const TONES: Readonly<Record<SloStatus, string>> = {

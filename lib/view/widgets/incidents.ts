@@ -1,6 +1,7 @@
 import type { Incident } from '../../core/incident/incident';
 import { SEVERITIES, type Severity } from '../../core/incident/severity';
 import { plain } from '../escape';
+import { duration } from '../format';
 import { lengthOf, nameText, placeOf } from '../incidents/words';
 import { dashboardUrl, safeUrl } from '../notification/links';
 import { type Html, html } from '../report/html';
@@ -56,7 +57,7 @@ function item(incident: Incident, widget: IncidentsWidget, frame: WidgetFrame): 
   const { severity, status, title, id } = incident;
   const command = status === 'triggered' && ID.test(id);
   return html`<li><span class="badge ${toneOf(severity)}">${severity}</span> ${place(incident, widget)}: ${plain(title, TITLE)}<br>
-<span class="quiet">${status}${who(incident)}, for ${lengthOf(incident, frame.nowMs)}</span>${command && html`<br><span class="quiet">Take it: <code>sightline incidents ack ${id}</code></span>`}</li>
+<span class="quiet">${standing(incident, frame.nowMs)}</span>${command && html`<br><span class="quiet">Take it: <code>sightline incidents ack ${id}</code></span>`}</li>
 `;
 }
 
@@ -67,9 +68,14 @@ function place(incident: Incident, { dashboards, region }: IncidentsWidget): Htm
   return url === undefined ? html`<b>${name}</b>` : html`<a href="${url}"><b>${name}</b></a>`;
 }
 
-function who({ assignee, acknowledgements: [first] }: Incident): string {
-  const name = assignee ?? first?.by;
-  return name === undefined ? '' : ` by ${nameText(name, 40)}`;
+/** `triggered, open for 5 min`, `acknowledged by alice 3 min ago, open for 8 min`. */
+function standing(incident: Incident, nowMs: number): string {
+  const { status, assignee, acknowledgements } = incident;
+  const taken = acknowledgements.find(({ by }) => by === assignee) ?? acknowledgements[0];
+  const name = assignee ?? taken?.by;
+  const by = name === undefined ? '' : ` by ${nameText(name, 40)}`;
+  const ago = taken === undefined || taken.by !== name ? '' : ` ${duration(nowMs - taken.atMs)} ago`;
+  return `${status}${by}${ago}, open for ${lengthOf(incident, nowMs)}`;
 }
 
 function toneOf(severity: Severity): string {

@@ -6,13 +6,15 @@ import { nameText } from '../incidents/words';
 import { type Html, html } from '../report/html';
 import { mapPicture } from '../traces/map-picture';
 import { basisOf } from '../traces/words';
-import { drawWidget, emptyState, type WidgetFrame } from './frame';
+import { drawWidget, emptyState, timeText, type WidgetFrame } from './frame';
 
 export interface ScoredHealth {
   readonly service: string;
   readonly environment: string;
   /** 0 (down) to 100 (as it should be). @default - not known */
   readonly score?: number;
+  /** When it was scored, epoch ms. @default - not known */
+  readonly atMs?: number;
 }
 
 export interface ServiceMapWidget {
@@ -35,7 +37,7 @@ export function serviceMapWidget({ report, health, problems, unset }: ServiceMap
     const how = "Pass 'analysis' (a TraceAnalysis) and 'scores' (HealthScores) to CustomWidgets.";
     return drawWidget(frame, { problems, body: emptyState('Neither traces nor scores are known here.', how) });
   }
-  const body = html`${healthList(health ?? [])}${report ? picture(report, frame) : noMap(unset.traces)}`;
+  const body = html`${healthList(health ?? [], frame)}${report ? picture(report, frame) : noMap(unset.traces)}`;
   return drawWidget(frame, { problems, body });
 }
 
@@ -56,16 +58,17 @@ function noMap(unset: boolean): Html {
 }
 
 /** The least healthy first. */
-function healthList(health: readonly ScoredHealth[]): Html | false {
+function healthList(health: readonly ScoredHealth[], frame: WidgetFrame): Html | false {
   if (health.length === 0) return false;
   const sorted = [...health].sort((a, b) => (a.score ?? 100.5) - (b.score ?? 100.5));
   const more = sorted.length - MOST_SERVICES;
+  const times = sorted.flatMap(({ score, atMs }) => (score !== undefined && atMs !== undefined ? [atMs] : []));
   return html`<ul class="services">${sorted
     .slice(0, MOST_SERVICES)
     .map(
       ({ service, environment, score }) =>
         html`<li><span class="badge ${toneOf(score)}">${score === undefined ? '?' : Math.floor(score)}</span> ${nameText(service)} <span class="quiet">${nameText(environment)}, ${wordOf(score)}</span></li>`,
-    )}${more > 0 && html`<li class="quiet">${more} more</li>`}</ul>`;
+    )}${more > 0 && html`<li class="quiet">${more} more</li>`}</ul>${times.length > 0 && html`<p class="quiet">Scores as of ${timeText(Math.min(...times), frame)}.</p>`}`;
 }
 
 function toneOf(score: number | undefined): string {

@@ -2,7 +2,7 @@
 import { DEFAULT_NAMESPACE, DIMENSION, SLO_EVALUATION_METRIC } from '../../core/conventions';
 import { type SloDefinition, sloKey } from '../../core/slo/definition';
 import type { OverallCompliance } from '../../core/slo/measurement';
-import { overallCompliance } from '../../core/slo/overall';
+import { overallCompliance, type RatedStatus } from '../../core/slo/overall';
 import { twelveDigits } from '../../core/slo/share';
 import { judgeOverall } from '../../core/slo/signals';
 import type { SloDatapoint } from '../ports';
@@ -54,7 +54,10 @@ export function evaluationPoint({ ports, atMs }: Run, name: string, value: numbe
 
 async function measureOverall({ ports, atMs }: Run, slos: readonly SloDefinition[]): Promise<OverallCompliance> {
   const latest = await ports.store.readLatest(slos.map(sloKey));
-  const current = new Map(latest.filter((one) => one.atMs > atMs - MAX_AGE_MS).map((one) => [one.slo, one.status]));
-  const statuses = slos.map((slo) => ({ tier: slo.tier, status: current.get(sloKey(slo)) ?? ('no_data' as const) }));
+  const current = new Map(latest.filter((one) => one.atMs > atMs - MAX_AGE_MS).map((one) => [one.slo, one]));
+  const statuses = slos.map((slo): RatedStatus => {
+    const { status = 'no_data', projection } = current.get(sloKey(slo)) ?? {};
+    return { tier: slo.tier, status, ...(projection && { usedOfProjected: projection.usedOfProjected }) };
+  });
   return overallCompliance(statuses, atMs);
 }

@@ -51,8 +51,7 @@ async function scoresOf(
   const span = { startMs: endMs - LOOK_BACK_MS, endMs };
   const read = await port.read(services.map((one) => requestOf(one, span)));
   return services.map(({ service, environment }, index) => {
-    const score = latest(read[index]);
-    return { service, environment, ...(score !== undefined && { score }) };
+    return { service, environment, ...latest(read[index], span.startMs) };
   });
 }
 
@@ -63,9 +62,10 @@ function requestOf({ key, namespace, service, environment }: HealthDefinition, s
   return { slo: key, queries, wanted: [SERIES], periodSeconds: PERIOD_SECONDS, span };
 }
 
-function latest(series: SloSeries | Error | undefined): number | undefined {
-  if (series === undefined || series instanceof Error) return undefined;
-  return Array.from(series[SERIES] ?? [])
-    .filter(Number.isFinite)
-    .at(-1);
+function latest(series: SloSeries | Error | undefined, startMs: number): Pick<ScoredHealth, 'score' | 'atMs'> {
+  if (series === undefined || series instanceof Error) return {};
+  const scores = Array.from(series[SERIES] ?? []);
+  const index = scores.findLastIndex(Number.isFinite);
+  const score = scores[index];
+  return score === undefined ? {} : { score, atMs: startMs + index * PERIOD_SECONDS * 1_000 };
 }

@@ -27,3 +27,11 @@ test.each(['', 'Unchecked: Initial alarm creation', 'Insufficient Data: 1 datapo
     expect(shortReason(reason)).toBe(reason);
   },
 );
+
+test('of a composite names the child, without its ARN', () => {
+  const child = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:checkout-prod-Errors';
+  expect(shortReason(`${child} transitioned to ALARM at Monday 05 January, 2026 09:11:10 UTC`)).toBe(
+    'checkout-prod-Errors went to ALARM',
+  );
+  expect(shortReason(`${child} was created and its alarm rule evaluates to OK`)).toContain('was created');
+});

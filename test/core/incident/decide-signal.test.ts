@@ -164,7 +164,7 @@ describe('opening', () => {
       atMs: T0,
       kind: 'opened',
       actor: { type: 'alarm', id: 'arn:faults' },
-      text: 'Opened by checkout-faults: because',
+      text: 'Opened by checkout-faults: because (received at 09:00:00 UTC)',
     });
   });
 });
@@ -209,7 +209,7 @@ describe('who is told', () => {
     );
     expect(state.incident?.severity).toBe('critical');
     expect(timeline.map(({ text }) => text)).toEqual([
-      'Opened by checkout-faults: because',
+      'Opened by checkout-faults: because (received at 09:00:00 UTC)',
       'checkout-latency joined; severity raised from medium to critical: because',
       'third joined: because',
     ]);

@@ -37,7 +37,12 @@ test('a kind of change that a later version adds is kept, unknown fields are not
   expect(readIncidentEvent({ ...GIVEN, change: 'sung', more: 1 })).toEqual({ ...GIVEN, change: 'sung' });
 });
 
+test('an incident of adopted alarms may have no environment', () => {
+  expect(readIncidentEvent({ ...GIVEN, environment: '' })).toEqual({ ...GIVEN, environment: '' });
+});
+
 test.each([
+  ['environment', undefined],
   ['incidentId', ''],
   ['incidentId', 'x'.repeat(1_601)],
   ['status', 'new'],

@@ -147,3 +147,19 @@ test('the identity of a signal is its member, state and time, and nothing else',
   ];
   expect(new Set([signal, ...changed].map(signalId)).size).toBe(4);
 });
+
+test('the page of an objective says its burn rate in place of the ARN of a window', () => {
+  const signal = toSignal(
+    changeOf({
+      reason:
+        'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-prod-Orders-page_slow_long-1a2b3c4d transitioned to ALARM ' +
+        'at Monday 05 January, 2026 09:11:10 UTC',
+      description:
+        'The error budget of Orders burns fast: act now.\n' +
+        'Rule page_slow, 5 % of the 30-day budget in 6 h: bad share above 3 % (6 x 0.5 %) over 6 h and over 30 min.',
+    }),
+  );
+  expect(signal?.reason).toBe(
+    'burn rate above 6 x: more than 3 % bad over 6 h and over 30 min; 5 % of the 30-day budget goes in 6 h (rule page_slow)',
+  );
+});

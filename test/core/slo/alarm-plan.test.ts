@@ -172,8 +172,8 @@ test('page and ticket are each any of their rules; a severity without rules has 
 test('thresholds are told with the budget that they stand for', () => {
   const [page, ticket] = planSloAlarms(definition({ minTotal: 100 })).composites;
   expect(page?.reason).toBe(
-    '2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min. ' +
-      '5 % of the 30-day budget in 6 h: bad share above 0.6 % (6 x 0.1 %) over 6 h and over 30 min. ' +
+    'Rule page_fast, 2 % of the 30-day budget in 1 h: bad share above 1.44 % (14.4 x 0.1 %) over 1 h and over 5 min. ' +
+      'Rule page_slow, 5 % of the 30-day budget in 6 h: bad share above 0.6 % (6 x 0.1 %) over 6 h and over 30 min. ' +
       'Only with at least 100 events in the long window.',
   );
   expect(page?.summary).toContain('99.9 % of the requests of Api succeed.');

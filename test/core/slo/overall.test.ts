@@ -16,13 +16,22 @@ test('counts objectives that are not violated, of those with data', () => {
     compliant: 2,
     withData: 4,
     noData: 1,
+    lost: 2,
     share: 0.5,
     weightedShare: 5 / 9,
   });
 });
 
+test('tells objectives that are lost from those that the first failures of a window violate', () => {
+  const lostOf = (usedOfProjected?: number) =>
+    overallCompliance([{ status: 'violated', tier: 1, ...(usedOfProjected !== undefined && { usedOfProjected }) }], 0)
+      .lost;
+  expect([lostOf(0.2), lostOf(1), lostOf()]).toEqual([0, 1, 1]);
+  expect(overallCompliance([{ status: 'at_risk', tier: 1, usedOfProjected: 2 }], 0).lost).toBe(0);
+});
+
 test('has no share where nothing has data', () => {
-  const nothing = { schemaVersion: 1, atMs: 0, compliant: 0, withData: 0 };
+  const nothing = { schemaVersion: 1, atMs: 0, compliant: 0, withData: 0, lost: 0 };
   expect(overallCompliance([], 0)).toEqual({ ...nothing, noData: 0 });
   expect(overallCompliance([{ status: 'no_data', tier: 1 }], 0)).toEqual({ ...nothing, noData: 1 });
 });

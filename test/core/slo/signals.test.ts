@@ -135,6 +135,19 @@ describe('burning-fast', () => {
     expect(judged({ ...burns(100, 100), lastHour }, {}, slo({ minBadOfTickets: 5 }))).toEqual(['burning-fast ALARM']);
   });
 
+  test('says how much of the whole window is used, and of a budget that is gone how many times over', () => {
+    const projection = {
+      ...{ minutesLeft: 1, total: 1, bad: 1, sli: 1, budgetRemaining: 0 },
+      usedOfProjected: 0.2312,
+    };
+    const [burning] = judgeSignals(slo({}), measured({ ...burns(50, 11), projection }), {}).changes;
+    expect(burning?.reason).toBe(
+      "burn rate 50 x over 1h, 11 x over 5m; 23.12 % of the whole window's error budget is used",
+    );
+    const [gone] = judgeSignals(slo({}), measured({ budgetRemaining: -165.667 }), {}).changes;
+    expect(gone?.reason).toMatch(/: the error budget is used up 166\.7 times over$/);
+  });
+
   test('ends with the short window', () => {
     expect(judged(burns(50, 10), raised)).toEqual(['burning-fast OK']);
     expect(judged(burns(50, 11), raised)).toEqual([]);
@@ -283,6 +296,14 @@ describe('overall-compliance', () => {
       raised: { 'overall-compliance': AT },
       changes: [{ role: 'ticket', severity: 'medium', reason: '1 of 2 objectives with data are not violated' }],
     });
+  });
+
+  test('waits until the budget of the whole window is gone, and then stays until the objective is kept again', () => {
+    expect(judgeOverall('main', overall(1, 2, { lost: 0 }), {}).changes).toEqual([]);
+    const { raised, changes } = judgeOverall('main', overall(1, 2, { lost: 1 }), {});
+    expect(changes).toMatchObject([{ state: 'ALARM' }]);
+    expect(judgeOverall('main', overall(1, 2, { lost: 0 }), raised).changes).toEqual([]);
+    expect(judgeOverall('main', overall(2, 2, { lost: 0 }), raised).changes).toMatchObject([{ state: 'OK' }]);
   });
 
   test('is cleared at 95 %, and where fewer than two objectives have data', () => {

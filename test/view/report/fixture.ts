@@ -50,6 +50,7 @@ export const checkoutReport: RehearsalReport = {
       atMs: at(10),
       kind: 'scene',
       text: 'The payment provider fails every call',
+      breaks: true,
       detail: 'dependency "payments" answers 503 after 1.2 s, from line 16',
     },
     {
@@ -579,7 +580,7 @@ function minutes(value: (minute: number) => number): (readonly [number, number])
 }
 
 /** What a hostile function answers. */
-const HOSTILE_HTML = `<style>body{color:red}</style></style></iframe><script>top.alert(6);alert(7)</script><img src=x onerror=alert(8)><p style='color:#777'>"\u202e</p><meta http-equiv="refresh" content="0;url=https://example.com/"><form action="https://example.com/"><button>go</button></form>`;
+const HOSTILE_HTML = `<style>body{color:red}</style></style></iframe><script>top.alert(6);alert(7)</script><img src=http://127.0.0.1:9/x onerror=alert(8)><p style='color:#777'>"\u202e</p><meta http-equiv="refresh" content="0;url=https://example.com/"><form action="https://example.com/"><button>go</button></form>`;
 
 /** Custom widgets of functions that try to leave their frames. */
 export const hostileWidgetsReport: RehearsalReport = {

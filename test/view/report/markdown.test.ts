@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { hubDashboard } from '../../../lib/core/dashboard/hub';
+import { readDashboardBody } from '../../../lib/core/dashboard/read';
 import { markdown, withLinks } from '../../../lib/view/report/markdown';
 
 test('renders headings, bold, code, lists and paragraphs', () => {
@@ -75,4 +77,12 @@ test("the console's links between dashboards lead to the dashboard in the page",
   for (const target of ['#dashboards:name=', '#dashboards:name=a"b', '#dashboards:name=a?b', '#dashboards']) {
     expect(markdown(`[a](${target})`).toString()).not.toContain('<a');
   }
+});
+
+test('every link on the dashboard of a hub is one, the parentheses of the console included', () => {
+  const content = { hub: 'main', region: 'eu-west-1', queues: {}, deadLetters: {}, pagers: [], alarms: [] };
+  const [head] = readDashboardBody(JSON.stringify(hubDashboard(content))).widgets;
+  const shown = markdown(head?.type === 'text' ? head.markdown : '').toString();
+  expect(shown.match(/<a /g)).toHaveLength(3);
+  expect(shown).not.toContain('](');
 });

@@ -33,7 +33,7 @@ describe('the page', () => {
 
   test('shows the verdict, the sentence and the time range', () => {
     expect(page).toContain('verdict-passed');
-    expect(page).toContain('1 page after 4\u00a0min 10\u00a0s');
+    expect(page).toContain('1 page 4\u00a0min 10\u00a0s after the first failure');
     expect(page).toContain('3 February 2026, 09:00:00 – 09:50:00 UTC');
   });
 

@@ -14,7 +14,7 @@ const quiet: RehearsalReport = {
 
 test('tells alarms, incident, page, resolve and silence in one sentence', () => {
   expect(summarize(checkoutReport)).toBe(
-    '3 alarms fired, 1 incident, 1 page after 4 min 10 s, resolved after 23 min 2 s, nothing else was sent.',
+    '3 alarms fired, 1 incident, 1 page 4 min 10 s after the first failure, resolved after 23 min 2 s, nothing else was sent.',
   );
 });
 
@@ -39,7 +39,7 @@ test('counts several pages and names what else was sent', () => {
   const extra = (minute: number, kind: ReportNotification['kind']) => ({ ...sent(), atMs: at(minute), kind });
   const notifications = [extra(15, 'page'), extra(12, 'page'), extra(16, 'notice'), extra(17, 'alarm-action')];
   expect(summarize({ ...checkoutReport, notifications })).toContain(
-    '2 pages, the first after 2 min, resolved after 23 min 2 s, also sent: 1 notice and 1 direct alarm action.',
+    '2 pages, the first 2 min after the first failure, resolved after 23 min 2 s, also sent: 1 notice and 1 direct alarm action.',
   );
 });
 
@@ -47,15 +47,49 @@ test('says how many incidents were left open', () => {
   const [first] = checkoutReport.incidents;
   const open = { ...first, resolvedMs: undefined } as RehearsalReport['incidents'][number];
   expect(summarize({ ...checkoutReport, incidents: [open] })).toContain(
-    '1 incident, 1 page after 4 min 10 s, not resolved at the end,',
+    '1 incident, 1 page 4 min 10 s after the first failure, not resolved at the end,',
   );
   expect(summarize({ ...checkoutReport, incidents: [...checkoutReport.incidents, open] })).toContain(
     '1 of them not resolved at the end',
   );
 });
 
-test('counts the reaction from the first alarm where no scene came before it', () => {
-  expect(summarize({ ...checkoutReport, story: [] })).toContain('1 page after 1 min,');
+describe('without a scene that breaks something, the reaction counts', () => {
+  const story = checkoutReport.story.map(({ breaks: _scene, ...entry }) => entry);
+  const [incident] = checkoutReport.incidents as [RehearsalReport['incidents'][number]];
+  const page = { ...sent(), atMs: at(14, 10) };
+
+  test('from the alarm that led to the incident', () => {
+    expect(summarize({ ...checkoutReport, story })).toContain('1 page 30 s after its alarm,');
+  });
+
+  test('from that of the incident of the page, whatever fired before', () => {
+    const [first, ...rest] = checkoutReport.alarms as [RehearsalReport['alarms'][number]];
+    const states = [{ atMs: at(1), state: 'ALARM', reason: '' }] as const;
+    const ticket = { ...first, name: 'Ticket', label: 'Ticket', states };
+    const earlier = { ...incident, openedMs: at(1, 1) };
+    const report = { ...checkoutReport, story, alarms: [ticket, first, ...rest], incidents: [earlier, incident] };
+    expect(summarize(report)).toContain('1 page 30 s after its alarm,');
+    expect(summarize({ ...report, incidents: [earlier] })).toContain('1 page 13 min 10 s after its alarm,');
+  });
+
+  test('from the alarm that paged by itself', () => {
+    const notifications = [{ ...page, kind: 'alarm-action', subject: 'ALARM: "Errors"' }] as const;
+    expect(summarize({ ...checkoutReport, story, incidents: [], notifications })).toContain(
+      '1 page 30 s after its alarm,',
+    );
+  });
+
+  test('from the incident, where no alarm led to it', () => {
+    expect(
+      summarize({ ...checkoutReport, story, alarms: [], incidents: [{ ...incident, openedMs: at(14) }] }),
+    ).toContain('1 page 10 s after its incident began,');
+  });
+});
+
+test('a scene that breaks something after the first page is not what the page is for', () => {
+  const late = { atMs: at(20), kind: 'scene', text: 'Mail fails', breaks: true } as const;
+  expect(summarize({ ...checkoutReport, story: [late] })).toContain('1 page 30 s after its alarm,');
 });
 
 test('counts whole seconds between the clocks of the story', () => {
@@ -63,9 +97,9 @@ test('counts whole seconds between the clocks of the story', () => {
   const [first] = checkoutReport.incidents;
   const incident = { ...first, openedMs: ms(14, 8, 900), resolvedMs: ms(37, 10, 100) } as NonNullable<typeof first>;
   const page = { ...sent(), atMs: ms(14, 10, 100) };
-  const scene = { atMs: ms(10, 0, 600), kind: 'scene', text: 'Payments fail' } as const;
+  const scene = { atMs: ms(10, 0, 600), kind: 'scene', text: 'Payments fail', breaks: true } as const;
   const report: RehearsalReport = { ...checkoutReport, story: [scene], incidents: [incident], notifications: [page] };
-  expect(summarize(report)).toContain('1 page after 4 min 10 s, resolved after 23 min 2 s,');
+  expect(summarize(report)).toContain('1 page 4 min 10 s after the first failure, resolved after 23 min 2 s,');
   expect(
     tellStory({ ...report, startMs: scene.atMs, story: [{ ...scene, atMs: page.atMs, kind: 'page' }] }, PLAIN),
   ).toContain('  09:14:10  +4 min 10 s  ☎ ');

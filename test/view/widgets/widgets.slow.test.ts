@@ -25,13 +25,17 @@ describe('open incidents', () => {
     incidentsWidget({ ...set, ...nowhere, ...widget }, frame);
 
   test('are told with state, length, who has it, and the command to take one that nobody has', () => {
-    const taken = incident({ id: 'B', status: 'acknowledged', acknowledgements: [{ by: 'alice', atMs: NOW_MS }] });
+    const taken = incident({
+      id: 'B',
+      status: 'acknowledged',
+      acknowledgements: [{ by: 'alice', atMs: NOW_MS - 60_000 }],
+    });
     const html = drawn({ incidents: [incident({ severity: 'critical' }), taken] });
     expect(words(html)).toBe(
       '2 open : 1 critical, 1 high ' +
-        'critical checkout prod : checkout fails 5 % of its requests or more. triggered, for 4 min 20 s ' +
+        'critical checkout prod : checkout fails 5 % of its requests or more. triggered, open for 4 min 20 s ' +
         'Take it: sightline incidents ack 01KE6PX23G62QQ1768GY312YT0 ' +
-        'high checkout prod : checkout fails 5 % of its requests or more. acknowledged by alice, for 4 min 20 s',
+        'high checkout prod : checkout fails 5 % of its requests or more. acknowledged by alice 1 min ago, open for 4 min 20 s',
     );
   });
 
@@ -70,7 +74,7 @@ describe('error budgets', () => {
   test('tell what is left, how fast it goes, and when it is gone', () => {
     const html = drawn({ standings: [standing()] });
     expect(words(html)).toBe(
-      'at risk checkout/prod/Availability 99.912 % of 99.9 % in 30d; 12 % left , 5 min 12 s of an outage; burns 14.4 x, gone in 6 h 100 % 0',
+      'at risk checkout/prod/Availability 99.912 % of 99.9 % in 30d; 12 % left , 5 min 12 s of an outage; burns 14.4 x, gone in 6 h 100 % 0 As of Mon 09:56 UTC.',
     );
   });
 
@@ -79,6 +83,13 @@ describe('error budgets', () => {
     expect(html).toContain('aria-label="Error budget of checkout/prod/Availability over 30d, now 12 % left"');
     // 212 by 64: from 100 % at 6 to -50 % at 58, and a lone point that is two pixels long.
     expect(/class="left" d="([^"]*)"/.exec(html)?.[1]).toBe('M30 6L60 23.3M120 40.7L150 58M210 32h2');
+  });
+
+  test('of a budget that is gone say how many times over, and nothing of an outage that it would bear', () => {
+    const gone = measurement({ budgetRemaining: -165.667, budgetRemainingMinutes: -2.5, status: 'violated' });
+    const told = words(drawn({ standings: [standing({ measurement: gone })] }));
+    expect(told).toContain('used up 167 times over ; burns');
+    expect(told).not.toContain('of an outage');
   });
 
   test('the least is first, and only what fits is drawn', () => {
@@ -102,7 +113,7 @@ describe('error budgets', () => {
     );
     expect(told({ stale: true })).toContain('measured 4 min ago: is the evaluation running?');
     expect(told({ measurement: measurement({ status: 'no_data' }), left: [] })).toBe(
-      'no data checkout/prod/Availability 99.9 % in 30d; no requests, no data',
+      'no data checkout/prod/Availability 99.9 % in 30d; no requests, no data As of Mon 09:56 UTC.',
     );
     expect(words(drawn({ standings: [] }))).toContain('There is no objective. Define one: observability.slo(');
     expect(words(drawn({ unset: true }))).toContain('(a SloEvaluation) to CustomWidgets.');
@@ -116,14 +127,14 @@ describe('the service map', () => {
 
   test('shows scores, least healthy first, and the map with its basis', () => {
     const health = [
-      { service: 'search', environment: 'prod', score: 97 },
+      { service: 'search', environment: 'prod', score: 97, atMs: NOW_MS },
       { service: 'new', environment: 'prod' },
-      { service: 'checkout', environment: 'prod', score: 49.6 },
+      { service: 'checkout', environment: 'prod', score: 49.6, atMs: NOW_MS - 300_000 },
       { service: 'stock', environment: 'prod', score: 60 },
     ];
     const html = drawn({ report: illReport(), health });
     expect(words(html)).toMatch(
-      /^49 checkout prod, unhealthy 60 stock prod, degraded 97 search prod, healthy \? new prod, not known .*checkout to payments.* 20 read of more than 812 traces\.$/,
+      /^49 checkout prod, unhealthy 60 stock prod, degraded 97 search prod, healthy \? new prod, not known Scores as of Mon 09:55 UTC\. .*checkout to payments.* 20 read of more than 812 traces\.$/,
     );
     expect(html).toContain('class="node unhealthy"');
     expect(words(html)).toContain('payments 13 of 20 failed unhealthy, p90 65 ms');
