@@ -1,12 +1,5 @@
 /** `sightline backtest`: the alarms of an app over the history of their metrics. */
-import { statSync } from 'node:fs';
-import {
-  type Assembly,
-  REHEARSAL_ACCOUNT,
-  REHEARSAL_REGION,
-  readAssembly,
-  readTemplateFile,
-} from '../rehearsal/assembly';
+import { type Assembly, REHEARSAL_ACCOUNT, REHEARSAL_REGION } from '../rehearsal/assembly';
 import { Backtest } from '../rehearsal/backtest';
 import { type PhysicalNames, parsePhysicalNames } from '../rehearsal/backtest/physical-names';
 import { readTextFile } from '../rehearsal/text-file';
@@ -14,10 +7,10 @@ import { tellBacktest } from '../view/backtest';
 import type { BacktestReport } from '../view/backtest/model';
 import { readHistory } from './backtest/read-history';
 import { readSeriesDirectory } from './backtest/series-directory';
+import { chosenStacks } from './chosen-assembly';
 import { parseOptions } from './options';
 import { checkOutputFile, writeOutputFile } from './output-file';
 import { painter } from './painter';
-import { projectDefaults } from './project-defaults';
 import { withProgress } from './show';
 import { UsageError } from './usage-error';
 
@@ -29,7 +22,9 @@ each would have paged, for how long, and what other thresholds would have done.
 The history is read from CloudWatch (permission cloudwatch:GetMetricData), or from
 recorded files, for which no account is needed.
 
-  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out)
+  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out);
+                    may be given again
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --days N          how far back, 1 to 455; one-minute data is kept 15 days (default: 14)
   --region REGION   where the app is deployed     (default: the assembly's, else the SDK's)
   --names FILE      real names of resources that CloudFormation named: the output of
@@ -46,7 +41,8 @@ recorded files, for which no account is needed.
 `;
 
 const OPTIONS = {
-  assembly: { type: 'string' },
+  assembly: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   days: { type: 'string' },
   region: { type: 'string' },
   names: { type: 'string', multiple: true },
@@ -75,7 +71,7 @@ export async function backtestCommand(args: readonly string[]): Promise<number> 
   checkCompanions(values);
   const days = daysOf(values.days);
   if (values.json !== undefined) checkOutputFile(values.json, '--json', '.json');
-  const assembly = assemblyOf(values.assembly ?? projectDefaults().assembly ?? 'cdk.out');
+  const assembly = chosenStacks(values.assembly, values.stacks);
   const backtest = new Backtest(assembly);
   const { series } = values;
   const report =
@@ -105,11 +101,6 @@ function daysOf(text: string | undefined): number {
   throw new UsageError(
     `--days must be a whole number from 1 to ${KEPT_DAYS} (CloudWatch keeps nothing longer), got '${text}'`,
   );
-}
-
-function assemblyOf(given: string): Assembly {
-  const isTemplate = given.endsWith('.json') && !statSync(given, { throwIfNoEntry: false })?.isDirectory();
-  return isTemplate ? readTemplateFile(given) : readAssembly(given);
 }
 
 async function overCloudWatch(

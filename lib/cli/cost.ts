@@ -1,8 +1,8 @@
 /** `sightline cost`: what the observability of an app costs a month. */
 import { closest } from '../core/closest';
 import { estimateCost } from '../core/price/estimate';
-import type { PricedResource } from '../core/price/resource';
 import type { Assembly, StackTemplate } from '../rehearsal/assembly';
+import { type DeployedResource, deployedResources } from '../rehearsal/deployed-resources';
 import { tellCost } from '../view/cost';
 import { chosenAssembly } from './chosen-assembly';
 import { parseTraffic } from './cost/traffic';
@@ -14,11 +14,12 @@ const HELP = `Usage: sightline cost [ASSEMBLY] [options]
 
 What the alarms, metrics, dashboards, logs and traces of a synthesized app cost a month,
 biggest first, with how far each price can be trusted, what could not be priced and why,
-and cheaper equivalents. Nothing is deployed, nothing leaves this machine.
+and cheaper equivalents. Conditions are decided with the defaults of parameters. Nothing is
+deployed, nothing leaves this machine.
 
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); --assembly DIR is the same
   --stack NAME      only this stack and those nested in it; may be given again
   --traffic LIST    what comes in a month, such as requests=10M,incidents=4: logs and
                     traces are priced only with it. Known are requests (of all
@@ -30,6 +31,7 @@ and cheaper equivalents. Nothing is deployed, nothing leaves this machine.
 `;
 
 const OPTIONS = {
+  assembly: { type: 'string' },
   stack: { type: 'string', multiple: true },
   traffic: { type: 'string' },
   'free-tier': { type: 'boolean' },
@@ -49,8 +51,9 @@ export async function costCommand(args: readonly string[]): Promise<number> {
   }
   const maxUsd = maxOf(values.max);
   const traffic = values.traffic === undefined ? undefined : parseTraffic(values.traffic);
-  const stacks = chosenStacks(chosenAssembly(positionals), values.stack);
-  const estimate = estimateCost(stacks.flatMap(resourcesOf), { traffic, freeTier: values['free-tier'] });
+  const assembly = chosenAssembly(positionals, values.assembly);
+  const stacks = chosenStacks(assembly, values.stack);
+  const estimate = estimateCost(resourcesOf(assembly, stacks), { traffic, freeTier: values['free-tier'] });
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   process.stdout.write(
     values.json
@@ -83,8 +86,10 @@ function chosenStacks({ stacks }: Assembly, names: readonly string[] | undefined
   return stacks.filter(({ stackName }) => chosen.has(stackName));
 }
 
-function resourcesOf({ stackName, resources }: StackTemplate): PricedResource[] {
-  return resources.map((resource) => ({ ...resource, stackName }));
+/** What a deploy makes: a nested stack may be left out by a condition of its parent, so all are read. */
+function resourcesOf(assembly: Assembly, stacks: readonly StackTemplate[]): DeployedResource[] {
+  const chosen = new Set(stacks.map(({ stackName }) => stackName));
+  return deployedResources(assembly).filter(({ stackName }) => chosen.has(stackName));
 }
 
 /** Stacks that the prices are not of. */

@@ -13,11 +13,12 @@ const HELP = `Usage: sightline coverage [ASSEMBLY] [options]
 
 Which resources of a synthesized app have an alarm, whoever made it, which are on a
 dashboard only or nowhere, which services have no objective and which alarms no runbook.
-Exit code 1 where fewer resources are monitored than asked for.
+Exit code 1 where fewer resources are monitored than asked for. What cannot be read, such as
+a nested stack whose template is elsewhere, counts as without an alarm.
 
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); --assembly DIR is the same
   --min PERCENT     how many of the resources that the catalog knows must have an alarm
                     (default 100)
   --catalog FILE    module whose exports are catalog entries of your own
@@ -26,6 +27,7 @@ Exit code 1 where fewer resources are monitored than asked for.
 `;
 
 const OPTIONS = {
+  assembly: { type: 'string' },
   min: { type: 'string' },
   catalog: { type: 'string' },
   json: { type: 'boolean' },
@@ -40,7 +42,7 @@ export async function coverageCommand(args: readonly string[]): Promise<number> 
   }
   const min = minOf(values.min);
   const catalog = values.catalog === undefined ? CATALOG : [...(await ownEntries(values.catalog)), ...CATALOG];
-  const report = watchedResources(chosenAssembly(positionals), catalog);
+  const report = watchedResources(chosenAssembly(positionals, values.assembly), catalog);
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...report, min }, undefined, 2)}\n`

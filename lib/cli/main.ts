@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from '../core/closest';
 import { packageRoot } from '../package-root';
+import { plain, plainBlock } from '../view/escape';
 import { backtestCommand } from './backtest';
 import { costCommand } from './cost';
 import { coverageCommand } from './coverage';
@@ -106,11 +107,12 @@ async function run(name: string, args: readonly string[]): Promise<number> {
     return await command.run(args);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    process.stderr.write(`sightline ${name}: ${error.message}\n`);
+    // Errors quote scenarios, templates and answers of AWS.
+    process.stderr.write(`sightline ${name}: ${plainBlock(error.message)}\n`);
     if (error instanceof UsageError) {
       process.stderr.write(`Run 'sightline ${error.command ?? name} --help' for what it takes.\n`);
     } else if (process.env.SIGHTLINE_DEBUG) {
-      process.stderr.write(`${error.stack}\n`);
+      process.stderr.write(`${plainBlock(String(error.stack))}\n`);
     }
     return 2;
   }
@@ -119,8 +121,9 @@ async function run(name: string, args: readonly string[]): Promise<number> {
 function refuse(name: string): number {
   const kind = name.startsWith('-') ? 'option' : 'command';
   const meant = closest(name, kind === 'option' ? ['--help', '--version'] : Object.keys(COMMANDS));
-  const hint = meant ? `; did you mean '${meant}'?` : '';
-  process.stderr.write(`sightline: there is no ${kind} '${name}'${hint}\n\n${overview()}`);
+  const instead = name === 'compare' ? 'rehearse --against DIR' : meant;
+  const hint = instead ? `; did you mean '${instead}'?` : '';
+  process.stderr.write(`sightline: there is no ${kind} '${plain(name, 100)}'${hint}\n\n${overview()}`);
   return 2;
 }
 

@@ -55,13 +55,17 @@ function checkOption(given: Given, args: readonly string[], options: OptionTable
   }
 }
 
+/** Commands that read a whole app call it by one of these, each where another option is called otherwise. */
+const SAME: Readonly<Record<string, string>> = { '--app': '--assembly', '--assembly': '--app' };
+
 function unknownOption(given: Given, written: string, options: OptionTable): UsageError {
   const allowed = Object.keys(options).map((name) => `--${name}`);
   // `-out` is read as -o -u -t: one dash too few is what was meant.
   const clustered = /^-[^-]./.test(written) ? `-${written.replace(/=.*$/s, '')}` : undefined;
   const known = clustered !== undefined && allowed.includes(clustered);
   const shown = known ? clustered.slice(1) : given.rawName;
-  const meant = known ? clustered : closest(given.rawName, allowed);
+  const same = allowed.find((name) => name === SAME[given.rawName]);
+  const meant = known ? clustered : (same ?? closest(given.rawName, allowed));
   return new UsageError(
     `there is no option '${shown}'${meant ? `; did you mean '${meant}'?` : '.'} Options are: ${allowed.join(', ')}`,
   );

@@ -1,5 +1,6 @@
 /** `sightline page`: a test page through a deployed hub. */
 import { plain } from '../view/escape';
+import { chosenStacks } from './chosen-assembly';
 import { withPlainErrors } from './incidents/plain-errors';
 import { awsIncidentSources, type IncidentSources, URL_HELP, urlOf } from './incidents/sources';
 import { parseOptions } from './options';
@@ -22,7 +23,9 @@ Exit code 1 where --url is given and nobody acknowledged.
                     'channel:NAME', for a route of yours to match
   --person NAME     likewise 'person:NAME'; with either, the routes of the synthesized app
                     are looked at first, and nothing is sent unless they lead there alone
-  --app ASSEMBLY    where those routes are read from (default: as 'sightline route explain')
+  --app ASSEMBLY    where those routes are read from (default: as 'sightline route explain');
+                    may be given again
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --wait SECONDS    until it ends, 10 to 900                                (default: 60)
 ${URL_HELP}                    With it, tells who acknowledges
   --dry-run         print the two events and send nothing
@@ -34,7 +37,8 @@ const OPTIONS = {
   hub: { type: 'string' },
   channel: { type: 'string' },
   person: { type: 'string' },
-  app: { type: 'string' },
+  app: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   wait: { type: 'string' },
   url: { type: 'string' },
   'dry-run': { type: 'boolean' },
@@ -61,7 +65,7 @@ export async function pageCommand(
   const waitMs = waitOf(values.wait);
   return withPlainErrors(async () => {
     const page = testPage(target, sources.now());
-    const listeners = target ? checkReach(target, page, waitMs, hub, values.app) : [];
+    const listeners = target ? checkReach(target, page, waitMs, hub, chosenStacks(values.app, values.stacks)) : [];
     if (values['dry-run']) {
       process.stdout.write(`${JSON.stringify([page.event('ALARM'), page.event('OK', waitMs)], undefined, 2)}\n`);
       return 0;

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { closest } from '../core/closest';
 
 export interface ProjectDefaults {
-  /** Directory of the cloud assembly. */
-  readonly assembly?: string;
+  /** Directory of the cloud assembly; several where the hub is in an app of its own. */
+  readonly assembly?: string | readonly string[];
   /** Module that gives the functions their code. */
   readonly bindings?: string;
   /** Files, directories or patterns. */
@@ -14,9 +14,9 @@ export interface ProjectDefaults {
 const CHECKS: Readonly<
   Record<keyof ProjectDefaults, { readonly is: (value: unknown) => boolean; readonly wanted: string }>
 > = {
-  assembly: { is: isText, wanted: 'a path' },
+  assembly: { is: (value) => isText(value) || isTexts(value), wanted: 'a path or a list of paths' },
   bindings: { is: isText, wanted: 'a path' },
-  scenarios: { is: (value) => Array.isArray(value) && value.every(isText), wanted: 'a list of paths' },
+  scenarios: { is: isTexts, wanted: 'a list of paths' },
 };
 
 /** @throws where the section holds what it should not */
@@ -53,6 +53,10 @@ function unknownKey(key: string): Error {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isObject(value: unknown): value is object {

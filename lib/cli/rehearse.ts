@@ -5,6 +5,7 @@ import { checkTextFile } from '../rehearsal/text-file';
 import { tellClosing } from '../view/closing';
 import { type JunitEntry, renderJunit } from '../view/junit';
 import type { RehearsalReport } from '../view/report/model';
+import { assemblyPlaces } from './chosen-assembly';
 import { compareRehearsals } from './compare';
 import { loadBindings } from './load-bindings';
 import { parseOptions } from './options';
@@ -24,7 +25,9 @@ synthesized app. Nothing is deployed, nothing leaves this machine.
 
   SCENARIO          a file, a directory (all .scenario files below), or a pattern
                     such as 'scenarios/**/*.scenario'
-  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out)
+  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out);
+                    may be given again, such as that of the app that has the hub
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --alone           no assembly: only the alarms that the scenarios define
   --bindings FILE   module that gives the functions their code
   --replay FILE     CSV with rows 'timestamp,value', times in UTC or with an offset
@@ -34,7 +37,7 @@ synthesized app. Nothing is deployed, nothing leaves this machine.
   --out FILE        the page with charts and story                    (default: out/rehearsal.html)
   --junit FILE      the verdicts of all scenarios as JUnit XML
   --against DIR     another cloud assembly, such as main's: which alarms changed, and
-                    how each would have behaved
+                    how each would have behaved; it takes the place of the first --assembly
   --markdown FILE   the comparison as Markdown, for a comment on a pull request
   --extra-datapoints N  looked at beyond the evaluation periods      (default: 2)
   --help            this text
@@ -43,7 +46,8 @@ Scenarios, bindings and assembly default to the "sightline" section of package.j
 `;
 
 const OPTIONS = {
-  assembly: { type: 'string' },
+  assembly: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   alone: { type: 'boolean' },
   bindings: { type: 'string' },
   replay: { type: 'string' },
@@ -70,11 +74,13 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
   const recording = recordingOf(values, positionals);
   const scenarios = recording ? [] : scenariosOf(positionals, defaults);
   checkOutputs(out, values);
-  const rehearsal = values.alone ? alone(values) : await ofAssembly(values, defaults);
+  const assemblies = assemblyPlaces(values.assembly);
+  const rehearsal = values.alone ? alone(values) : await ofAssemblies(assemblies, values, defaults);
   const { against } = values;
   // The app compared with may lack what the bindings of this one name: new functions, mostly.
-  const older = { ...values, assembly: against, skipUnknownBindings: true };
-  const other = against === undefined ? undefined : await ofAssembly(older, defaults);
+  const older = { ...values, skipUnknownBindings: true };
+  const other =
+    against === undefined ? undefined : await ofAssemblies([against, ...assemblies.slice(1)], older, defaults);
   const played = recording ? await replay(rehearsal, recording, out) : await play(rehearsal, scenarios, out);
   finish(played, values.junit);
   if (other) await compareRehearsals({ own: rehearsal, other, played, recording }, values);
@@ -84,8 +90,10 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
 
 function alone(values: Values): Rehearsal {
-  const { assembly, bindings, replay, against } = values;
-  const given = Object.entries({ assembly, bindings, replay, against }).find(([, value]) => value !== undefined);
+  const { assembly, stacks, bindings, replay, against } = values;
+  const given = Object.entries({ assembly, stacks, bindings, replay, against }).find(
+    ([, value]) => value !== undefined,
+  );
   if (given)
     throw new UsageError(
       `--alone plays without an app, so --${given[0]} has nothing to go with; leave one of them out`,
@@ -93,21 +101,21 @@ function alone(values: Values): Rehearsal {
   return rehearse(undefined, optionsOf(values));
 }
 
-function optionsOf({ 'extra-datapoints': extra }: Values): RehearsalOptions {
-  if (extra === undefined) return {};
+function optionsOf({ 'extra-datapoints': extra, stacks }: Values): RehearsalOptions {
+  if (extra === undefined) return { stacks };
   if (!/^\d{1,3}$/.test(extra))
     throw new UsageError(`--extra-datapoints must be a whole number from 0 to 999, got '${extra}'`);
-  return { extraDatapoints: Number(extra) };
+  return { stacks, extraDatapoints: Number(extra) };
 }
 
-async function ofAssembly(
+async function ofAssemblies(
+  assemblies: readonly string[],
   values: Values & { readonly skipUnknownBindings?: boolean },
   defaults: ProjectDefaults,
 ): Promise<Rehearsal> {
   const bindingsFile = values.bindings ?? defaults.bindings;
   const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
-  const { assembly = defaults.assembly ?? 'cdk.out', skipUnknownBindings } = values;
-  return rehearse(assembly, { bindings, skipUnknownBindings, ...optionsOf(values) });
+  return rehearse(assemblies, { bindings, skipUnknownBindings: values.skipUnknownBindings, ...optionsOf(values) });
 }
 
 interface GivenRecording {

@@ -3,6 +3,7 @@ import { widgetsOf } from '../rehearsal/custom-widgets';
 import { rehearse } from '../rehearsal/rehearsal';
 import { countOf } from '../view/format';
 import { previewPage } from '../view/widgets/preview-page';
+import { assemblyPlaces } from './chosen-assembly';
 import { loadBindings } from './load-bindings';
 import { parseOptions } from './options';
 import { checkOutputFile, writeOutputFile } from './output-file';
@@ -18,7 +19,9 @@ machine. Exit code 1 where no dashboard has a custom widget.
 
   SCENARIO          a .scenario file
   --at TIME         from the start of the story, such as 15m; may be given again
-  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out)
+  --assembly DIR    cloud assembly, the output of 'cdk synth'         (default: cdk.out);
+                    may be given again, such as that of the app that has the hub
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --bindings FILE   module that gives the functions their code
   --out FILE        the page with the widgets                         (default: out/widgets.html)
   --help            this text
@@ -28,7 +31,8 @@ Bindings and assembly default to the "sightline" section of package.json.
 
 const OPTIONS = {
   at: { type: 'string', multiple: true },
-  assembly: { type: 'string' },
+  assembly: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   bindings: { type: 'string' },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -46,10 +50,9 @@ export async function widgetsCommand(args: readonly string[]): Promise<number> {
   const { at: widgetsAt, out = 'out/widgets.html' } = values;
   if (!widgetsAt) throw new UsageError('--at is missing: when to look at the widgets, such as --at 15m');
   checkOutputFile(out, '--out', '.html');
-  const defaults = projectDefaults();
-  const bindingsFile = values.bindings ?? defaults.bindings;
+  const bindingsFile = values.bindings ?? projectDefaults().bindings;
   const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
-  const rehearsal = rehearse(values.assembly ?? defaults.assembly ?? 'cdk.out', { bindings });
+  const rehearsal = rehearse(assemblyPlaces(values.assembly), { bindings, stacks: values.stacks });
   const night = await withProgress('Rehearsing', (onProgress) => rehearsal.play(file, { onProgress, widgetsAt }));
   const drawn = widgetsOf(night);
   if (drawn.length === 0) {

@@ -14,7 +14,11 @@ export interface TemplateResource {
 
 export interface StackTemplate {
   readonly stackName: string;
+  /** Construct path of the stack, such as `Prod/Shop`; of a nested stack that of the one it is in. @default - its name */
+  readonly path?: string;
   readonly environment: { readonly account: string; readonly region: string };
+  /** Parts of the environment that the app leaves open. */
+  readonly open?: readonly (keyof StackTemplate['environment'])[];
   readonly resources: readonly TemplateResource[];
   readonly parameters: Readonly<Record<string, { readonly Type?: string; readonly Default?: unknown }>>;
   readonly conditions: Readonly<Record<string, unknown>>;
@@ -34,6 +38,7 @@ export interface Assembly {
 /** The account and region that environment-agnostic stacks are rehearsed in. */
 export const REHEARSAL_ACCOUNT = '123456789012';
 export const REHEARSAL_REGION = 'us-east-1';
+const MADE_UP = { account: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
 
 /**
  * Reads the assembly in a directory.
@@ -53,7 +58,28 @@ export function readAssembly(directory: string): Assembly {
   if (stacks.length === 0) {
     throw new Error(`the cloud assembly '${directory}' has no stacks; check that the app defines one`);
   }
-  return { directory: root, stacks };
+  return { directory: root, stacks: settleEnvironments(stacks) };
+}
+
+/** Several assemblies as one, such as an app's and that of the hub which it joins by its name. */
+export function joinAssemblies(assemblies: readonly Assembly[]): Assembly {
+  const [only = NO_ASSEMBLY, second] = assemblies;
+  if (!second) return only;
+  const directory = assemblies.map((one) => one.directory).join(', ');
+  return { directory, stacks: settleEnvironments(assemblies.flatMap(({ stacks }) => stacks)) };
+}
+
+/** A stack that leaves its account or Region open is taken to be where all others are, if these agree. */
+export function settleEnvironments(stacks: readonly StackTemplate[]): StackTemplate[] {
+  const said = (part: keyof StackTemplate['environment']) => [
+    ...new Set(stacks.flatMap(({ environment, open = [] }) => (open.includes(part) ? [] : [environment[part]]))),
+  ];
+  const known = { account: said('account'), region: said('region') };
+  return stacks.map((stack) => {
+    const agreed = (stack.open ?? []).filter((part) => known[part].length === 1);
+    const found = Object.fromEntries(agreed.map((part) => [part, known[part][0] as string]));
+    return agreed.length === 0 ? stack : { ...stack, environment: { ...stack.environment, ...found } };
+  });
 }
 
 /** A template as JSON, such as `Template.fromStack(stack).toJSON()` or a file that `cdk synth` wrote. */
@@ -63,8 +89,8 @@ export interface TemplateJson {
 
 /** An assembly of one template, without nested stacks. */
 export function assemblyOfTemplate(template: TemplateJson, stackName = 'Template'): Assembly {
-  const environment = { account: REHEARSAL_ACCOUNT, region: REHEARSAL_REGION };
-  return { directory: stackName, stacks: [stackFrom({ ...template }, stackName, environment, new Map())] };
+  const artifact = { stackName, environment: MADE_UP, open: ['account', 'region'] } as const;
+  return { directory: stackName, stacks: [stackFrom({ ...template }, artifact, new Map())] };
 }
 
 /** @throws where the file is no template in JSON */
@@ -90,6 +116,7 @@ interface Manifest {
 interface Artifact {
   readonly type?: string;
   readonly environment?: string;
+  readonly displayName?: string;
   readonly properties?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
   readonly additionalMetadataFile?: string;
@@ -104,46 +131,42 @@ function readManifest(directory: string): StackTemplate[] {
     }
     if (artifact.type !== 'aws:cloudformation:stack' || !properties.templateFile) return [];
     const file = join(directory, properties.templateFile);
-    return readStack(file, properties.stackName ?? id, environmentOf(artifact), pathsOf(directory, artifact));
+    const stackName = properties.stackName ?? id;
+    const path = artifact.displayName ?? stackName;
+    return readStack(file, { stackName, path, ...environmentOf(artifact) }, pathsOf(directory, artifact));
   });
 }
 
-function readStack(
-  file: string,
-  stackName: string,
-  environment: StackTemplate['environment'],
-  paths: ReadonlyMap<string, string>,
-  parent?: StackTemplate['parent'],
-): StackTemplate[] {
-  const stack = stackFrom(readJson(file), stackName, environment, paths, parent);
-  const nested = stack.resources.flatMap((resource) => {
-    const asset = resource.metadata['aws:asset:path'];
-    if (resource.type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
-    const from = { stackName, logicalId: resource.logicalId };
-    return readStack(join(dirname(file), asset), `${stackName}-${resource.logicalId}`, environment, new Map(), from);
+/** What is known of a stack beside its template. */
+type Deployment = Pick<StackTemplate, 'stackName' | 'path' | 'environment' | 'open' | 'parent'>;
+
+function readStack(file: string, deployment: Deployment, paths: ReadonlyMap<string, string>): StackTemplate[] {
+  const { stackName } = deployment;
+  const stack = stackFrom(readJson(file), deployment, paths);
+  const nested = stack.resources.flatMap(({ type, metadata, logicalId }) => {
+    const asset = metadata['aws:asset:path'];
+    if (type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
+    const inner = { ...deployment, stackName: `${stackName}-${logicalId}`, parent: { stackName, logicalId } };
+    return readStack(join(dirname(file), asset), inner, new Map());
   });
   return [stack, ...nested];
 }
 
 function stackFrom(
   template: Readonly<Record<string, unknown>>,
-  stackName: string,
-  environment: StackTemplate['environment'],
+  deployment: Deployment,
   paths: ReadonlyMap<string, string>,
-  parent?: StackTemplate['parent'],
 ): StackTemplate {
   const part = (name: string) => (template[name] ?? {}) as Record<string, unknown>;
   return {
-    stackName,
-    environment,
+    ...deployment,
     resources: Object.entries(part('Resources')).map(([logicalId, value]) =>
-      toResource(logicalId, (value ?? {}) as Record<string, unknown>, stackName, paths),
+      toResource(logicalId, (value ?? {}) as Record<string, unknown>, deployment.stackName, paths),
     ),
     parameters: part('Parameters') as StackTemplate['parameters'],
     conditions: part('Conditions'),
     mappings: part('Mappings'),
     outputs: part('Outputs') as StackTemplate['outputs'],
-    parent,
   };
 }
 
@@ -180,12 +203,14 @@ function pathsOf(directory: string, artifact: Artifact): Map<string, string> {
 }
 
 /** `aws://ACCOUNT/REGION`; unknown parts are rehearsed in a made-up account. */
-function environmentOf(artifact: Artifact): StackTemplate['environment'] {
-  const [account, region] = (artifact.environment ?? '').replace('aws://', '').split('/');
-  return {
-    account: !account || account === 'unknown-account' ? REHEARSAL_ACCOUNT : account,
-    region: !region || region === 'unknown-region' ? REHEARSAL_REGION : region,
+function environmentOf(artifact: Artifact): Pick<StackTemplate, 'environment' | 'open'> {
+  const [account = '', region = ''] = (artifact.environment ?? '').replace('aws://', '').split('/');
+  const said = {
+    ...(account && account !== 'unknown-account' && { account }),
+    ...(region && region !== 'unknown-region' && { region }),
   };
+  const open = (['account', 'region'] as const).filter((part) => !Object.hasOwn(said, part));
+  return { environment: { ...MADE_UP, ...said }, ...(open.length > 0 && { open }) };
 }
 
 function readJson<T extends object>(file: string): T {

@@ -2,7 +2,7 @@
  * The alarm diff: what changed between the alarms and mute rules of two assemblies, and how each alarm would have
  * behaved in the same stories. Two descriptions and two lists of reports in, one comparison out.
  */
-import type { AlarmComparison, ComparedAlarm, SettingChange } from '../view/comparison/model';
+import type { AlarmComparison, ComparedAlarm, ComparedSide, SettingChange } from '../view/comparison/model';
 import { compareBehaviour, outcomeOf, type PlayedStory } from './compare/behaviour';
 import type { DescribedAlarm } from './compare/described-alarm';
 import { compareMuteRules, type DescribedMuteRule } from './compare/mute-rules';
@@ -30,10 +30,19 @@ export function compareAlarms(before: ComparableSide, after: ComparableSide): Al
     stories: after.stories.map((played, index) => ({
       title: 'report' in played ? played.report.title : played.file,
       file: played.file,
-      before: outcomeOf(before.stories[index]),
+      before: isEmpty(before) ? silentUnlessPlayed(before.stories[index]) : outcomeOf(before.stories[index]),
       after: outcomeOf(played),
     })),
   };
+}
+
+/** Such as the base of the first pull request with Sightline: without alarms there is nothing to play. */
+function isEmpty({ alarms, notRehearsed }: ComparableSide): boolean {
+  return alarms.length === 0 && notRehearsed.size === 0;
+}
+
+function silentUnlessPlayed(played: PlayedStory | undefined): ComparedSide {
+  return played && 'report' in played ? outcomeOf(played) : { fired: 0, incidents: 0, pages: [], otherMessages: 0 };
 }
 
 /** What may wake nobody any more comes first. */

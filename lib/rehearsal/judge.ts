@@ -1,4 +1,5 @@
 /** Judges a finished story against the scenario's expectations. */
+import { plain } from '../view/escape';
 import { clock } from '../view/format';
 import type { ReportAlarm, ReportExpectation, ReportIncident, ReportNotification } from '../view/report/model';
 import { alarmNamed } from './alarm-named';
@@ -13,7 +14,7 @@ export interface Told {
 }
 
 /**
- * One verdict for each expectation, and a last one that nothing was sent which none of them mentions. A scenario
+ * One verdict for each expectation, and a last one, of the scenario's end, that nothing was sent which none of them mentions. A scenario
  * without expectations is only observed: no verdicts.
  */
 export function judge(scenario: Scenario, told: Told): ReportExpectation[] {
@@ -57,7 +58,7 @@ function failureOf(scenario: Scenario, expectation: Expectation, told: Told): st
       return sentFailure(scenario, expectation, told.notifications);
     case 'all OK': {
       const notOk = told.alarms.filter(({ states }) => states.at(-1)?.state === 'ALARM');
-      return notOk.length === 0 ? undefined : `still in ALARM: ${notOk.map(({ label }) => label).join(', ')}`;
+      return notOk.length === 0 ? undefined : lines(notOk.map(({ label }) => `${label} is still in ALARM`));
     }
   }
 }
@@ -135,10 +136,15 @@ function nothingElse(scenario: Scenario, { notifications }: Told): ReportExpecta
     ({ kind, channel, subject, atMs }) => `${kind} to ${channel} at ${offset(scenario, atMs)}: ${subject}`,
   );
   return {
-    line: scenario.expectations.at(-1)?.line ?? 0,
+    line: scenario.endLine,
     text: 'nothing else was sent',
-    ...verdict(surprises.length === 0 ? undefined : listed.join('; ')),
+    ...verdict(surprises.length === 0 ? undefined : lines(listed)),
   };
+}
+
+/** One thing a line: what others wrote in it cannot begin another one. */
+function lines(things: readonly string[]): string {
+  return things.map((thing) => plain(thing)).join('\n');
 }
 
 /** `10m30s (09:10:30)` */

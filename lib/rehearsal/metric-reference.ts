@@ -1,6 +1,6 @@
 import { closest } from '../core/closest';
 import type { MetricId } from '../core/signal/metric';
-import { constructPath, type Templates } from './templates';
+import { namesOf, type Templates } from './templates';
 
 /** The resources whose name is the value of a CloudWatch dimension; of any other dimension, all resources may be. */
 const TYPES_OF_DIMENSION: Readonly<Record<string, readonly string[]>> = {
@@ -61,9 +61,6 @@ function nameOf(reference: string, dimension: string, templates: Templates): str
 /** A resource by the last part of its path, its path or its logical id, whichever is closest; none where one fits. */
 function closestReference(wanted: string, templates: Templates, types: readonly string[]): string | undefined {
   const candidates = types.length > 0 ? templates.ofType(...types) : templates.resources;
-  const names = candidates.flatMap(({ path, logicalId }) => {
-    const whole = constructPath(path);
-    return [whole.slice(whole.lastIndexOf('/') + 1), whole, logicalId];
-  });
+  const names = namesOf(candidates);
   return names.includes(wanted) ? undefined : closest(wanted, names);
 }

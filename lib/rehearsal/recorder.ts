@@ -15,8 +15,14 @@ export class Recorder {
   readonly counts = new Map<string, number>();
   readonly telemetry = new Telemetry();
 
-  tell(atMs: number, kind: StoryKind, text: string, detail?: string): void {
-    this.story.push({ atMs, kind, text, detail });
+  /** @param alarm name of the alarm whose change of state it is. Without it: something else happened. */
+  tell(atMs: number, kind: StoryKind, text: string, detail?: string, alarm?: string): void {
+    this.story.push({ atMs, kind, text, detail, ...(alarm !== undefined && { alarm }) });
+  }
+
+  /** A scene that breaks something. */
+  breaks(atMs: number, text: string): void {
+    this.story.push({ atMs, kind: 'scene', text, breaks: true });
   }
 
   notified(notification: ReportNotification): void {

@@ -5,11 +5,14 @@ import { describeSeconds } from '../core/alarm/threshold';
 import { describeMetric, metricKey } from '../core/signal/metric';
 import type { RehearsalReport } from '../view/report/model';
 import { alarmsToPlay } from './alarms-to-play';
-import type { Assembly } from './assembly';
+import { type Assembly, joinAssemblies } from './assembly';
 import type { RehearsalBindings } from './bindings';
+import { checkedBindings } from './checked-bindings';
+import { chooseStacks } from './chosen-stacks';
 import { type Coverage, CoverageRecord } from './coverage';
 import { WidgetArtist } from './custom-widgets';
 import { definedStack } from './definitions';
+import { hubsOf } from './hubs';
 import { parseMetricReference } from './metric-reference';
 import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, readMutes } from './platform/alarms/mutes';
@@ -42,6 +45,12 @@ export interface RehearsalOptions {
    * @default - such a name is an error
    */
   readonly skipUnknownBindings?: boolean;
+  /**
+   * Plays only stacks whose name or path fits one of these, such as `Prod/*`, with their nested stacks; `*` stands for any
+   * characters. For apps that have a hub for each environment.
+   * @default - all stacks
+   */
+  readonly stacks?: readonly string[];
 }
 
 /** What a play tells and draws while it runs. */
@@ -65,11 +74,16 @@ export interface ReplayOptions extends PlayOptions {
 
 /**
  * Prepares a rehearsal.
- * @param source an app, synthesized or not; left out: only the alarms that scenarios define themselves
+ * @param source an app, synthesized or not; several where its hub is in an app of its own; left out: only the alarms that
+ * scenarios define themselves
  * @throws where it is no assembly or template
  */
-export function rehearse(source?: RehearsalSource, options: RehearsalOptions = {}): Rehearsal {
-  return new Rehearsal(assemblyOf(source), options);
+export function rehearse(
+  source?: RehearsalSource | readonly RehearsalSource[],
+  options: RehearsalOptions = {},
+): Rehearsal {
+  const sources = [source ?? []].flat() as readonly RehearsalSource[];
+  return new Rehearsal(chooseStacks(joinAssemblies(sources.map(assemblyOf)), options.stacks), options);
 }
 
 /** The templates of an app, ready to play stories in virtual time. `rehearse` makes one. */
@@ -163,7 +177,9 @@ export class Rehearsal {
 
   private withDefinitions({ definitions, file }: Scenario): Templates {
     if (definitions.length === 0) return this.templates;
-    const environment = this.assembly.stacks[0]?.environment ?? { account: '000000000000', region: 'us-east-1' };
+    // Where a hub hears them, if there is one.
+    const environment = hubsOf(this.templates)[0]?.place ??
+      this.assembly.stacks[0]?.environment ?? { account: '000000000000', region: 'us-east-1' };
     const stack = definedStack(definitions, environment, (reference, line) => {
       try {
         return parseMetricReference(reference, this.templates);
@@ -208,7 +224,11 @@ export class Rehearsal {
         ...readMutes(world, story.only === undefined ? alarms : undefined),
         ...(story.mutes?.(alarms) ?? []),
       ];
-      const platform = new Platform(world, output, alarms, bindings, { extraDatapoints, mutes, skipUnknownBindings });
+      const platform = new Platform(world, output, alarms, checkedBindings(bindings, fail), {
+        extraDatapoints,
+        mutes,
+        skipUnknownBindings,
+      });
       story.prepare(platform, world, alarms);
       const artist = new WidgetArtist(world, platform.functions, widgetsAt, { startMs, durationMs });
       platform.start(startMs);

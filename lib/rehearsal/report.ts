@@ -4,6 +4,7 @@ import { isBand } from '../core/alarm/threshold';
 import { ALARM_TAG } from '../core/conventions';
 import type { Incident, TimelineEntry } from '../core/incident/incident';
 import { incidentFromItem } from '../core/incident/item/incident-item';
+import { readReceived } from '../core/incident/received';
 import { parseSeverity } from '../core/incident/severity';
 import { metricKey } from '../core/signal/metric';
 import type {
@@ -19,6 +20,7 @@ import type { EndDrawings } from './custom-widgets';
 import { dashboardsOf } from './dashboards';
 import { evaluationMs, withRequests } from './incident-requests';
 import { judge } from './judge';
+import { burnRateWindows } from './platform/alarms/burn-rate-windows';
 import { serviceOf } from './platform/alarms/common';
 import { conditionOf, labelOf, ruleOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, windowsWithin } from './platform/alarms/mutes';
@@ -47,7 +49,8 @@ export interface FinishedRehearsal {
 export async function writeReport(finished: FinishedRehearsal): Promise<RehearsalReport> {
   const { world, platform, scenario } = finished;
   const { recorder } = world;
-  const alarms = finished.alarms.map((alarm) => reportAlarm(alarm, world));
+  const windows = burnRateWindows(finished.alarms);
+  const alarms = finished.alarms.map((alarm) => reportAlarm(alarm, world, windows));
   const told = await incidentsOf(platform, finished.alarms);
   const incidents = withRequests(
     told.map(({ report }) => report),
@@ -106,9 +109,10 @@ function coverageOf(alarms: readonly ReportAlarm[]): RehearsalReport['coverage']
   };
 }
 
-function reportAlarm(alarm: TemplateAlarm, world: World): ReportAlarm {
+function reportAlarm(alarm: TemplateAlarm, world: World, windows: ReadonlyMap<string, string>): ReportAlarm {
   const described = readAlarmDescription(alarm.description);
   const { name } = alarm.resource;
+  const windowOf = windows.get(name);
   return {
     kind: alarm.kind,
     ...watchedOf(alarm, world),
@@ -121,6 +125,7 @@ function reportAlarm(alarm: TemplateAlarm, world: World): ReportAlarm {
     condition: conditionOf(alarm),
     summary: described.summary,
     states: world.recorder.alarmStates.get(name) ?? [],
+    ...(windowOf !== undefined && { windowOf }),
   };
 }
 
@@ -185,9 +190,12 @@ function tell(
       generation: incident.generation,
       timeline: timeline.map(({ atMs, kind, text }) => ({ atMs, kind, text })),
     },
-    story: timeline.flatMap(({ atMs, kind }) => {
+    story: timeline.flatMap(({ atMs, kind, text }) => {
       const storyKind = STORY_KINDS[kind];
-      return storyKind ? [{ atMs, kind: storyKind, text: `${name} ${kind}`, detail: incident.id }] : [];
+      const received = readReceived(text);
+      const detail =
+        received === undefined ? incident.id : `${incident.id}, by data of this time, received ${received}`;
+      return storyKind ? [{ atMs, kind: storyKind, text: `${name} ${kind}`, detail }] : [];
     }),
   };
 }

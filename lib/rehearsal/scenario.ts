@@ -22,6 +22,8 @@ export interface Scenario {
   readonly traffic: readonly Traffic[];
   readonly scenes: readonly Scene[];
   readonly expectations: readonly Expectation[];
+  /** Of `end`; without it the last one of the file that says something. */
+  readonly endLine: number;
 }
 
 export interface Traffic {
@@ -47,6 +49,7 @@ const MAX_DURATION_MS = 366 * 86_400_000;
 export function parseScenario(text: string, file: string): Scenario {
   const draft: Draft = {
     file,
+    lastLine: 1,
     definitions: [],
     series: [],
     traffic: [],
@@ -60,6 +63,7 @@ export function parseScenario(text: string, file: string): Scenario {
     const words = new Words(trimmed, (problem) => new Error(`${file}:${line}: ${problem}\n  ${trimmed}`));
     words.oneOf(STATEMENTS)(draft, words, line);
     words.end();
+    draft.lastLine = line;
   }
   return complete(draft, file);
 }
@@ -69,6 +73,7 @@ interface Draft {
   title?: string;
   startMs?: number;
   end?: { readonly line: number; readonly ms: number };
+  lastLine: number;
   readonly definitions: Definition[];
   readonly series: SeriesStatement[];
   readonly traffic: Traffic[];
@@ -143,7 +148,8 @@ function complete(draft: Draft, file: string): Scenario {
       );
   }
   const scenes = [...draft.scenes].sort((a, b) => a.atMs - b.atMs);
-  return { file, title, startMs, durationMs, definitions, series, traffic, scenes, expectations };
+  const endLine = end?.line ?? draft.lastLine;
+  return { file, title, startMs, durationMs, definitions, series, traffic, scenes, expectations, endLine };
 }
 
 /** Half an hour after the last scene, or a minute after the last series. */

@@ -1,12 +1,5 @@
 /** What can be rehearsed: an assembly, a template, a CDK app, or nothing but scenarios. */
-import {
-  type Assembly,
-  assemblyOfTemplate,
-  NO_ASSEMBLY,
-  readAssembly,
-  readTemplateFile,
-  type TemplateJson,
-} from './assembly';
+import { type Assembly, assemblyOfTemplate, readAssembly, readTemplateFile, type TemplateJson } from './assembly';
 
 /** A CDK stack, app or any construct: something whose root can be synthesized. */
 export interface Synthesizable {
@@ -17,8 +10,7 @@ export interface Synthesizable {
 export type RehearsalSource = string | Synthesizable | TemplateJson;
 
 /** @throws where it is no assembly or template */
-export function assemblyOf(source: RehearsalSource | undefined): Assembly {
-  if (source === undefined) return NO_ASSEMBLY;
+export function assemblyOf(source: RehearsalSource): Assembly {
   if (typeof source === 'string') return source.endsWith('.json') ? readTemplateFile(source) : readAssembly(source);
   if ('Resources' in source) return assemblyOfTemplate(source);
   return readAssembly(synthesize(source));

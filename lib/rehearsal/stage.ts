@@ -1,8 +1,8 @@
 /** Puts a scenario on the platform: its series, its traffic and its scenes, each at its virtual time. */
 import { describeSeconds } from '../core/alarm/threshold';
-import { closest } from '../core/closest';
+import { didYouMean } from '../core/closest';
 import { EVENT } from '../core/conventions';
-import { describeMetric, type MetricId, metricKey } from '../core/signal/metric';
+import { describeMetric, type MetricId } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
 import { SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
@@ -13,6 +13,7 @@ import type { Platform } from './platform/platform';
 import type { Scenario, Traffic } from './scenario';
 import type { Scene } from './scene';
 import type { SeriesStatement } from './series-statement';
+import { metricsRead, remarkOnUnread } from './unread-series';
 import type { World } from './world';
 
 const MUTE_RULE = 'AWS::CloudWatch::AlarmMuteRule';
@@ -46,10 +47,7 @@ function checkMuted(name: string, alarms: readonly TemplateAlarm[], world: World
   const known = alarms.map(({ resource }) => resource.name);
   for (const target of MuteTargets?.AlarmNames ?? []) {
     if (known.includes(target)) continue;
-    const meant = closest(target, known);
-    throw new Error(
-      `there is no alarm '${target}'${meant ? `; did you mean '${meant}'?` : `; there are: ${known.join(', ')}`}`,
-    );
+    throw new Error(`there is no alarm '${target}'${didYouMean(target, known) || `; there are: ${known.join(', ')}`}`);
   }
 }
 
@@ -80,9 +78,8 @@ function checkScene(scene: Scene, platform: Platform, world: World): void {
 function checkRunbook(name: string, platform: Platform): void {
   const known = platform.hub.automatedRunbooks();
   if (known.includes(name)) return;
-  const meant = closest(name, known);
   const there = known.length > 0 ? `there are: ${known.join(', ')}` : 'no hub here has one';
-  throw new Error(`there is no runbook '${name}' with an automation; ${meant ? `did you mean '${meant}'?` : there}`);
+  throw new Error(`there is no runbook '${name}' with an automation${didYouMean(name, known) || `; ${there}`}`);
 }
 
 /** The mute rules that a scenario sets up while it goes on. @throws where no alarm is meant */
@@ -110,17 +107,19 @@ function alarmsNamed(words: readonly string[], alarms: readonly TemplateAlarm[])
 
 /** Puts the series into the metric store: what lies ahead is there already, and alarms see it when its time comes. */
 export function loadSeries(scenario: Scenario, alarms: readonly TemplateAlarm[], world: World): void {
+  const read = metricsRead(alarms, world.templates);
   for (const statement of scenario.series)
-    inLine(scenario, statement.line, () => load(scenario, statement, alarms, world));
+    inLine(scenario, statement.line, () => load(scenario, statement, read, world));
 }
 
 function load(
   { startMs }: Scenario,
   { metric: reference, fromMs, everyMs, sequence }: SeriesStatement,
-  alarms: readonly TemplateAlarm[],
+  read: readonly MetricId[],
   world: World,
 ): void {
   const metric = parseMetricReference(reference, world.templates);
+  const remark = remarkOnUnread(metric, read, world.templates);
   const writer = world.metrics.writer(metric);
   const firstMs = startMs + fromMs;
   let points = 0;
@@ -135,24 +134,17 @@ function load(
     },
   });
   world.recorder.count('series datapoints', points);
-  warnIfUnread(metric, startMs, world, alarms);
+  if (remark !== undefined) world.recorder.tell(startMs, 'warning', remark);
   const told = `${countOf(points, 'datapoint')} of ${describeMetric(metric)}, one every ${describeSeconds(everyMs / 1000)}`;
   world.recorder.tell(startMs + Math.max(0, fromMs), 'traffic', `Series: ${told}`);
 }
 
-/** A series that no alarm reads drives none: mostly a misspelt name. */
-function warnIfUnread(metric: MetricId, atMs: number, world: World, alarms: readonly TemplateAlarm[]): void {
-  const read = alarms.flatMap((alarm) =>
-    alarm.kind === 'composite' ? [] : alarm.queries.flatMap((query) => ('metric' in query ? [query.metric] : [])),
-  );
-  if (read.some((candidate) => metricKey(candidate) === metricKey(metric))) return;
-  const meant = closest(describeMetric(metric), [...new Set(read.map(describeMetric))]);
-  const hint = meant ? `; did you mean ${meant}?` : '';
-  world.recorder.tell(atMs, 'warning', `No alarm reads ${describeMetric(metric)}${hint}`);
-}
-
 /** Scenes that set off nothing. */
 const REMARKS: readonly Scene['action'][] = ['say', 'mute'];
+
+function breaks(scene: Scene): boolean {
+  return ['fail', 'slow', 'crash'].includes(scene.action) || (scene.action === 'clock' && scene.skewMs !== 0);
+}
 
 export function schedule(scenario: Scenario, platform: Platform, world: World): void {
   const { clock, recorder } = world;
@@ -163,7 +155,9 @@ export function schedule(scenario: Scenario, platform: Platform, world: World): 
   }
   for (const scene of scenario.scenes) {
     clock.at(scenario.startMs + scene.atMs, () => {
-      recorder.tell(clock.now(), REMARKS.includes(scene.action) ? 'remark' : 'scene', play(scene, platform, world));
+      const told = play(scene, platform, world);
+      if (breaks(scene)) recorder.breaks(clock.now(), told);
+      else recorder.tell(clock.now(), REMARKS.includes(scene.action) ? 'remark' : 'scene', told);
     });
   }
   const idle = scenario.traffic.length + scenario.scenes.length + scenario.series.length === 0;
@@ -239,11 +233,14 @@ function wordSkew(skewMs: number): string {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html */
 function deployEvent(stackId: string, world: World, id: string): Record<string, unknown> {
+  const [, , , region, account] = stackId.split(':');
   return {
     version: '0',
     id,
     source: EVENT.cloudFormationSource,
     'detail-type': EVENT.cloudFormationStack,
+    account,
+    region,
     time: new Date(world.clock.now()).toISOString(),
     resources: [stackId],
     detail: { 'stack-id': stackId, 'status-details': { status: 'UPDATE_COMPLETE', 'status-reason': '' } },
@@ -253,8 +250,11 @@ function deployEvent(stackId: string, world: World, id: string): Record<string, 
 function stackOf(world: World, name: string): string {
   const stacks = world.templates.assembly.stacks;
   const stack = stacks.find(({ stackName }) => stackName === name);
-  if (!stack)
-    throw new Error(`there is no stack '${name}'; give one of: ${stacks.map(({ stackName }) => stackName).join(', ')}`);
+  if (!stack) {
+    const known = stacks.map(({ stackName }) => stackName);
+    const hint = didYouMean(name, known);
+    throw new Error(`there is no stack '${name}'${hint ? `${hint} There are` : '; give one of'}: ${known.join(', ')}`);
+  }
   const { account, region } = stack.environment;
   return `arn:aws:cloudformation:${region}:${account}:stack/${name}/rehearsal`;
 }

@@ -2,6 +2,8 @@
  * The stacks of an assembly as if deployed: intrinsic functions resolved, resources found by logical id, construct
  * path, name or ARN. Properties are resolved when asked for, so what rehearsal does not need cannot fail it.
  */
+
+import { closest } from '../core/closest';
 import type { Assembly, StackTemplate, TemplateResource } from './assembly';
 import { NO_VALUE, resolveValue } from './intrinsics';
 import { arnFor, attributeFor, namePropertyOf, refFor, withoutQualifier } from './resource-names';
@@ -36,7 +38,7 @@ export class Templates {
       .filter((stack) => this.isDeployed(stack))
       .flatMap((stack) =>
         stack.resources
-          .filter((resource) => resource.condition === undefined || this.condition(stack, resource.condition))
+          .filter((resource) => resource.condition === undefined || this.isTrue(stack, resource.condition))
           .map((resource) => new LazyResource(this, stack, resource)),
       );
     for (const resource of resources) this.byPlace.set(`${resource.stackName}\n${resource.logicalId}`, resource);
@@ -50,6 +52,11 @@ export class Templates {
   /** The account and region of a resource. */
   placeOf({ stackName }: Resource): StackTemplate['environment'] {
     return this.stacks.get(stackName)?.environment ?? { account: '', region: '' };
+  }
+
+  /** The path of the stack that a resource is in, such as `Prod/Shop`. */
+  stackPathOf({ stackName }: Resource): string {
+    return this.stacks.get(stackName)?.path ?? stackName;
   }
 
   /** What Fn::GetAtt answers; the name of the attribute where that is known only once it is deployed. */
@@ -84,7 +91,11 @@ export class Templates {
     const known = (found.length > 1 ? found : candidates).map(({ path }) => constructPath(path)).sort();
     const kind = types.length > 0 ? types.join(' or ') : 'resource';
     const problem = found.length > 1 ? `'${id}' means more than one ${kind}` : `there is no ${kind} '${id}'`;
-    throw new Error(`${problem}; give one of: ${known.slice(0, 20).join(', ') || '(the templates have none)'}`);
+    const meant = found.length > 1 ? undefined : meantBy(wanted, candidates);
+    const listed = known.slice(0, 20).join(', ') || '(the templates have none)';
+    throw new Error(
+      `${problem}; ${meant === undefined ? 'give one of' : `did you mean '${meant}'? There are`}: ${listed}`,
+    );
   }
 
   /** Whether `find` finds exactly one. */
@@ -108,7 +119,7 @@ export class Templates {
         ref: (id) => this.ref(stack, id),
         getAtt: (logicalId, attribute) => this.getAtt(stack, logicalId, attribute),
         importValue: (name) => this.imported(name),
-        isTrue: (condition) => this.condition(stack, condition),
+        isTrue: (condition) => this.isTrue(stack, condition),
         mapping: (name) => stack.mappings[name],
       },
       value,
@@ -160,7 +171,7 @@ export class Templates {
     const parent = stack.parent && this.stacks.get(stack.parent.stackName);
     const owner = ownerOf(stack, parent);
     if (!parent || !owner) return true;
-    return this.isDeployed(parent) && (owner.condition === undefined || this.condition(parent, owner.condition));
+    return this.isDeployed(parent) && (owner.condition === undefined || this.isTrue(parent, owner.condition));
   }
 
   private getAtt(stack: StackTemplate, logicalId: string, attribute: string): unknown {
@@ -188,7 +199,8 @@ export class Templates {
     return undefined;
   }
 
-  private condition(stack: StackTemplate, name: string): boolean {
+  /** Whether a condition of a stack's template holds, with the defaults of its parameters. @throws where nobody can tell */
+  isTrue(stack: StackTemplate, name: string): boolean {
     return this.test(stack, stack.conditions[name], `${stack.stackName} condition ${name}`);
   }
 
@@ -207,7 +219,7 @@ export class Templates {
       case 'Fn::Or':
         return parts.some((part) => this.test(stack, part, where));
       case 'Condition':
-        return this.condition(stack, String(argument));
+        return this.isTrue(stack, String(argument));
       default:
         throw new Error(`${where}: cannot decide ${JSON.stringify(expression)}`);
     }
@@ -237,9 +249,35 @@ function refuseTwins({ stacks }: Assembly): void {
   if (twin === undefined) return;
   const places = stacks.filter(({ stackName }) => stackName === twin).map(({ environment }) => environment.region);
   throw new Error(
-    `the assembly has ${places.length} stacks named '${twin}' (${places.join(', ')}); a rehearsal plays one account and ` +
-      'region: synthesize only that, or give the stacks different names',
+    `the assembly has ${places.length} stacks named '${twin}' (${places.join(', ')}), and a rehearsal plays one of each name: ` +
+      'choose stacks with --stacks (in code: the option stacks), or give them different names',
   );
+}
+
+/** By what people may call resources: the last part of the path, the whole path, the logical id. */
+export function namesOf(resources: readonly Resource[]): string[] {
+  return resources.flatMap(({ path, logicalId }) => {
+    const whole = constructPath(path);
+    return [whole.slice(whole.lastIndexOf('/') + 1), whole, logicalId];
+  });
+}
+
+/**
+ * What a misspelt name most likely stands for. Where several resources have it, such as `DeadLetters`, the path of the one
+ * nearest to the root; none where two are equally near.
+ */
+function meantBy(wanted: string, resources: readonly Resource[]): string | undefined {
+  const meant = closest(wanted, namesOf(resources));
+  if (meant === undefined) return undefined;
+  const owners = resources.filter((one) => namesOf([one]).includes(meant));
+  if (owners.length === 1) return meant;
+  const paths = owners.map(({ path }) => constructPath(path)).sort((a, b) => depthOf(a) - depthOf(b));
+  const [nearest = '', next = ''] = paths;
+  return depthOf(nearest) < depthOf(next) ? nearest : undefined;
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
 }
 
 /** Construct paths end in `/Resource` where an L2 wraps the resource; people leave that out. */

@@ -38,6 +38,11 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
       report.withoutMetrics += 1;
       continue;
     }
+    const elsewhere = whyElsewhere(resource, assembly);
+    if (elsewhere !== undefined) {
+      report.resourcesNotRead.push(gapOf(resource, elsewhere));
+      continue;
+    }
     if (!index.discovers(resource.type)) {
       if (isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
       else report.unknown.push(gapOf(resource, 'the catalog has no entry for its type'));
@@ -47,15 +52,30 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
     if (found.length === 0 && isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
     else judge(resource, found, { alarmed, drawn }, report);
   }
-  const known = report.monitored.length + report.alarmless.length + report.unmonitored.length;
+  const { monitored, alarmless, unmonitored, resourcesNotRead } = report;
+  const known = monitored.length + alarmless.length + unmonitored.length + resourcesNotRead.length;
   return {
     ...report,
-    percent: known === 0 ? 100 : Math.floor((100 * report.monitored.length) / known),
+    percent: known === 0 ? 100 : Math.floor((100 * monitored.length) / known),
     services: servicesOf(templates, alarms),
     withoutRunbook: alarms.filter((alarm) => !hasRunbook(alarm)).map(({ resource }) => resource.name),
     alarms: alarms.length,
     notRead: [...notRehearsed].map(([path, reason]) => ({ path, reason })),
   };
+}
+
+const ELSEWHERE = 'give the template as it is deployed (get-template --template-stage Processed)';
+
+/** Why what a template makes of a resource does not stand in the template; `undefined` where it does. */
+function whyElsewhere({ type, stackName, logicalId }: Resource, { stacks }: Assembly): string | undefined {
+  if (type === 'AWS::CloudFormation::Stack') {
+    const isRead = stacks.some(({ parent }) => parent?.stackName === stackName && parent.logicalId === logicalId);
+    return isRead ? undefined : `the template of the nested stack '${logicalId}' is not here; look at it by itself`;
+  }
+  if (type === 'Fn::ForEach') return `'${logicalId}' is a loop that CloudFormation expands; ${ELSEWHERE}`;
+  return type.startsWith('AWS::Serverless::') && !isWithoutMetrics(type)
+    ? `SAM makes the resources of '${logicalId}' at the deploy; ${ELSEWHERE}`
+    : undefined;
 }
 
 interface Watch {
@@ -81,7 +101,7 @@ function judge(
   { alarmed, drawn }: Watch,
   report: MutableReport,
 ): void {
-  if (typeof found === 'string') report.unknown.push(gapOf(resource, found));
+  if (typeof found === 'string') report.resourcesNotRead.push(gapOf(resource, found));
   else if (found.length === 0) report.unknown.push(gapOf(resource, 'the catalog has no entry for this kind of it'));
   else if (found.some(({ series }) => series.some((one) => alarmed.has(one))))
     report.monitored.push(gapOf(resource, ''));
@@ -94,7 +114,7 @@ function judge(
   } else report.unmonitored.push(gapOf(resource, 'neither an alarm nor a dashboard reads it'));
 }
 
-/** A reason where its properties cannot be told. */
+/** A reason where its properties or its name cannot be told, such as for one that another app exports. */
 function subjectsOf(resource: Resource, templates: Templates, index: EntryIndex): readonly Subject[] | string {
   return attempt(
     () => {
@@ -215,14 +235,13 @@ function servicesWithObjective(alarm: TemplateAlarm): string[] {
 
 /** As constructs write them for `evaluate-slos`. */
 function definedObjectives(templates: Templates) {
-  const parameters = templates.ofType('AWS::SSM::Parameter').filter(({ name }) => name.startsWith(SLO_ROOT));
-  const documents = parameters.flatMap(({ name, properties }) => {
-    const text = attempt(
-      () => String(properties.Value),
-      () => undefined,
-    );
-    return text === undefined ? [] : [{ name, text }];
-  });
+  const documents = templates.ofType('AWS::SSM::Parameter').flatMap((resource) =>
+    attempt(
+      () =>
+        resource.name.startsWith(SLO_ROOT) ? [{ name: resource.name, text: String(resource.properties.Value) }] : [],
+      () => [],
+    ),
+  );
   const { slos, composites } = parseSloDefinitions(documents);
   return [...slos, ...composites];
 }
@@ -251,6 +270,7 @@ function emptyReport() {
     alarmless: [] as CoverageGap[],
     unmonitored: [] as CoverageGap[],
     unknown: [] as CoverageGap[],
+    resourcesNotRead: [] as CoverageGap[],
     withoutDefaults: [] as CoverageGap[],
     withoutMetrics: 0,
   };

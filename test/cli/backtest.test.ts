@@ -50,6 +50,16 @@ describe('sightline backtest --series', () => {
     expect(stdout).toContain('  cpu.csv: 10 points every 1 min');
   });
 
+  test('evaluates the stacks that are chosen, of all assemblies that are given', async () => {
+    directory.write('second.json', { Resources: {} });
+    const both = ['--series', 'recorded', '--map', MAP, '--assembly', 'cdk.out', '--assembly', 'second.json'];
+    expect(await backtest(...both, '--stacks', 'S*')).toMatchObject({ code: 0, stderr: '' });
+    expect((await backtest(...both, '--stacks', 'second')).stderr).toMatch(/has no CloudWatch alarms/);
+    expect((await backtest(...both, '--stacks', 'Shopp')).stderr).toMatch(
+      /no stack is called 'Shopp'; did you mean 'Shop'\?/,
+    );
+  });
+
   test('reads the map beside the files, and --map before it', async () => {
     writeFileSync('recorded/sightline.map', `# ours\n${MAP}*0.1\n`);
     try {

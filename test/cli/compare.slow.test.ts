@@ -64,7 +64,7 @@ test('--against says what changed and how it would have behaved, and what the ot
     '      threshold                         >= 5 → >= 10',
     '      A peak                            ALARM at 6 min 10 s → ALARM at 7 min 10 s',
     '',
-    '  Stories                               pages       first page after',
+    '  Stories                               pages       first page after start',
     '  A peak                                0 → 0       –',
     '',
   ]);
@@ -143,6 +143,15 @@ test.each([
   const ran = await sightline(...args);
   expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(problem) });
   expect(existsSync('a.md')).toBe(false);
+});
+
+test('--against takes the place of the first assembly, and of both sides the same stacks are played', async () => {
+  directory.write('Queues.json', { Resources: QUEUES });
+  const both = ['peak.scenario', '--assembly', 'cdk.out', '--assembly', 'Queues.json', '--against', 'main.out'];
+  const ran = await sightline(...both, '--stacks', 'Shop');
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(comparisonOf(ran.stdout)[0]).toBe('Alarms against main.out: 1 changed, 0 unchanged; pages 0 → 0 in the story');
+  expect((await sightline(...both, '--stacks', 'Queues')).stderr).toMatch(/cdk\.out, Queues' has no CloudWatch alarms/);
 });
 
 test('--help tells of both options', async () => {

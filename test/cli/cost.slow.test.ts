@@ -130,6 +130,34 @@ test('a hostile template is priced as far as it can be read', async () => {
   ]);
 });
 
+test('what a condition leaves out is not priced, and the branches that conditions choose are', async () => {
+  const Conditions = { IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } };
+  const Parameters = { Stage: { Type: 'String', Default: 'dev' } };
+  const Nested = {
+    Type: 'AWS::CloudFormation::Stack',
+    Condition: 'IsProd',
+    Metadata: { 'aws:asset:path': 'Inner.json' },
+  };
+  const Period = { 'Fn::If': ['IsProd', 10, 60] };
+  const Dimensions = { 'Fn::If': ['IsProd', [{ Name: 'a', Value: 'b' }], { Ref: 'AWS::NoValue' }] };
+  const Resources = {
+    Off: { ...alarm({}), Condition: 'IsProd' },
+    On: alarm({ Period, Dimensions }),
+    Nested,
+  };
+  const properties = { templateFile: 'Outer.json' };
+  directory.write('staged/manifest.json', { artifacts: { Outer: { type: 'aws:cloudformation:stack', properties } } });
+  directory.write('staged/Outer.json', { Conditions, Parameters, Resources });
+  directory.write('staged/Inner.json', { Resources: { C: alarm({}) } });
+  const found = await json('staged');
+  expect(found).toMatchObject({ usdPerMonth: expect.closeTo(0.1, 9), assumptions: [] });
+  const undecidable = { IsProd: { 'Fn::Equals': [{ 'Fn::ImportValue': 'stage' }, 'prod'] } };
+  directory.write('staged/Outer.json', { Conditions: undecidable, Parameters, Resources });
+  expect((await json('staged')).assumptions).toEqual([
+    '2 resources stand under a condition and count as if they were made',
+  ]);
+});
+
 test('--help tells of every option', async () => {
   const { stdout } = await cost('--help');
   for (const option of ['stack NAME', 'traffic LIST', 'free-tier ', 'max USD', 'json '])

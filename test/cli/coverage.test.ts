@@ -60,6 +60,7 @@ test('--json is one object, with what was asked for', async () => {
     alarmless: [],
     unmonitored: [{ path: 'Shop/Api', type: 'AWS::ApiGatewayV2::Api', reason: expect.any(String) }],
     unknown: [],
+    resourcesNotRead: [],
     withoutDefaults: [],
     withoutMetrics: 3,
     percent: 50,
@@ -76,8 +77,43 @@ test('a template in JSON will do, and one without resources is covered', async (
   expect((await coverage('empty.json')).code).toBe(0);
 });
 
+test('--assembly is another way to name it, and one of both is enough', async () => {
+  expect(await json('--assembly', 'bare.json')).toEqual(await json('bare.json'));
+  expect(await coverage('bare.json', '--assembly', 'empty.json')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("one assembly or template at a time; 'empty.json' is a second one"),
+  });
+  expect((await coverage('--app', 'bare.json')).stderr).toContain("did you mean '--assembly'?");
+});
+
+test('what is wrong with a file cannot write to the terminal', async () => {
+  const { stderr } = await coverage('no\u001b[2Jwhere');
+  expect(stderr).toContain('nowhere'.replace('no', 'no[2J'));
+  expect(stderr).not.toContain('\u001b');
+});
+
+test('a command that there is under another name is named', async () => {
+  expect((await captured('compare')).stderr).toContain("no command 'compare'; did you mean 'rehearse --against DIR'?");
+  expect((await captured('a\u001b[2J')).stderr).not.toContain('\u001b');
+});
+
 test('a resource that is none is named, not fatal', async () => {
   expect(await json('null.json')).toMatchObject({ unknown: [{ path: 'null/Broken' }] });
+});
+
+test.each<[string, object, string]>([
+  ['a nested stack of a URL', { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://x' } }, 'Gap'],
+  ['a function of SAM', { Type: 'AWS::Serverless::Function' }, 'Gap'],
+  ['a loop of CloudFormation', ['Name', ['a'], { 'Q${Name}': { Type: 'AWS::SQS::Queue' } }], 'Fn::ForEach::Gap'],
+  ['a name of another app', { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::ImportValue': 'x' } } }, 'Gap'],
+])('--min 100 fails where %s stands beside what is watched', async (_, resource, logicalId) => {
+  directory.write('part.json', {
+    Resources: { Layer: { Type: 'AWS::Serverless::LayerVersion' }, [logicalId]: resource },
+  });
+  const ran = await coverage('part.json', '--min', '100');
+  expect(ran).toMatchObject({ code: 1, stderr: '' });
+  expect(ran.stdout).toContain(`Not read, so without an alarm (1)\n  part/${logicalId}`);
+  expect(ran.stdout).toContain('0 of 1 resources have an alarm (0 %');
 });
 
 test.each(['mine.cjs', 'default.cjs'])('--catalog %s adds entries', async (file) => {

@@ -55,7 +55,10 @@ const alarm = (name: string, tags: Readonly<Record<string, string>> = {}) => ({
   },
 });
 
-/** Writes `cdk.out`, `two-hubs.json`, `empty.json`, hubs of other configurations and some events. */
+/**
+ * Writes `cdk.out`, `copies.out` (the same app as Dev and Prod), `two-hubs.json`, `joins.json` (a service, and no hub),
+ * `empty.json`, hubs of other configurations and some events.
+ */
 export function writeHubApp(directory: ReturnType<typeof temporaryDirectory>): void {
   const documents = (path: string, config = HUB_CONFIG) => {
     const { hub, people, schedules, policies, routes, maintenance } = config;
@@ -76,6 +79,25 @@ export function writeHubApp(directory: ReturnType<typeof temporaryDirectory>): v
     artifacts: { Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Shop.json' } } },
   });
   directory.write('cdk.out/Shop.json', { Resources: resources });
+  directory.write('copies.out/manifest.json', {
+    artifacts: Object.fromEntries(
+      ['Dev', 'Prod'].map((stage) => [
+        stage,
+        {
+          type: 'aws:cloudformation:stack',
+          displayName: `${stage}/Shop`,
+          properties: { templateFile: `${stage}.json`, stackName: `${stage}-Shop` },
+        },
+      ]),
+    ),
+  });
+  for (const stage of ['Dev', 'Prod']) directory.write(`copies.out/${stage}.json`, { Resources: resources });
+  const service = { schemaVersion: 1, kind: 'service', service: 'checkout', environment: 'prod', stackName: 'Shop' };
+  const joins = {
+    Joins: parameter('sightline', 1, { ...service, dashboardName: 'checkout' }),
+    Faults: resources.Faults,
+  };
+  directory.write('joins.json', { Resources: joins });
   directory.write('two-hubs.json', { Resources: { ...documents('sightline'), ...documents('other') } });
   const [payments, checkout, , rest] = HUB_CONFIG.routes as readonly [
     RouteConfig,

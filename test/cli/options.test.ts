@@ -27,6 +27,7 @@ test('a negative number and a value behind an equals sign may begin with a dash'
 test.each([
   [['--assmbly', 'x'], `there is no option '--assmbly'; did you mean '--assembly'? ${ALLOWED}`],
   [['--assmbly=x'], `there is no option '--assmbly'; did you mean '--assembly'? ${ALLOWED}`],
+  [['--app', 'x'], `there is no option '--app'; did you mean '--assembly'? ${ALLOWED}`],
   [['--Out', 'x'], `there is no option '--Out'; did you mean '--out'? ${ALLOWED}`],
   [['--scenario'], `there is no option '--scenario'. ${ALLOWED}`],
   [['--constructor'], `there is no option '--constructor'. ${ALLOWED}`],

@@ -95,7 +95,7 @@ describe('sightline page --test', () => {
 
   test('the hub opens the incident that was named, pages, and resolves it', async () => {
     const world = createWorld();
-    const page = testPage(undefined, T0, 'abc');
+    const page = testPage(undefined, world.ports.clock.now(), 'abc');
     const handle = handleSignal({
       ...world.ports,
       metrics: { count: () => {}, duration: () => {} },
@@ -199,6 +199,15 @@ describe('sightline page --test', () => {
     expect((await others.run([...TEST, '--person', 'kim'])).error?.message).toMatch(/look at their quiet hours$/);
     expect((await others.run([...TEST, '--person', 'dana'])).code).toBe(0);
     expect(others.sent[0]?.detail.environment).toBe('person:dana');
+  });
+
+  test('the app with the routes is one of several that are given, or some stacks of one', async () => {
+    const at = hub();
+    const joined = ['--app', 'joins.json', '--app', 'cdk.out', '--stacks', 'Shop'];
+    expect((await at.run([...TEST, '--channel', 'war-room', ...joined])).code).toBe(0);
+    const copies = [...TEST, '--channel', 'war-room', '--app', 'copies.out'];
+    expect((await at.run(copies)).error?.message).toMatch(/^there are 2 hubs named 'sightline'/);
+    expect((await at.run([...copies, '--stacks', 'Dev/*'])).code).toBe(0);
   });
 
   test('and only if it leads nowhere else, at once or while it waits', async () => {

@@ -103,6 +103,28 @@ describe('playing scenarios', () => {
     expect(existsSync('out/rehearsal.html')).toBe(true);
   });
 
+  test('several assemblies are played as one, and of them the stacks that are chosen', async () => {
+    const topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'oncall' } };
+    directory.write('topics.json', { Resources: { Topic: topic } });
+    const both = ['--assembly', 'cdk.out', '--assembly', 'topics.json'];
+    expect((await sightline(['rehearse', 'quiet.scenario', ...both])).code).toBe(0);
+    expect((await sightline(['rehearse', 'quiet.scenario', ...both, '--stacks', 'Shop'])).code).toBe(0);
+    const none = await sightline(['rehearse', 'quiet.scenario', ...both, '--stacks', 'top*']);
+    expect(none.stderr).toMatch(/the cloud assembly '.*cdk\.out, topics' has no CloudWatch alarms/);
+    const unknown = await sightline(['rehearse', 'quiet.scenario', ...both, '--stacks', 'Shpo']);
+    expect(unknown).toMatchObject({
+      code: 2,
+      stderr: "sightline rehearse: no stack is called 'Shpo'; did you mean 'Shop'? There are: Shop, topics\n",
+    });
+  });
+
+  test('package.json may name several assemblies', async () => {
+    directory.write('package.json', { sightline: { assembly: ['cdk.out', 'nowhere.out'] } });
+    const ran = await sightline(['rehearse', 'quiet.scenario']);
+    directory.write('package.json', {});
+    expect(ran.stderr).toMatch(/'nowhere\.out' is not a cloud assembly/);
+  });
+
   test('of several stories one is enough for 1, and each has its page', async () => {
     const ran = await sightline(['rehearse', 'loud.scenario', 'quiet.scenario', '--out', 'several.html']);
     expect(ran.code).toBe(1);
@@ -189,7 +211,8 @@ describe('playing scenarios', () => {
       '"scenarios" of "sightline" in package.json must be a list of paths, got "quiet.scenario"',
     ],
     [{ scenarios: [1] }, '"scenarios" of "sightline" in package.json must be a list of paths, got [1]'],
-    [{ assembly: '' }, '"assembly" of "sightline" in package.json must be a path, got ""'],
+    [{ assembly: '' }, '"assembly" of "sightline" in package.json must be a path or a list of paths, got ""'],
+    [{ assembly: [1] }, '"assembly" of "sightline" in package.json must be a path or a list of paths, got [1]'],
     [['quiet.scenario'], '"sightline" in package.json must be an object, got ["quiet.scenario"]'],
   ])('the section %j of package.json is refused', async (section, message) => {
     directory.write('package.json', { sightline: section });
@@ -436,7 +459,7 @@ describe('bindings', () => {
       'stranger.mjs',
       'export default { functions: () => ({ PlaceOrdr: () => async () => ({}) }) };',
       2,
-      "sightline rehearse: there is no AWS::Lambda::Function 'PlaceOrdr'; give one of: Shop/PlaceOrder\n",
+      "sightline rehearse: there is no AWS::Lambda::Function 'PlaceOrdr'; did you mean 'PlaceOrder'? There are: Shop/PlaceOrder\n",
     ],
     [
       'queueless.mjs',

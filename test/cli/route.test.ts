@@ -141,6 +141,15 @@ instead, and pages by the plan it began with.
     [['explain', 'Faults', '--at', '2026-02-30T03:00Z'], /got '2026-02-30T03:00Z'/],
     [['explain', 'Faults', '--app', 'two-hubs.json'], /several hubs; name one with --hub: other, sightline/],
     [['explain', 'Faults', '--app', 'empty.json'], /the app has no hub: add an IncidentResponse/],
+    [
+      ['explain', 'Faults', '--app', 'joins.json'],
+      /the stack joins joins the hub 'sightline', which is not in the assembly; give .* as well: --app once more/,
+    ],
+    [
+      ['explain', 'Faults', '--app', 'copies.out'],
+      /there are 2 hubs named 'sightline', in the stacks Dev\/Shop and Prod\/Shop, .* such as --stacks 'Prod\/\*'/,
+    ],
+    [['explain', 'Faults', '--stacks', 'Shpo'], /no stack is called 'Shpo'; did you mean 'Shop'\? There are: Shop/],
     [['explain', 'Faults', '--hub', 'sihgtline'], /no hub 'sihgtline'; did you mean 'sightline'\?/],
     [['explian'], /did you mean 'explain'\?/],
     [[], /say what to do with the routes/],
@@ -148,6 +157,36 @@ instead, and pages by the plan it began with.
     const { code, stdout, stderr } = await captured('route', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+
+  test('--stacks chooses one of several copies of an app', async () => {
+    const { signals } = await json('Faults', '--app', 'copies.out', '--stacks', 'Prod/*');
+    expect(signals[0].toldNow).toEqual(['@dana']);
+  });
+
+  test('the hub of another app is found in the assembly that is given as well', async () => {
+    const { signals } = await json('Faults', '--app', 'joins.json', '--app', 'others.json');
+    expect(signals[0].toldNow).toEqual(['@dana']);
+  });
+
+  test('an alarm of another Region is explained, and it is said that the hub does not hear it by itself', async () => {
+    const templateOf = (region: string, templateFile: string) => ({
+      type: 'aws:cloudformation:stack',
+      environment: `aws://111111111111/${region}`,
+      properties: { templateFile },
+    });
+    const artifacts = { Hub: templateOf('us-east-1', 'Hub.json'), Shop: templateOf('eu-west-1', 'Shop.json') };
+    directory.write('regions.out/manifest.json', { artifacts });
+    directory.write('regions.out/Hub.json', JSON.parse(readFileSync('others.json', 'utf8')));
+    directory.write('regions.out/Shop.json', JSON.parse(readFileSync('joins.json', 'utf8')));
+    const { code, stderr, stdout } = await explain('Faults', '--app', 'regions.out');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'sightline route: the hub is in 111111111111/us-east-1 and hears of this alarm, in 111111111111/eu-west-1, only ' +
+        'what is forwarded\n',
+    });
+    expect(stdout).toMatch(/^Read as\n/);
   });
 
   test('--hub chooses one of several', async () => {

@@ -67,3 +67,12 @@ test('tells what it takes', async () => {
   const { code, stdout } = await ran(() => widgetsCommand(['--help']));
   expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: sightline widgets SCENARIO --at TIME')]);
 });
+
+test('of the stacks that are chosen, of all assemblies that are given', async () => {
+  const out = join(directory.path, 'out', 'chosen.html');
+  const other = directory.write('Other.json', '{ "Resources": {} }');
+  const both = ['--assembly', assembly, '--assembly', other, '--bindings', bindings, '--out', out];
+  const chosen = (stacks: string) => ran(() => widgetsCommand([scenario, '--at', '5m', ...both, '--stacks', stacks]));
+  expect(await chosen('Sh*')).toMatchObject({ code: 0 });
+  expect((await chosen('Shpo')).error?.message).toMatch(/no stack is called 'Shpo'; did you mean 'Shop'\?/);
+});

@@ -145,7 +145,7 @@ describe('what is one', () => {
       }),
     );
     expect(stacks).toMatchObject([
-      { stackName: 'Shop', parent: undefined },
+      { stackName: 'Shop' },
       {
         stackName: 'Shop-Alarms',
         parent: { stackName: 'Shop', logicalId: 'Alarms' },

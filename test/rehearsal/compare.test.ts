@@ -229,6 +229,17 @@ describe('how they would have behaved', () => {
     ]);
   });
 
+  test('a base without alarms plays nothing, and that is no problem of the story', async () => {
+    const problem = 'the cloud assembly has no CloudWatch alarms';
+    const empty = { ...(await side({})), stories: [{ file: 'a.scenario', problem }] };
+    const { alarms, stories } = compareAlarms(empty, await side({ A: watch() }, PEAK));
+    const unread = { ...empty, notRehearsed: new Map([['Shop/Odd', 'PromQL']]) };
+    expect(compareAlarms(unread, await side({ A: watch() }, PEAK)).stories[0]?.before).toEqual({ problem });
+    expect(alarms.map(({ change }) => change)).toEqual(['added']);
+    expect(stories[0]?.before).toEqual({ fired: 0, incidents: 0, pages: [], otherMessages: 0 });
+    expect(stories[0]?.after).toMatchObject({ fired: 1 });
+  });
+
   test('the same settings can behave otherwise, as where a mute rule holds the actions back', async () => {
     const rule = {
       Type: 'AWS::CloudWatch::AlarmMuteRule',

@@ -85,7 +85,7 @@ test('open incidents come and go', () => {
   const [before, during, after] = said('Open incidents');
   expect([before, after]).toEqual(['No incident of checkout is open.', 'No incident of checkout is open.']);
   expect(during).toMatch(
-    /^1 open of checkout : 1 high high checkout prod : .* triggered, for \d+ min.* Take it: sightline incidents ack \w{26}$/,
+    /^1 open of checkout : 1 high high checkout prod : .* triggered, open for \d+ min.* Take it: sightline incidents ack \w{26}$/,
   );
 });
 

@@ -191,8 +191,8 @@ describe('toHavePaged and toHaveNotified', () => {
     ...baseReport(),
     channels: { hub: ['oncall', 'chat'], topics: ['Shop-Pager1234'] },
     story: [
-      { atMs: at(0), kind: 'scene', text: 'Dependency search slows down' },
-      { atMs: at(10), kind: 'scene', text: 'Dependency payments fails' },
+      { atMs: at(0), kind: 'scene', text: 'Dependency search recovers' },
+      { atMs: at(10), kind: 'scene', text: 'Dependency payments fails', breaks: true },
     ],
     notifications: [
       { atMs: at(13), kind: 'page', channel: 'oncall', subject: 'Orders fail', body: '', recipients: [] },

@@ -73,7 +73,7 @@ test('verdicts carry line and words, and a last one that nothing else was sent',
   expect(verdicts(NIGHT, '', ...ALL_SENT)).toEqual([
     { line: 4, text: 'expect page oncall 1', passed: true },
     { line: 5, text: 'expect resolved oncall 1', passed: true },
-    { line: 5, text: 'nothing else was sent', passed: true },
+    { line: 2, text: 'nothing else was sent', passed: true },
   ]);
 });
 
@@ -156,7 +156,7 @@ describe('page, notice, resolved', () => {
 });
 
 test('all alarms OK fails by what is still in ALARM', () => {
-  expect(failure('expect all alarms OK')).toBe('still in ALARM: DeadLetters');
+  expect(failure('expect all alarms OK')).toBe('DeadLetters is still in ALARM');
   const quiet: Told = { ...NIGHT, alarms: NIGHT.alarms.slice(0, 2) };
   expect(failure('expect all alarms OK', quiet)).toBeUndefined();
 });
@@ -178,12 +178,16 @@ test("alarm actions are expected by a part of their topic's name, fallbacks by t
 test('a message that no expectation mentions fails the last verdict', () => {
   const told: Told = {
     ...NIGHT,
-    notifications: [...NIGHT.notifications, sent('fallback', at(40), 'fallback'), sent('page', at(0), 'boss')],
+    notifications: [
+      ...NIGHT.notifications,
+      { ...sent('fallback', at(40), 'fallback'), subject: 'a\nfallback' },
+      sent('page', at(0), 'boss'),
+    ],
   };
   expect(verdicts(told, ...ALL_SENT).at(-1)).toEqual({
-    line: 4,
+    line: 2,
     text: 'nothing else was sent',
     passed: false,
-    actual: 'fallback to fallback at 40m (09:40:00): a fallback; page to boss at 0s (09:00:00): a page',
+    actual: 'fallback to fallback at 40m (09:40:00): a fallback\npage to boss at 0s (09:00:00): a page',
   });
 });

@@ -177,7 +177,7 @@ test('an expectation that is not met fails the story, and says what happened ins
       actual: expect.stringMatching(/FaultRate went to ALARM at [5-9]m10s \(09:0\d:10\)$/),
     },
     { line: FIRST_LINE + 1, passed: false, actual: '0 sent; what was sent: page oncall, resolved oncall' },
-    { passed: false, actual: expect.stringMatching(/^page to oncall at .*; resolved to oncall at /) },
+    { passed: false, actual: expect.stringMatching(/^page to oncall at .*\nresolved to oncall at /) },
   ]);
 });
 
@@ -230,8 +230,11 @@ describe('what cannot be played is refused with file and line, before anything r
     ['traffic GET /nothing 1/min', 'no HTTP API has a route for GET /nothing; routes are POST /orders/{id}'],
     ['at 1m fail paymnts', "there is no dependency 'paymnts'; the rehearsal bindings declare: payments, mail"],
     ['at 1m slow paymnts to 2s', "there is no dependency 'paymnts'"],
-    ['at 1m redrive DeadLettrs', "there is no AWS::SQS::Queue 'DeadLettrs'; give one of: "],
-    ['at 1m deploy Shp', "there is no stack 'Shp'; give one of: Shop"],
+    [
+      'at 1m redrive DeadLettrs',
+      "there is no AWS::SQS::Queue 'DeadLettrs'; did you mean 'Shop/DeadLetters'? There are: ",
+    ],
+    ['at 1m deploy Shp', "there is no stack 'Shp'; did you mean 'Shop'? There are: Shop"],
   ])('%s', async (line, message) => {
     const file = scenario(line);
     const invoked = jest.fn();

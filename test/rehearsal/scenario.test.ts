@@ -23,12 +23,18 @@ describe('the grammar', () => {
       traffic: [],
       scenes: [],
       expectations: [],
+      endLine: 1,
     });
   });
 
   test('blank lines, comments, indentation and line ends of Windows play no part', () => {
     const text = '\r\n# a comment\r\n  scenario   A test \r\n\t# another\r\n   end 10m\r\n';
     expect(parseScenario(text, 'x')).toMatchObject({ title: 'A test', durationMs: 600_000 });
+  });
+
+  test('its end is the line of the end, else the last that says something', () => {
+    expect(scenario('end 10m', 'expect incidents 0').endLine).toBe(2);
+    expect(scenario('expect incidents 0', '# later', '').endLine).toBe(2);
   });
 
   test('starts at a UTC time', () => {

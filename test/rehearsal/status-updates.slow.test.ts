@@ -92,7 +92,7 @@ test('the story marks as pages what the summary counts as pages, and nothing els
   const marked = night.story.filter(({ kind }) => kind === 'page').map(({ text }) => text);
   const pages = night.notifications.filter(({ kind }) => kind === 'page').map(({ subject }) => subject);
   expect(marked).toEqual(pages);
-  expect(summarize(night)).toMatch(/1 incident, 2 pages, the first after/);
+  expect(summarize(night)).toMatch(/1 incident, 2 pages, the first 1 s after its alarm/);
   expect(summarize(night)).toContain('6 status updates and 2 requests for a status update');
   expect(tellStory(night, { paint: (_style, text) => text, width: 100 }).match(/☎ PAGE/g)).toHaveLength(2);
 });

@@ -321,6 +321,9 @@ describe('finding resources', () => {
     expect(messageOf(() => templates.find('Paymnts', 'AWS::SQS::Queue'))).toBe(
       "there is no AWS::SQS::Queue 'Paymnts'; give one of: Shop/Mails, Shop/Orders/Payments, Shop/Refunds/Payments",
     );
+    expect(messageOf(() => templates.find('Mials', 'AWS::SQS::Queue'))).toBe(
+      "there is no AWS::SQS::Queue 'Mials'; did you mean 'Mails'? There are: Shop/Mails, Shop/Orders/Payments, Shop/Refunds/Payments",
+    );
     expect(messageOf(() => templates.find('Mails', 'AWS::Lambda::Function', 'AWS::SNS::Topic'))).toBe(
       "there is no AWS::Lambda::Function or AWS::SNS::Topic 'Mails'; give one of: (the templates have none)",
     );

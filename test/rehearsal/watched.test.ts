@@ -154,12 +154,12 @@ describe('a resource', () => {
     expect(paths(watched({ Thing: { Type: 'Acme::X::Y' } }, [mine, ...CATALOG]).unmonitored)).toEqual(['Shop/Thing']);
   });
 
-  test('whose entry fails is unknown, with the reason', () => {
+  test('whose entry fails is not read, with the reason', () => {
     const facts = () => {
       throw new Error('boom');
     };
     const broken = { ...SQS_QUEUE, resource: { ...SQS_QUEUE.resource, facts } } as unknown as CatalogEntry;
-    const [one] = watched({ Work: QUEUE }, [broken]).unknown;
+    const [one] = watched({ Work: QUEUE }, [broken]).resourcesNotRead;
     expect(one?.reason).toBe("The catalog entry 'SQS queue' failed in 'facts': boom");
   });
 });
@@ -294,12 +294,15 @@ describe('what cannot be read', () => {
       Bad: alarm({ QueueName: NAME }, { Period: 'often' }),
       Board: dashboard(unresolved),
       Odd: dashboard('no JSON'),
+      Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: unresolved } },
+      Named: { ...QUEUE, Properties: { QueueName: unresolved } },
       Broken: { ...QUEUE, Properties: { RedrivePolicy: unresolved } },
       Slo: { Type: 'AWS::ApplicationSignals::ServiceLevelObjective', Properties: { Name: unresolved } },
     });
     expect(paths(report.monitored)).toEqual(['Shop/Work']);
     expect(report.notRead.map(({ path }) => path)).toEqual(expect.arrayContaining(['Shop/Bad', 'Shop/Board']));
-    expect([...paths(report.unknown), ...paths(report.unmonitored)]).toContain('Shop/Broken');
+    expect(paths(report.resourcesNotRead)).toEqual(['Shop/Named', 'Shop/Broken']);
+    expect(report.percent).toBe(33);
   });
 
   test('of a hostile template is survived', () => {
@@ -309,7 +312,9 @@ describe('what cannot be read', () => {
       "Fn::ForEach::All": ["X", ["a"], {}], "List": { "Type": "AWS::Lambda::Function", "Properties": [] }
     }`);
     const report = watchedResources(assemblyOfTemplate({ Resources }), CATALOG);
-    const named = [...report.unknown, ...report.unmonitored].map(({ path }) => path.split('/')[1]);
+    const named = [...report.unknown, ...report.resourcesNotRead, ...report.unmonitored].map(
+      ({ path }) => path.split('/')[1],
+    );
     expect(named.sort()).toEqual(
       ['Fn::ForEach::All', 'List', 'NoProperties', 'NoType', 'OddType', '__proto__', 'constructor'].sort(),
     );
@@ -327,8 +332,9 @@ describe('what cannot be read', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ minLength: 1 }), resource, { maxKeys: 6 }), (given) => {
         const report = watched(given as GivenResources);
-        const { monitored, alarmless, unmonitored, unknown, withoutDefaults, withoutMetrics } = report;
-        const listed = [monitored, alarmless, unmonitored, unknown, withoutDefaults].flat().length;
+        const { monitored, alarmless, unmonitored, unknown, resourcesNotRead, withoutDefaults, withoutMetrics } =
+          report;
+        const listed = [monitored, alarmless, unmonitored, unknown, resourcesNotRead, withoutDefaults].flat().length;
         expect(listed + withoutMetrics).toBe(Object.keys(given).length);
       }),
     );

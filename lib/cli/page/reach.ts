@@ -1,10 +1,10 @@
 /** Whether the routes of a hub lead a test page to whom it is meant for. */
 import { responsesOf } from '../../core/incident/responses';
+import type { Assembly } from '../../rehearsal/assembly';
 import { Templates } from '../../rehearsal/templates';
 import { duration } from '../../view/format';
 import { explainRoute } from '../../view/incidents/route-explanation';
-import { chosenAssembly } from '../chosen-assembly';
-import { hubConfigOf } from '../route/hub-config';
+import { chosenHub } from '../route/hub-config';
 import { TEST_SERVICE, type TestPage } from './signals';
 
 export interface PageTarget {
@@ -22,10 +22,10 @@ export function checkReach(
   { signal }: TestPage,
   waitMs: number,
   hub: string,
-  app?: string,
+  assembly: Assembly,
 ): readonly string[] {
   const { kind, name } = target;
-  const config = hubConfigOf(new Templates(chosenAssembly(app === undefined ? [] : [app])), hub);
+  const { config } = chosenHub(new Templates(assembly), hub);
   const { toldNow, heldBack, levels } = explainRoute(config, signal, signal.timestampMs);
   if (heldBack) throw new Error(`nobody would be told now: it is held back by ${heldBack.by}`);
   const recipient = kind === 'person' ? `@${name}` : name;

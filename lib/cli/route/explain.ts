@@ -1,16 +1,17 @@
 /** `sightline route explain`: which route an event or an alarm takes, and who is told. */
 import { existsSync, statSync } from 'node:fs';
+import { type Place, samePlace } from '../../rehearsal/hubs';
 import { Templates } from '../../rehearsal/templates';
 import { readTextFile } from '../../rehearsal/text-file';
 import { plain } from '../../view/escape';
 import { tellRoute } from '../../view/incidents/route';
 import { explainRoute } from '../../view/incidents/route-explanation';
-import { chosenAssembly } from '../chosen-assembly';
+import { chosenStacks } from '../chosen-assembly';
 import { parseOptions } from '../options';
 import { painter } from '../painter';
 import { parseTime } from '../parse-time';
 import { UsageError } from '../usage-error';
-import { hubConfigOf } from './hub-config';
+import { type ChosenHub, chosenHub } from './hub-config';
 import { type ReadSignal, signalOfAlarm, signalsOfEvent } from './signals';
 
 export const EXPLAIN_HELP = `Usage: sightline route explain EVENT.json|ALARM [options]
@@ -24,7 +25,9 @@ as they are then. Needs no account. Times are UTC.
   ALARM             name or construct path of an alarm of the app, or words of its name
   --app ASSEMBLY    cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); may be given again, such as that of the app that has
+                    the hub
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --hub NAME        which hub, where the app has several
   --at TIME         such as 2026-12-24T03:00+01:00                          (default: now)
   --json            one JSON object for machines
@@ -32,7 +35,8 @@ as they are then. Needs no account. Times are UTC.
 `;
 
 const OPTIONS = {
-  app: { type: 'string' },
+  app: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   hub: { type: 'string' },
   at: { type: 'string' },
   json: { type: 'boolean' },
@@ -50,10 +54,10 @@ export async function explainCommand(args: readonly string[], nowMs: number): Pr
   }
   const given = onlyOne(positionals);
   const atMs = values.at === undefined ? nowMs : parseTime('--at', values.at);
-  const templates = new Templates(chosenAssembly(values.app === undefined ? [] : [values.app]));
-  const config = hubConfigOf(templates, values.hub);
+  const templates = new Templates(chosenStacks(values.app, values.stacks));
+  const { config, place } = chosenHub(templates, values.hub);
   for (const problem of config.problems ?? []) warn(`left out: ${problem}`);
-  const read = readSignals(given, templates, config, atMs);
+  const read = readSignals(given, templates, { config, place }, atMs);
   const explained = read.map((one) =>
     'none' in one ? one : { adopted: one.adopted, ...explainRoute(config, one.signal, atMs) },
   );
@@ -82,13 +86,20 @@ function onlyOne([given, second]: readonly string[]): string {
 function readSignals(
   given: string,
   templates: Templates,
-  config: ReturnType<typeof hubConfigOf>,
+  { config, place }: ChosenHub,
   atMs: number,
 ): readonly ReadSignal[] {
   const isFile = given.endsWith('.json') || (existsSync(given) && !statSync(given).isDirectory());
-  return isFile
-    ? signalsOfEvent(readTextFile(given, 'event'), config)
-    : [signalOfAlarm(given, templates, config, atMs)];
+  if (isFile) return signalsOfEvent(readTextFile(given, 'event'), config);
+  const { signal, from } = signalOfAlarm(given, templates, config, atMs);
+  if (!samePlace(from, place)) {
+    warn(`the hub is in ${wordPlace(place)} and hears of this alarm, in ${wordPlace(from)}, only what is forwarded`);
+  }
+  return [signal];
+}
+
+function wordPlace({ account, region }: Place): string {
+  return `${account}/${region}`;
 }
 
 function warn(text: string): void {

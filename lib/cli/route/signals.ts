@@ -7,6 +7,7 @@ import { toSignal } from '../../core/incident/signal';
 import { type AlarmStateChange, UnreadableEvent } from '../../core/signal/alarm-event';
 import { type Arrival, readArrival } from '../../core/signal/arrival';
 import { alarmNamed } from '../../rehearsal/alarm-named';
+import type { Place } from '../../rehearsal/hubs';
 import { readCommon } from '../../rehearsal/platform/alarms/common';
 import { constructPath, type Resource, type Templates } from '../../rehearsal/templates';
 
@@ -24,12 +25,17 @@ export function signalsOfEvent(text: string, config: SightlineConfig): readonly 
 }
 
 /** @throws where the app has no such alarm, or more than one that it may be */
-export function signalOfAlarm(name: string, templates: Templates, config: SightlineConfig, atMs: number): ReadSignal {
+export function signalOfAlarm(
+  name: string,
+  templates: Templates,
+  config: SightlineConfig,
+  atMs: number,
+): { readonly signal: ReadSignal; readonly from: Place } {
   const resource = alarmOf(name, templates);
   const { description, tags } = readCommon(resource);
-  const { account, region } = templates.placeOf(resource);
-  const alarm = { alarmArn: resource.arn, alarmName: resource.name, description, tags, account, region };
-  return signalOfChange({ ...alarm, state: 'ALARM', reason: '', timestampMs: atMs }, config);
+  const from = templates.placeOf(resource);
+  const alarm = { alarmArn: resource.arn, alarmName: resource.name, description, tags, ...from };
+  return { signal: signalOfChange({ ...alarm, state: 'ALARM', reason: '', timestampMs: atMs }, config), from };
 }
 
 function signalOfArrival(arrival: Arrival, config: SightlineConfig): ReadSignal {

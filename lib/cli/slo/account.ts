@@ -15,6 +15,7 @@ export interface EvaluatedSlos {
 }
 
 export interface AccountOptions {
+  readonly assembly?: string;
   readonly evaluation?: string;
   readonly table?: string;
   readonly service?: readonly string[];
@@ -22,7 +23,7 @@ export interface AccountOptions {
 
 export const ACCOUNT_HELP = `  ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); --assembly DIR is the same
   --evaluation NAME read the objectives of that evaluation from the Parameter Store instead
   --table NAME      table of the measurements (default: as the evaluation tells in the
                     Parameter Store)
@@ -30,6 +31,7 @@ export const ACCOUNT_HELP = `  ASSEMBLY          cloud assembly, the output of '
 `;
 
 export const ACCOUNT_OPTIONS = {
+  assembly: { type: 'string' },
   evaluation: { type: 'string' },
   table: { type: 'string' },
   service: { type: 'string', multiple: true },
@@ -38,14 +40,15 @@ export const ACCOUNT_OPTIONS = {
 /** By evaluation, since each has a table of its own. */
 export async function evaluatedSlos(
   positionals: readonly string[],
-  { evaluation, table, service }: AccountOptions,
+  { assembly, evaluation, table, service }: AccountOptions,
   sources: SloSources,
 ): Promise<{ readonly evaluations: readonly EvaluatedSlos[]; readonly problems: readonly SloProblem[] }> {
-  if (evaluation !== undefined && positionals.length > 0) {
+  const places = assembly === undefined ? positionals : [...positionals, assembly];
+  if (evaluation !== undefined && places.length > 0) {
     throw new UsageError('give an assembly or --evaluation, not both: each tells which objectives there are');
   }
   const { byEvaluation, problems } =
-    evaluation === undefined ? ofAssembly(positionals) : await ofAccount(evaluation, sources);
+    evaluation === undefined ? ofAssembly(places) : await ofAccount(evaluation, sources);
   const evaluations = [...byEvaluation].map(async ([name, all]) => ({
     definitions: all.filter((one) => service === undefined || service.includes(one.service)),
     store: await sources.store(name, table),
@@ -53,8 +56,8 @@ export async function evaluatedSlos(
   return { evaluations: await Promise.all(evaluations), problems };
 }
 
-function ofAssembly(positionals: readonly string[]) {
-  const { slos, composites, problems, evaluations } = objectivesOf(chosenAssembly(positionals));
+function ofAssembly(places: readonly string[]) {
+  const { slos, composites, problems, evaluations } = objectivesOf(chosenAssembly(places));
   const byEvaluation = new Map<string, AnySlo[]>();
   for (const one of [...slos, ...composites]) {
     const name = evaluations.get(sloKey(one)) ?? '';

@@ -19,7 +19,7 @@ Exit code 2 where an objective cannot be explained; the others are.
 
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); --assembly DIR is the same
   --slo NAME        only that objective: its name, or SERVICE/ENVIRONMENT/NAME
   --traffic N       events a minute, for budgets in events          (default: 1000)
   --json            one JSON object for machines
@@ -27,6 +27,7 @@ Exit code 2 where an objective cannot be explained; the others are.
 `;
 
 const OPTIONS = {
+  assembly: { type: 'string' },
   slo: { type: 'string' },
   traffic: { type: 'string' },
   json: { type: 'boolean' },
@@ -43,7 +44,7 @@ export async function explainCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   const trafficPerMinute = trafficOf(values.traffic);
-  const { slos, composites, problems, alarms } = objectivesOf(chosenAssembly(positionals));
+  const { slos, composites, problems, alarms } = objectivesOf(chosenAssembly(positionals, values.assembly));
   const all = [...slos, ...composites];
   const chosen = chosenSlos(all, values.slo);
   const services = chosen.filter((one): one is SloDefinition => one.kind !== 'composite');

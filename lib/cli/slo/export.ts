@@ -16,13 +16,14 @@ cannot say is in annotations; objectives that it cannot express are named on std
 
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
-                    else cdk.out)
+                    else cdk.out); --assembly DIR is the same
   --format FORMAT   openslo                                               (default: openslo)
   --slo NAME        only that objective: its name, or SERVICE/ENVIRONMENT/NAME
   --help            this text
 `;
 
 const OPTIONS = {
+  assembly: { type: 'string' },
   format: { type: 'string' },
   slo: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -37,7 +38,7 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   if (values.format !== undefined && values.format !== 'openslo') {
     throw new UsageError(`--format must be 'openslo', got '${values.format}'`);
   }
-  const { slos, composites, problems } = objectivesOf(chosenAssembly(positionals));
+  const { slos, composites, problems } = objectivesOf(chosenAssembly(positionals, values.assembly));
   const chosen = chosenSlos([...slos, ...composites], values.slo);
   const { documents, notExported } = openSlo(chosen.flatMap((one) => (one.kind === 'composite' ? [] : [one])));
   process.stdout.write(toYaml(documents));

@@ -6,6 +6,7 @@ import { type CompositeSloDefinition, type SloDefinition, sloKey } from '../../c
 import { parseSloDefinitions, type SloProblem } from '../../core/slo/read-definition';
 import type { Assembly } from '../../rehearsal/assembly';
 import { type Resource, Templates } from '../../rehearsal/templates';
+import { plain } from '../../view/escape';
 import { UsageError } from '../usage-error';
 
 export interface Objectives {
@@ -64,7 +65,7 @@ export function chosenSlos<T extends SloDefinition | CompositeSloDefinition>(
 /** Warns of objectives that cannot be read; they are no obstacle to the others. */
 export function warnOf(problems: readonly SloProblem[]): void {
   for (const { name, problem } of problems) {
-    process.stderr.write(`sightline slo: left out '${name}': ${problem}\n`);
+    process.stderr.write(`sightline slo: ${plain(`left out '${name}': ${problem}`)}\n`);
   }
 }
 

@@ -29,8 +29,8 @@ export interface MessageTimes {
   readonly within?: string;
   /**
    * What `within` counts from, after the start, such as `10m`.
-   * @default - the scene that set off the first alarm: the first one after the opening that is neither `say`
-   * nor `mute`; without scenes the first alarm
+   * @default - the first scene that breaks something (`fail`, `slow`, `crash`, `clock`); without one the alarm that led to
+   * the incident of the first page
    */
   readonly of?: string;
 }

@@ -1,6 +1,7 @@
 /** EventBridge: matches events against the templates' rules, runs their schedules, and delivers to their targets. */
 import { compileEventPattern } from '../../core/signal/event-pattern';
 import { parseSchedule, type Schedule } from '../../core/signal/schedule-expression';
+import { type Place, samePlace } from '../hubs';
 import type { Resource } from '../templates';
 import type { World } from '../world';
 import { AsyncFunctions } from './async-functions';
@@ -14,10 +15,12 @@ import { Schedules } from './schedules';
 interface Rule {
   readonly arn: string;
   readonly name: string;
+  /** ARN of the bus it listens on. */
   readonly bus: string;
   readonly matches?: (event: BusEvent) => boolean;
   readonly schedule?: Schedule;
   readonly targets: readonly RuleTarget[];
+  readonly targetArns: readonly string[];
 }
 
 /** Rules that forward in a circle would otherwise play for ever. */
@@ -40,13 +43,24 @@ export class Bus {
     nameUnsimulated(world);
   }
 
-  /** Puts an event on a bus (`default`, a name or an ARN); it reaches its targets after the platform's delay. */
+  /**
+   * Puts an event on a bus: its ARN, or its name in the account and Region that the event is of. It reaches the targets
+   * of the rules on that bus after the platform's delay.
+   */
   put(bus: string, event: BusEvent, hops = 0): void {
     this.world.recorder.count('events on a bus');
-    const name = busName(bus);
+    const arn = busArn(bus, this.placeOf(event));
     for (const rule of this.rules) {
-      if (rule.bus === name && rule.matches?.(event)) this.deliver(rule, event, hops);
+      if (rule.bus === arn && rule.matches?.(event)) this.deliver(rule, event, hops);
     }
+  }
+
+  /** Whether a rule on the default bus of one place leads to the other. */
+  forwards(from: Place, to: Place): boolean {
+    return this.rules.some(
+      ({ bus, matches, targetArns }) =>
+        matches && bus === busArn('default', from) && targetArns.some((arn) => samePlace(placeOfArn(arn), to)),
+    );
   }
 
   nextEventId(): string {
@@ -103,18 +117,26 @@ export class Bus {
   private readRule(resource: Resource): Rule[] {
     const { properties, name } = resource;
     if (properties.State === 'DISABLED') return [];
-    const bus = busName(String(properties.EventBusName ?? 'default'));
+    const bus = busArn(String(properties.EventBusName ?? 'default'), this.world.templates.placeOf(resource));
+    const onDefault = busName(bus) === 'default';
     const targets = (properties.Targets ?? []) as readonly Readonly<Record<string, unknown>>[];
     return [
       {
         name,
         bus,
-        arn: bus === 'default' ? resource.arn : resource.arn.replace(/:rule\//, `:rule/${bus}/`),
+        arn: onDefault ? resource.arn : resource.arn.replace(/:rule\//, `:rule/${busName(bus)}/`),
         matches: this.readPattern(resource),
         schedule: this.readSchedule(resource),
         targets: targets.flatMap((target) => this.readTarget(resource, target)),
+        targetArns: targets.map(({ Arn }) => String(Arn)),
       },
     ];
+  }
+
+  /** An event that does not say where it is from is of the first stack's place. */
+  private placeOf({ account, region }: BusEvent): Place {
+    const first = this.world.templates.assembly.stacks[0]?.environment;
+    return { account: String(account ?? first?.account), region: String(region ?? first?.region) };
   }
 
   private readPattern({ path, properties }: Resource): Rule['matches'] {
@@ -146,6 +168,15 @@ export class Bus {
       return [];
     }
   }
+}
+
+function busArn(bus: string, { account, region }: Place): string {
+  return bus.startsWith('arn:') ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`;
+}
+
+function placeOfArn(arn: string): Place {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return { account, region };
 }
 
 function busName(bus: string): string {

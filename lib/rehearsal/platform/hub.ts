@@ -1,12 +1,13 @@
 /** Sightline's own functions: the workflows that the templates name, on memory ports. */
 import { MemoryIncidentStore } from '../../adapters/memory/incident-store';
-import { type ConfigDocument, parseConfig, type SightlineConfig } from '../../core/config';
-import { FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
+import { parseConfig, type SightlineConfig } from '../../core/config';
+import { configPath, FUNCTION_METADATA, HUB_ENV, SLO_ENV } from '../../core/conventions';
 import type { CommandAction } from '../../core/incident/command';
 import { imageOf } from '../../core/incident/stream-image';
 import { compileEventPattern } from '../../core/signal/event-pattern';
 import type { LogPort } from '../../workflow/ports';
 import type { RehearsedHandler } from '../bindings';
+import { hubsOf, type Place, type TemplateHub } from '../hubs';
 import type { Resource } from '../templates';
 import type { World } from '../world';
 import { WorstSeverities } from '../worst-severities';
@@ -54,11 +55,13 @@ export class Hub {
   private readonly stores = new Map<string, MemoryIncidentStore>();
   /** The environment variables of each function that runs a workflow. */
   private readonly environments = new Map<string, Variables>();
+  private readonly templateHubs: readonly TemplateHub[];
 
   constructor(
     private readonly world: World,
     private readonly parts: HubParts,
   ) {
+    this.templateHubs = hubsOf(world.templates);
     this.evaluations = new Evaluations(world, parts.bus, this.log);
     this.errorTrackings = new ErrorTrackings(world, parts.bus, this.log);
     this.traceAnalyses = new TraceAnalyses(world, parts.bus, this.log);
@@ -127,10 +130,10 @@ export class Hub {
     this.environments.set(resource.arn, variables);
     const evaluation = variables[SLO_ENV.evaluation];
     if (evaluation !== undefined) this.evaluations.open(evaluation);
-    this.parts.functions.bind(resource, () => build(variables));
+    this.parts.functions.bind(resource, () => build(variables, this.world.templates.placeOf(resource)));
   }
 
-  private workflows(): Readonly<Record<string, (variables: Variables) => RehearsedHandler>> {
+  private workflows(): Readonly<Record<string, (variables: Variables, place: Place) => RehearsedHandler>> {
     const { world, parts, log } = this;
     const sources = {
       store: (variables: Variables) => this.store(variables),
@@ -142,10 +145,10 @@ export class Hub {
     return {
       'check-health': rehearsedCheckHealth(world, parts.dependencies, log),
       'score-health': rehearsedScoreHealth(world, parts, log),
-      'evaluate-slos': (variables) => this.evaluations.handler(variables),
+      'evaluate-slos': (variables, place) => this.evaluations.handler(variables, place),
       'detect-anomalies': rehearsedDetection(world, parts, log),
-      'track-errors': (variables) => this.errorTrackings.handler(variables),
-      'analyze-traces': (variables) => this.traceAnalyses.handler(variables),
+      'track-errors': (variables, place) => this.errorTrackings.handler(variables, place),
+      'analyze-traces': (variables, place) => this.traceAnalyses.handler(variables, place),
       'render-widget': rehearsedWidgets(
         world,
         { ...sources, evaluations: this.evaluations, analyses: this.traceAnalyses },
@@ -172,12 +175,8 @@ export class Hub {
   }
 
   private config(variables: Variables) {
-    const path = `${variables[HUB_ENV.configPath]}/`;
-    const documents: ConfigDocument[] = this.world.templates
-      .ofType('AWS::SSM::Parameter')
-      .filter(({ name }) => name.startsWith(path))
-      .map(({ name, properties }) => ({ name, text: String(properties.Value) }));
-    return parseConfig(documents);
+    const hub = this.templateHubs.find(({ name }) => configPath(name) === variables[HUB_ENV.configPath]);
+    return parseConfig(hub?.documents ?? []);
   }
 
   /** DynamoDB Streams: new records reach the mapped function, filtered, and are tried again when it reports them failed. */

@@ -20,6 +20,7 @@ import { runRunbook } from '../../workflow/run-runbook';
 import { writePostmortem } from '../../workflow/write-postmortem';
 import type { CollectPorts } from '../../workflow/write-postmortem/collect';
 import type { RehearsedHandler } from '../bindings';
+import type { Place } from '../hubs';
 import type { World } from '../world';
 import { rehearsedAutomations } from './automations';
 import { rehearsedEvidence } from './evidence';
@@ -41,7 +42,8 @@ export interface HubSources {
   readonly topology: (variables: Variables) => TopologyPort;
 }
 
-type Workflows = Readonly<Record<string, (variables: Variables) => RehearsedHandler>>;
+/** From the environment variables of a function, and where it runs. */
+type Workflows = Readonly<Record<string, (variables: Variables, place: Place) => RehearsedHandler>>;
 
 /** What the workflows of a hub are made of. */
 interface Making {
@@ -72,16 +74,17 @@ function sharedPorts(world: World, parts: HubParts, sources: HubSources, log: Lo
 
 /** Those that change incidents. */
 function decidingWorkflows({ world, parts, sources, shared }: Making): Workflows {
-  const busOf = (variables: Variables) => rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus]));
+  const busOf = (variables: Variables, place: Place) =>
+    rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus]), place);
   return {
-    'handle-signal': (variables) =>
+    'handle-signal': (variables, place) =>
       handleSignal({
         ...shared(variables),
-        bus: busOf(variables),
+        bus: busOf(variables, place),
         deadLetters: deadLettersOf(parts, variables),
         topology: sources.topology(variables),
       }),
-    escalate: (variables) => escalate({ ...shared(variables), bus: busOf(variables) }),
+    escalate: (variables, place) => escalate({ ...shared(variables), bus: busOf(variables, place) }),
     // Nothing calls it: what people do are scenes, which go the same way from `carryOut` on.
     respond: () => async () => {
       throw new Error('a rehearsal has nobody who follows links; write a scene such as: at 5m acknowledge by alice');
@@ -92,7 +95,7 @@ function decidingWorkflows({ world, parts, sources, shared }: Making): Workflows
 /** Those that tell people and other systems of incidents. */
 function tellingWorkflows({ world, parts, sources, shared }: Making): Workflows {
   return {
-    notify: (variables) =>
+    notify: (variables, { region }) =>
       notify({
         ...shared(variables),
         topics: topicsOf(parts, sources.config(variables)),
@@ -100,12 +103,12 @@ function tellingWorkflows({ world, parts, sources, shared }: Making): Workflows 
         heartbeats: heartbeatsOf(world, parts, variables),
         // Nobody can follow it: what a person does is a scene of the scenario.
         links: { acknowledge: async (baseUrl) => linkOf(baseUrl, 'rehearsed') },
-        region: regionOf(world),
+        region,
       }),
-    'publish-incidents': (variables) =>
+    'publish-incidents': (variables, place) =>
       publishIncidents({
         ...shared(variables),
-        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus])),
+        bus: rehearsedBus(world, parts.bus, String(variables[HUB_ENV.bus]), place),
         deadLetters: deadLettersOf(parts, variables),
       }),
     'report-incidents': (variables) =>
@@ -114,12 +117,12 @@ function tellingWorkflows({ world, parts, sources, shared }: Making): Workflows 
         ...reportReaders(world, sources.config(variables)),
         gauges: gaugesOf(world, variables),
       }),
-    'write-postmortem': (variables) =>
+    'write-postmortem': (variables, { region }) =>
       writePostmortem({
         ...shared(variables),
         ...evidencePorts(world, sources.errors(variables)),
         objectives: sources.objectives(variables),
-        region: regionOf(world),
+        region,
         reportUrl: variables[HUB_ENV.reportUrl],
       }),
   };
@@ -137,10 +140,6 @@ function runbookWorkflow({ world, parts, sources, shared }: Making): Workflows[s
           queueOf(parts, variables[HUB_ENV.runQueueUrl]).send(JSON.stringify(ref), {}, seconds),
       },
     });
-}
-
-function regionOf({ templates }: World): string {
-  return templates.assembly.stacks[0]?.environment.region ?? '';
 }
 
 function evidencePorts(world: World, errors: CollectPorts['errors'] | undefined) {

@@ -1,6 +1,7 @@
 /** What Sightline's own functions have in common on the rehearsed platform. */
 import { EVENT } from '../../core/conventions';
 import type { BusPort, SloMetricPort } from '../../workflow/ports';
+import type { Place } from '../hubs';
 import type { World } from '../world';
 import type { Bus } from './bus';
 import { readEach } from './not-rehearsed';
@@ -8,16 +9,14 @@ import { readEach } from './not-rehearsed';
 /** Environment variables of a function, resolved. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** Publishes Sightline's own events on the bus of this name. */
-export function rehearsedBus({ templates, clock }: World, bus: Bus, name: string): BusPort {
-  const { account = '', region = '' } = templates.assembly.stacks[0]?.environment ?? {};
+/** Publishes Sightline's own events on the bus of this name in this place. */
+export function rehearsedBus({ clock }: World, bus: Bus, name: string, place: Place): BusPort {
   return {
     publish: async (detailType, detail) =>
       bus.put(name, {
         source: EVENT.source,
         'detail-type': detailType,
-        account,
-        region,
+        ...place,
         time: new Date(clock.now()).toISOString(),
         detail,
       }),

@@ -3,6 +3,7 @@
 import { DEFAULT_EXTRA_DATAPOINTS } from '../../core/alarm/evaluation';
 import type { ReportNotification } from '../../view/report/model';
 import type { RehearsalBindings } from '../bindings';
+import { wordMissingHub } from '../hubs';
 import type { World } from '../world';
 import { type AlarmOptions, Alarms } from './alarms/alarms';
 import type { TemplateAlarm } from './alarms/definition';
@@ -20,6 +21,9 @@ import { QUEUE_RULES, Queues } from './queues';
 import { SCHEDULE_RULES } from './schedules';
 import { rehearsedTable, TABLE_RULES } from './tables';
 import { Topics } from './topics';
+import { tellUnheard } from './unheard';
+
+const ANOTHER_ASSEMBLY = "--assembly once more (in code: rehearse(['cdk.out', '../hub/cdk.out']))";
 
 export interface PlatformOptions extends AlarmOptions {
   /**
@@ -56,6 +60,7 @@ export class Platform {
     this.bind(bindings);
     this.functions.reportUnbound();
     this.alarms = new Alarms(world, this.bus, this.topics, alarms, options);
+    tellUnheard(world, this.bus);
   }
 
   /** Starts everything that happens by itself: schedules, queue metrics, the evaluation of alarms. */
@@ -71,8 +76,10 @@ export class Platform {
     const known = kind === 'alarm-action' ? this.alarms.topicNames() : this.hub.channelNames();
     if (known.some((name) => (kind === 'alarm-action' ? name.includes(channel) : name === channel))) return;
     const what = kind === 'alarm-action' ? 'no alarm acts on a topic' : 'no hub has a channel';
+    const missing = wordMissingHub(this.world.templates, ANOTHER_ASSEMBLY);
     throw new Error(
-      `${what} '${channel}'; there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || '(none)'}`,
+      `${what} '${channel}'; there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || '(none)'}` +
+        (missing && kind !== 'alarm-action' ? `; ${missing}` : ''),
     );
   }
 

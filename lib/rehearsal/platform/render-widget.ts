@@ -6,6 +6,7 @@ import { parseHealthDefinitions } from '../../core/health/definition';
 import type { LogPort } from '../../workflow/ports';
 import { renderWidget } from '../../workflow/render-widget';
 import type { RehearsedHandler } from '../bindings';
+import type { Place } from '../hubs';
 import type { World } from '../world';
 import { readDocumentsBelow, type Variables } from './own-ports';
 import type { Evaluations } from './slo/evaluate-slos';
@@ -24,14 +25,14 @@ export function rehearsedWidgets(
   world: World,
   { store, config, evaluations, analyses }: WidgetSources,
   log: LogPort,
-): (variables: Variables) => RehearsedHandler {
+): (variables: Variables, place: Place) => RehearsedHandler {
   const { clock } = world;
   const objectivesOf = (name: string) => {
     const { definitions, store: measured } = evaluations.open(name);
     const slow = slowed(measured, clock);
     return { load: async () => definitions, readLatest: (slos: readonly string[]) => slow.readLatest(slos) };
   };
-  return (variables) => {
+  return (variables, { region }) => {
     const { [SLO_ENV.evaluation]: evaluation, [TRACE_ENV.analysis]: analysis } = variables;
     const scoring = variables[HEALTH_SCORING_ENV];
     const scored = scoring === undefined ? undefined : scoredServices(world, scoring);
@@ -46,7 +47,7 @@ export function rehearsedWidgets(
       series: rehearsedSeries(world),
       clock,
       log,
-      region: world.templates.assembly.stacks[0]?.environment.region ?? '',
+      region,
     });
   };
 }

@@ -194,13 +194,62 @@ describe('a composite with a suppressor that never fires', () => {
   });
 });
 
-test('a series that no alarm reads is warned of', async () => {
-  const report = await rehearse().playText(
-    ['scenario Typo', 'alarm errors App/Errors Sum > 5 in 1 of 1 x 1m', 'series App/Erors 9x5'].join('\n'),
-  );
-  expect(report.story.filter(({ kind }) => kind === 'warning').map(({ text }) => text)).toEqual([
-    'No alarm reads App/Erors; did you mean App/Errors?',
-  ]);
+describe('a series that nothing reads', () => {
+  const play = (...lines: readonly string[]) => rehearse().playText(['scenario Typo', ...lines].join('\n'));
+  const ERRORS = 'alarm errors App/Errors Sum > 5 in 1 of 1 x 1m';
+
+  test.each(['App/Erors', 'App/Errros', 'App/errors'])('is an error where its name is misspelt: %s', async (metric) => {
+    await expect(play(ERRORS, `series ${metric} 9x5`)).rejects.toThrow(
+      `scenario:3: nothing reads ${metric}: no alarm, no anomaly detection, no objective; did you mean App/Errors?`,
+    );
+  });
+
+  test.each([
+    ['of another dimension', 'series App/Errors:Stage=prod 9x5', 'App/Errors{Stage=prod}'],
+    ['of another name', 'series App/Orders 9x5', 'App/Orders'],
+    ['of another namespace', 'series Shop/Erors 9x5', 'Shop/Erors'],
+  ])('is warned of %s', async (_, line, named) => {
+    const report = await play(ERRORS, line);
+    expect(report.story.filter(({ kind }) => kind === 'warning').map(({ text }) => text)).toEqual([
+      expect.stringContaining(`No alarm, anomaly detection or objective reads ${named}`),
+    ]);
+  });
+
+  test.each([
+    ['AWS/ApiGateway/5XXError', 'AWS/ApiGateway/4XXError'],
+    ['Shop/Errors5', 'Shop/Errors6'],
+    ['AWS/Cognito/SignInThrottles', 'AWS/Cognito/SignUpThrottles'],
+  ])('is no misspelt %s where it is %s', async (read, given) => {
+    const report = await play(`alarm errors ${read} Sum > 5 in 1 of 1 x 1m`, `series ${given} 9x5`);
+    expect(report.story.map(({ text }) => text)).toContainEqual(expect.stringContaining(`objective reads ${given}`));
+  });
+
+  const document = (name: string, value: object) => ({
+    Type: 'AWS::SSM::Parameter',
+    Properties: { Name: name, Value: JSON.stringify(value) },
+  });
+  const MEMORY = { namespace: 'Shop', name: 'Memory', dimensions: {} };
+
+  test.each([
+    ['an anomaly detection', document('/sightline-anomalies/shop/a/0', { series: [{ name: 'm', metric: MEMORY }] })],
+    ['an objective', document('/sightline-slos/shop/x', { indicator: { queries: [{ id: 'total', metric: MEMORY }] } })],
+  ])('by an alarm is read by %s', async (_, Parameter) => {
+    const Unknown = { Type: 'AWS::SSM::Parameter', Properties: { Name: { 'Fn::ImportValue': 'x' } } };
+    const rehearsal = rehearse({ Resources: { Parameter, Unknown } });
+    const report = await rehearsal.playText(['scenario Leak', ERRORS, 'series Shop/Memory 9x5'].join('\n'));
+    expect(report.story.filter(({ kind }) => kind === 'warning')).toEqual([]);
+    const typo = ['scenario Leak', ERRORS, 'series Shop/Memroy 9x5'].join('\n');
+    await expect(rehearsal.playText(typo)).rejects.toThrow('did you mean Shop/Memory?');
+  });
+
+  test('is no misspelt one where a dashboard draws it', async () => {
+    const body = { widgets: [{ type: 'metric', properties: { metrics: [['Shop', 'Orderz']] } }] };
+    const Board = { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: JSON.stringify(body) } };
+    const report = await rehearse({ Resources: { Board } }).playText(
+      'scenario Drawn\nalarm orders Shop/Orders Sum > 5 in 1 of 1 x 1m\nseries Shop/Orderz 9x5',
+    );
+    expect(report.story.filter(({ kind }) => kind === 'warning')).toHaveLength(1);
+  });
 });
 
 test('a wall-clock day of 25 hours does not keep an alarm in its state', async () => {

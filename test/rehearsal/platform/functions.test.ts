@@ -178,7 +178,7 @@ describe('a factory', () => {
 
   test('for a function that the templates do not have is refused with those there are', () => {
     expect(() => openPlatform(LOGS, { PlaceOrdr: () => () => 1 })).toThrow(
-      "there is no AWS::Lambda::Function 'PlaceOrdr'; give one of: Shop/PlaceOrder",
+      "there is no AWS::Lambda::Function 'PlaceOrdr'; did you mean 'PlaceOrder'? There are: Shop/PlaceOrder",
     );
   });
 });

@@ -35,5 +35,7 @@ test('what the work throws is thrown', async () => {
 });
 
 test('a table that the templates do not have is refused with those there are', () => {
-  expect(() => rehearsedTable(openWorld(templates()), 'Ordrs')).toThrow("'Ordrs'; give one of: Shop/Orders");
+  expect(() => rehearsedTable(openWorld(templates()), 'Ordrs')).toThrow(
+    "'Ordrs'; did you mean 'Orders'? There are: Shop/Orders",
+  );
 });

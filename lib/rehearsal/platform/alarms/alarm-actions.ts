@@ -58,7 +58,8 @@ export class AlarmActions {
     const detail = [meaning, heldBack && `actions held back: ${heldBack}`, waits && 'actions wait for the suppressor']
       .filter(Boolean)
       .join(' · ');
-    this.world.recorder.tell(to.atMs, kind, `${labelOf(alarm)}  ${from.value} → ${to.value}`, detail || undefined);
+    const text = `${labelOf(alarm)}  ${from.value} → ${to.value}`;
+    this.world.recorder.tell(to.atMs, kind, text, detail || undefined, alarm.resource.name);
     this.bus.put('default', stateChangeEvent(this.world, change, muted, this.bus.nextEventId()));
   }
 

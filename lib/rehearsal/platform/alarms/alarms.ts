@@ -36,8 +36,8 @@ export class Alarms {
   private readonly parents = new Map<string, CompositeAlarmWatch[]>();
   private readonly present = new Map<string, PresentState>();
   private readonly actions: AlarmActions;
-  /** Composites to evaluate, each with the child whose change is the reason. */
-  private readonly unsettled = new Map<CompositeAlarmWatch, TemplateAlarm>();
+  /** Composites to evaluate, each with the children that changed, in their order. */
+  private readonly unsettled = new Map<CompositeAlarmWatch, TemplateAlarm[]>();
   private readonly ticks = new Set<number>();
   private readonly finestStepMs: number;
 
@@ -160,7 +160,8 @@ export class Alarms {
         if (held && parent.owesAction) this.actions.holdBack(parent.alarm);
         this.awaitPeriod(parent);
       }
-      if (rule.children.some((name) => alarmNameOf(name) === child.resource.name)) this.unsettled.set(parent, child);
+      if (rule.children.some((name) => alarmNameOf(name) === child.resource.name))
+        append(this.unsettled, parent, child);
     }
   }
 
@@ -170,17 +171,18 @@ export class Alarms {
    */
   private settle(): void {
     for (const composite of this.composites) {
-      const cause = this.unsettled.get(composite);
-      if (!cause && composite.state !== 'INSUFFICIENT_DATA') continue;
+      const changed = this.unsettled.get(composite);
+      if (!changed && composite.state !== 'INSUFFICIENT_DATA') continue;
       this.unsettled.delete(composite);
-      this.evaluate(composite, cause);
+      this.evaluate(composite, changed);
     }
   }
 
-  private evaluate(watch: CompositeAlarmWatch, cause?: TemplateAlarm): void {
+  private evaluate(watch: CompositeAlarmWatch, changed: readonly TemplateAlarm[] = []): void {
     const state = watch.evaluate((name) => this.present.get(alarmNameOf(name))?.state);
     if (state === watch.state) return;
     watch.state = state;
+    const cause = this.causeOf(watch, changed);
     const { alarm } = watch;
     const nowMs = this.world.clock.now();
     const reason = wordCompositeReason({ arn: alarm.resource.arn, causeArn: cause?.resource.arn, state, atMs: nowMs });
@@ -198,6 +200,19 @@ export class Alarms {
     if (step) this.awaitPeriod(watch);
     else this.actions.act(alarm, from.value, state);
     this.tellParents(alarm, state);
+  }
+
+  /** The first of the children with whose change, after those before it, the rule came out as it does now. */
+  private causeOf(watch: CompositeAlarmWatch, changed: readonly TemplateAlarm[]): TemplateAlarm | undefined {
+    const later = new Set(changed.map(({ resource }) => resource.name));
+    return changed.find(({ resource }) => {
+      later.delete(resource.name);
+      const state = watch.evaluate((name) => {
+        const child = this.present.get(alarmNameOf(name));
+        return later.has(alarmNameOf(name)) ? child?.before : child?.state;
+      });
+      return state === watch.state;
+    });
   }
 
   /** Comes back when the wait or extension period ends, after everything else of that instant. */
@@ -238,7 +253,7 @@ function inOrder(alarms: readonly CompositeAlarmWatch['alarm'][]): CompositeAlar
     .map((alarm) => new CompositeAlarmWatch(alarm));
 }
 
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+function append<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

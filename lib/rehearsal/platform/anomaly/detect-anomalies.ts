@@ -5,6 +5,7 @@ import { ANOMALY_ENV, anomalyPath } from '../../../core/conventions';
 import { detectAnomalies } from '../../../workflow/detect-anomalies';
 import type { LogPort } from '../../../workflow/ports';
 import type { RehearsedHandler } from '../../bindings';
+import type { Place } from '../../hubs';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
 import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../own-ports';
@@ -22,8 +23,8 @@ export function rehearsedDetection(
   world: World,
   parts: Parts,
   log: LogPort,
-): (variables: Variables) => RehearsedHandler {
-  return (variables) => {
+): (variables: Variables, place: Place) => RehearsedHandler {
+  return (variables, place) => {
     const { clock } = world;
     const detection = String(variables[ANOMALY_ENV.detection]);
     const list = readDocumentsBelow(world, anomalyPath(detection), 'watched series', parseWatchedSeries);
@@ -35,7 +36,7 @@ export function rehearsedDetection(
       series: rehearsedSeries(world),
       store: slowed(new MemoryAnomalyStore(), clock),
       metrics: rehearsedMetrics(world),
-      bus: rehearsedBus(world, parts.bus, String(variables[ANOMALY_ENV.bus])),
+      bus: rehearsedBus(world, parts.bus, String(variables[ANOMALY_ENV.bus]), place),
       clock,
       log,
     });

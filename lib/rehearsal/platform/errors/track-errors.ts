@@ -8,6 +8,7 @@ import { errorEvidence } from '../../../workflow/error-evidence';
 import type { ErrorEvidencePort, LogPort } from '../../../workflow/ports';
 import { trackErrors } from '../../../workflow/track-errors';
 import type { RehearsedHandler } from '../../bindings';
+import type { Place } from '../../hubs';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
 import { rehearsedBus, type Variables } from '../own-ports';
@@ -28,7 +29,7 @@ export class ErrorTrackings {
   }
 
   /** What the function with these environment variables does. */
-  handler(variables: Variables): RehearsedHandler {
+  handler(variables: Variables, place: Place): RehearsedHandler {
     const { world, log } = this;
     const { clock, metrics } = world;
     const dimensions = { [DIMENSION.tracking]: String(variables[ERROR_ENV.tracking]) };
@@ -37,7 +38,7 @@ export class ErrorTrackings {
     return trackErrors({
       store: slowed(this.store(variables), clock),
       payloads: { unpack: async (data) => gunzipSync(Buffer.from(data, 'base64')).toString() },
-      bus: rehearsedBus(world, this.bus, String(variables[ERROR_ENV.bus])),
+      bus: rehearsedBus(world, this.bus, String(variables[ERROR_ENV.bus]), place),
       metrics: { count: (name, value = 1) => put(name, value), duration: put },
       clock,
       log,

@@ -5,6 +5,7 @@ import { parseSloDefinitions } from '../../../core/slo/read-definition';
 import { evaluateSlos } from '../../../workflow/evaluate-slos';
 import type { LogPort, SloDefinitionPort, SloDefinitions, SloStore } from '../../../workflow/ports';
 import type { RehearsedHandler } from '../../bindings';
+import type { Place } from '../../hubs';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
 import { readDocumentsBelow, rehearsedBus, rehearsedMetrics, type Variables } from '../own-ports';
@@ -34,7 +35,7 @@ export class Evaluations {
   }
 
   /** What the function with these environment variables does. */
-  handler(variables: Variables): RehearsedHandler {
+  handler(variables: Variables, place: Place): RehearsedHandler {
     const { world, log } = this;
     const { clock } = world;
     const evaluation = String(variables[SLO_ENV.evaluation]);
@@ -45,7 +46,7 @@ export class Evaluations {
       series: rehearsedSeries(world),
       store: slowed(store, clock),
       metrics: rehearsedMetrics(world),
-      bus: rehearsedBus(world, this.bus, String(variables[SLO_ENV.bus])),
+      bus: rehearsedBus(world, this.bus, String(variables[SLO_ENV.bus]), place),
       clock,
       log,
     });

@@ -8,6 +8,7 @@ import { requestCounts } from '../../../workflow/analyze-traces/request-counts';
 import type { LogPort } from '../../../workflow/ports';
 import type { TopologyPort, TraceMetricPort } from '../../../workflow/ports/traces';
 import type { RehearsedHandler } from '../../bindings';
+import type { Place } from '../../hubs';
 import type { World } from '../../world';
 import type { Bus } from '../bus';
 import { rehearsedBus, type Variables } from '../own-ports';
@@ -27,7 +28,7 @@ export class TraceAnalyses {
   ) {}
 
   /** What the function with these environment variables does. */
-  handler(variables: Variables): RehearsedHandler {
+  handler(variables: Variables, place: Place): RehearsedHandler {
     const { world, log } = this;
     const analysis = String(variables[TRACE_ENV.analysis]);
     const hub = variables[TRACE_ENV.hub];
@@ -37,7 +38,7 @@ export class TraceAnalyses {
       logs: undefined,
       reader: rehearsedTraces(world),
       store: slowed(this.storeOf(analysis), world.clock),
-      bus: rehearsedBus(world, this.bus, String(variables[TRACE_ENV.bus])),
+      bus: rehearsedBus(world, this.bus, String(variables[TRACE_ENV.bus]), place),
       metrics: this.metricsOf(analysis),
       traffic: requestCounts(rehearsedSeries(world)),
       topology: hub === undefined ? undefined : { save: async (text) => void this.topologies.set(hub, text) },
