@@ -1,4 +1,5 @@
 import { type TraceSummary, XRayClient } from '@aws-sdk/client-xray';
+import { cloudWatchConsole } from '../../core/console';
 import type { ErrorEvidence, ServiceRef, TraceEvidence } from '../../core/incident/evidence';
 import type { Span } from '../../core/slo/window';
 import { annotationFilter } from '../../core/trace/filter-expression';
@@ -94,8 +95,6 @@ export class XrayEvidence implements TraceEvidencePort, ErrorEvidencePort {
   }
 
   private urlOf(id: string): string {
-    const { region } = this;
-    const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
-    return `${home}#xray:traces/${encodeURIComponent(id)}`;
+    return `${cloudWatchConsole(this.region)}#xray:traces/${encodeURIComponent(id)}`;
   }
 }
