@@ -95,6 +95,10 @@ function tableOf(scores: readonly (readonly [Area, MutationScore])[]): string {
     String(score.mutants),
     String(score.unreached),
     String(score.constants),
+    String(score.crashed),
   ]);
-  return table(['', 'score', 'of those reached', 'killed', 'mutants', 'not reached', 'constants, not tried'], rows);
+  return table(
+    ['', 'score', 'of those reached', 'killed', 'mutants', 'not reached', 'constants, not tried', 'crashed'],
+    rows,
+  );
 }

@@ -39,6 +39,8 @@ export interface MutationScore {
   readonly unreached: number;
   /** Constants of modules, not tried. */
   readonly constants: number;
+  /** Ended the test runner itself, by the memory they take for example: tests would notice, and yet neither dead nor alive. */
+  readonly crashed: number;
   readonly survivors: readonly Survivor[];
 }
 
@@ -55,7 +57,8 @@ export function scoreOf({ files }: MutationReport): MutationScore {
   const survivors = all.filter(({ status }) => status === 'survived');
   const tried = killed + survivors.length;
   if (tried === 0) throw new Error('no mutant was tried: does a test reach the folder?');
-  const reached = tried + count(NOT_SAMPLED);
+  const crashed = count('crashed');
+  const reached = tried + crashed + count(NOT_SAMPLED);
   const unreached = count('unreached');
   const percent = (share: number) => Number((100 * share).toFixed(1));
   return {
@@ -66,6 +69,7 @@ export function scoreOf({ files }: MutationReport): MutationScore {
     mutants: reached + unreached,
     unreached,
     constants: count('constant'),
+    crashed,
     survivors: survivors.map(({ file, source, mutant }) => survivorOf(file, source, mutant)),
   };
 }
@@ -76,6 +80,7 @@ function statusOf({ status, statusReason }: Mutant): string {
   if (status === 'NoCoverage') return 'unreached';
   if (status === 'Ignored') return 'constant';
   if (statusReason === NOT_SAMPLED) return NOT_SAMPLED;
+  if (statusReason?.startsWith('Test runner crashed')) return 'crashed';
   throw new Error(`a mutant ended as ${status}: ${statusReason ?? 'no reason given'}`);
 }
 

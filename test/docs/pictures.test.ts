@@ -22,9 +22,9 @@ test('the package brings the pictures that README shows', () => {
 test.each(NAMES)('%s is a picture', (name) => {
   const bytes = readFileSync(join(PICTURES, name));
   expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
-  // Width and height of its header: https://www.w3.org/TR/png/#11IHDR
+  // Width and height of its header: https://www.w3.org/TR/png/#11IHDR. A widget is as tall as what it says.
   expect(bytes.readUInt32BE(16)).toBeGreaterThan(300);
-  expect(bytes.readUInt32BE(20)).toBeGreaterThan(300);
+  expect(bytes.readUInt32BE(20)).toBeGreaterThan(100);
 });
 
 test('a picture needs words for those who cannot see it', () => {
