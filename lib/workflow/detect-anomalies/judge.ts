@@ -111,7 +111,7 @@ async function tellChanges(ports: DetectAnomaliesPorts, judged: readonly Judged[
     const { sinceMs } = state.episode;
     await startTelling(ports, { series: key, version: 0, sinceMs, raised: signal, pending: signal });
   });
-  const over = current.filter(({ series, state }) => !state.episode && told.has(seriesKey(series)));
+  const over = current.filter(({ series, state }) => !state.episode && hasSeen(state, told.get(seriesKey(series))));
   if (over.length === 0) return;
   const stored = new Map((await ports.store.readTold()).map((one) => [one.series, one]));
   await forEachSignal(over, async ({ series, state }) => {
@@ -121,6 +121,11 @@ async function tellChanges(ports: DetectAnomaliesPorts, judged: readonly Judged[
     const pending = clearedSignal(one.raised, overMs(one, state, job.atMs), quietReason(series));
     await startTelling(ports, { ...one, pending });
   });
+}
+
+/** Where the clock went back, a state of before the anomaly says nothing of its end. */
+function hasSeen({ untilMs }: SeriesState, one: ToldAnomaly | undefined): boolean {
+  return one !== undefined && untilMs >= one.sinceMs;
 }
 
 /** A state that was learned anew may know of an earlier end only: a hub takes no state that is older than the last one. */

@@ -123,14 +123,15 @@ function steeper(best: Growth | undefined, view: Growth): Growth {
  */
 function intervalOf(room: number, views: readonly Growth[], dailyStep: number, confidence: number) {
   const wander = normalWidth(confidence) * dailyStep;
-  const earliest = daysTo(room, Math.max(...views.map(({ upper }) => upper)), -wander) * (1 - MODEL_ERROR);
-  const slowest = Math.min(...views.map(({ lower }) => lower));
-  return slowest > 0 ? { earliest, latest: daysTo(room, slowest, wander) * (1 + MODEL_ERROR) } : { earliest };
-}
-
-/** The t at which slope * t, less wander * sqrt(t), is the room. */
-function daysTo(room: number, slope: number, wander: number): number {
-  return ((wander + Math.sqrt(wander ** 2 + 4 * slope * room)) / (2 * slope)) ** 2;
+  const [fastest, slowest] = [
+    Math.max(...views.map(({ upper }) => upper)),
+    Math.min(...views.map(({ lower }) => lower)),
+  ];
+  // The t at which slope * t is the room, less or more wander * sqrt(t).
+  const root = (slope: number) => wander + Math.hypot(wander, 2 * Math.sqrt(slope) * Math.sqrt(room));
+  const earliest = room === 0 ? 0 : ((2 * room) / root(fastest)) ** 2 * (1 - MODEL_ERROR);
+  const latest = slowest > 0 ? (root(slowest) / (2 * slowest)) ** 2 * (1 + MODEL_ERROR) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(latest) ? { earliest, latest } : { earliest };
 }
 
 function notEnough(usable: readonly TimePoint[], nowMs: number): CapacityForecast {
