@@ -91,10 +91,13 @@ export function wrap<H extends ObservableHandler>(
   // By this name the fingerprint knows the frame in a stack, also after a minifier renamed the function.
   Object.defineProperty(observed, 'name', { value: WRAPPER_FUNCTION });
   attempt(() => {
-    // Such as the mark of a streaming one or the `use` of a framework's. What every function has stays our own.
-    const members = Object.getOwnPropertyDescriptors<object>(handler) as Record<PropertyKey, PropertyDescriptor>;
+    // Such as the mark of a streaming one. What every function has stays our own, and methods stay out: that of a framework
+    // would answer a handler that nobody observes, as in `observe(middy(...)).use(...)`.
+    const members = Object.getOwnPropertyDescriptors(handler as unknown as Record<PropertyKey, unknown>);
     for (const key of Reflect.ownKeys(members)) {
-      key in observed || Object.defineProperty(observed, key, members[key] as never);
+      key in observed ||
+        typeof members[key]?.value === 'function' ||
+        Object.defineProperty(observed, key, members[key] as never);
     }
   });
   return observed as unknown as H;
@@ -104,8 +107,8 @@ export function wrap<H extends ObservableHandler>(
 export function checkHandler(handler: unknown): void {
   if (typeof handler === 'function' && (handler.length < 3 || isStreaming(handler))) return;
   throw new Error(
-    'observe: the handler must be a function of (event, context) that returns its result or a promise: Node 24 on Lambda ' +
-      'calls no callbacks any more, and one that streams goes through awslambda.streamifyResponse first; got ' +
+    'observe: the handler must be a function of (event, context) that returns a result or promise: Node 24 on Lambda ' +
+      'has no callbacks, what streams goes through awslambda.streamifyResponse; got ' +
       attempt(() => String(handler).slice(0, 60)),
   );
 }

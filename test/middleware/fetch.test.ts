@@ -171,6 +171,32 @@ test('outside of an invocation the call goes through as it is', async () => {
   expect(points('outside')).not.toEqual([]);
 });
 
+test("headers keep their form, so that a fetch of the caller's can add its own", async () => {
+  const given: unknown[] = [];
+  const own = { 'content-type': 'application/json' };
+  const withAuth = ((url: string, init: RequestInit = {}) => {
+    given.push(init.headers);
+    const headers = { ...(init.headers as Record<string, string>), authorization: 'token' };
+    given.push(Object.fromEntries(new Request(url, { ...init, headers }).headers));
+    return Promise.resolve(new Response());
+  }) as typeof fetch;
+  const call = observeFetch('pay', withAuth);
+  await inInvocation(() => call('https://a.example/', { method: 'POST', headers: own }));
+  expect(given[1]).toMatchObject({ ...own, authorization: 'token', 'x-correlation-id': expect.any(String) });
+  await inInvocation(() => call('https://a.example/'));
+  expect(given[3]).toMatchObject({ authorization: 'token', 'x-correlation-id': expect.any(String) });
+  await inInvocation(() => call('https://a.example/', { headers: [['a', '1']] }));
+  await inInvocation(() => call('https://a.example/', { headers: new Headers({ a: '1' }) }));
+  expect(given[4]).toEqual(
+    expect.arrayContaining([
+      ['a', '1'],
+      ['x-correlation-id', expect.any(String)],
+    ]),
+  );
+  expect((given[6] as Headers).get('a')).toBe('1');
+  expect(own).toEqual({ 'content-type': 'application/json' });
+});
+
 type Pairs = readonly [string, string][];
 
 const HEADER_FORMS: Readonly<Record<string, (pairs: Pairs) => unknown>> = {

@@ -153,7 +153,7 @@ describe('what is refused when the handler is wrapped', () => {
 
   test('a handler with a callback, and what is no function', () => {
     const callback = (_event: unknown, _context: unknown, _done: unknown) => undefined;
-    const message = 'observe: the handler must be a function of (event, context) that returns its result or a promise';
+    const message = 'observe: the handler must be a function of (event, context) that returns a result or promise';
     expect(() => observe(callback)).toThrow(message);
     expect(() => observe(callback)).toThrow('got (_event, _context, _done)');
     expect(() => observe({} as unknown as () => void)).toThrow(message);

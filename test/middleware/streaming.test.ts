@@ -70,7 +70,7 @@ test('the runtime still sees a streaming handler, with the same settings', () =>
 
 test('a handler that takes a stream is refused until it went through streamifyResponse', () => {
   const bare = async (_event: unknown, _stream: Writable, _context: LambdaContext) => undefined;
-  const refused = 'one that streams goes through awslambda.streamifyResponse first';
+  const refused = 'what streams goes through awslambda.streamifyResponse';
   expect(() => observe(bare as never)).toThrow(refused);
   expect(() => flushMetrics(bare as never)).toThrow(refused);
   expect(() => observe(awslambda.streamifyResponse(bare))).not.toThrow();

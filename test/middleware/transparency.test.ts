@@ -177,19 +177,27 @@ test('this and further arguments reach the handler', () => {
   expect(service.handler('e', 'c', 'd')).toEqual(['p', 'e', 'c', 'd']);
 });
 
-test('what a handler has of its own stays: members, getters, symbols', () => {
+test('what a handler has of its own stays: values, getters, symbols', () => {
   const mark = Symbol('mark');
-  const used: unknown[] = [];
   const handler = Object.defineProperties(async () => 'done', {
-    use: { value: (plugin: unknown) => used.push(plugin), enumerable: true },
-    count: { get: () => used.length, configurable: true },
+    version: { value: 3, enumerable: true },
+    count: { get: () => 2, configurable: true },
     [mark]: { value: 'marked' },
     name: { value: 'placeOrder' },
-  }) as (() => Promise<string>) & { use: (plugin: unknown) => number; count: number; [mark]: string };
+  }) as (() => Promise<string>) & { version: number; count: number; [mark]: string };
   const observed = observe(handler);
-  observed.use('json');
-  expect([observed.count, observed[mark], Object.keys(observed)]).toEqual([1, 'marked', ['use']]);
+  expect([observed.version, observed.count, observed[mark], Object.keys(observed)]).toEqual([
+    3,
+    2,
+    'marked',
+    ['version'],
+  ]);
   expect(observed.name).not.toBe('placeOrder');
+});
+
+test('methods do not stay: a chain that went on without us would be observed by nobody', () => {
+  const handler = Object.assign(async () => 'done', { use: (): unknown => handler });
+  expect(() => observe(handler).use()).toThrow('use is not a function');
 });
 
 test('a handler whose members cannot be read is observed all the same', async () => {

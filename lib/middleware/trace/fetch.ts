@@ -83,7 +83,7 @@ function withContext(resource: Input, init: Init): Init | undefined {
   // What else is given for `init` is an error that `fetch` tells.
   if (Object.keys(ours).length === 0 || !(isObject(init) || init === undefined || init === null)) return undefined;
   const members = membersOf(init ?? {});
-  const request = isRequest(resource) ? resource : undefined;
+  const request = isA('Request', resource) ? (resource as Request) : undefined;
   // With an `init` that is not empty, `fetch` takes them from there: https://fetch.spec.whatwg.org/#dom-request
   if (request && Object.keys(members).length === 0) {
     Object.assign(members, { referrer: request.referrer, referrerPolicy: request.referrerPolicy });
@@ -117,7 +117,7 @@ function isRoot(level: object): boolean {
 
 /** Headers may come as iterators, which can be read once only: as lists, what we read `fetch` can read, too. */
 function readAgain(headers: unknown): unknown {
-  if (!isIterable(headers)) return headers;
+  if (!isIterable(headers) || isA('Headers', headers)) return headers;
   try {
     return Array.from(headers, (pair) => (isIterable(pair) ? [...pair] : pair));
   } catch (thrown) {
@@ -128,16 +128,21 @@ function readAgain(headers: unknown): unknown {
   }
 }
 
-function joined(own: HeadersGiven | undefined, ours: Record<string, string>): Headers {
+/** In the form of the caller's: whoever is given them may do with them what that form allows. */
+function joined(own: HeadersGiven | undefined, ours: Record<string, string>): HeadersGiven {
   const headers = new Headers(own);
   // A state belongs to its parent: https://www.w3.org/TR/trace-context/#tracestate-header
   if (headers.has('traceparent')) delete ours.tracestate;
-  for (const [name, value] of Object.entries(ours)) if (!headers.has(name)) headers.set(name, value);
+  const missing = Object.entries(ours).filter(([name]) => !headers.has(name));
+  if (Array.isArray(own)) return [...own, ...missing];
+  if (!isA('Headers', own)) return { ...(own as Record<string, string>), ...Object.fromEntries(missing) };
+  for (const [name, value] of missing) headers.set(name, value);
   return headers;
 }
 
-function isRequest(resource: unknown): resource is Request {
-  return Object.prototype.toString.call(resource) === '[object Request]';
+/** Of this realm or of another one. */
+function isA(kind: 'Request' | 'Headers', value: unknown): boolean {
+  return Object.prototype.toString.call(value) === `[object ${kind}]`;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
