@@ -6,6 +6,7 @@
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { WORKFLOW_METRIC } from '../core/conventions';
 import { type GroupState, newLock } from '../core/incident/group';
+import { withAlarmsOf } from '../core/incident/incident';
 import { readTimerRef, type TimerRef, timerName } from '../core/incident/timer';
 import { type DueTimer, decideDue, reportDue, type TimerRules } from './due-timer';
 import { lifecycleSettings } from './lifecycle-settings';
@@ -113,7 +114,7 @@ async function fire(ports: EscalatePorts, rules: TimerRules, ref: TimerRef): Pro
 }
 
 async function groupOf(ports: EscalatePorts, ref: TimerRef): Promise<GroupState> {
-  if (ref.kind === 'held') return ports.store.readGroup(ref.groupKey, [ref.member]);
+  if (ref.kind === 'held') return ports.store.readGroup(ref.groupKey, withAlarmsOf([ref.member]));
   const incident = await ports.store.readIncident(ref.incidentId);
   if (!incident) return { lock: newLock(''), members: new Map() };
   const group = await ports.store.readGroup(incident.groupKey, []);

@@ -47,7 +47,7 @@ export function handleSignal(ports: HandleSignalPorts): (event: SQSEvent) => Pro
         error: String(error),
       });
     };
-    const tasks = await Promise.all(event.Records.map((record) => plan(ports, config, record)));
+    const tasks = event.Records.map((record) => plan(ports, config, record));
     const rules: Rules = { config, settings: lifecycleSettings(config), calendars: await readCalendars(ports, config) };
     await Promise.all([
       ...tasks.map(({ record, run }) => run().catch((error: unknown) => fail(record, error))),
@@ -82,11 +82,11 @@ function byGroup(tasks: readonly Task[]): Map<string, Received[]> {
 }
 
 /** What to do with one record. */
-async function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Promise<Task> {
+function plan(ports: HandleSignalPorts, config: SightlineConfig, record: SQSRecord): Task {
   try {
     const arrivals = readArrival(record.body);
-    const read = await Promise.all(arrivals.map((arrival) => signalsOf(ports, config, arrival)));
-    const signals = read.flat().map((signal) => dated(ports, record, signal));
+    const read = arrivals.flatMap((arrival) => signalOf(config, arrival));
+    const signals = read.map((signal) => dated(ports, record, signal));
     const run = async () => {
       for (const arrival of arrivals) await handleOther(ports, config, record, arrival);
     };
@@ -102,19 +102,12 @@ async function plan(ports: HandleSignalPorts, config: SightlineConfig, record: S
 }
 
 /** Alarms that carry no role are another team's, and not ours to page for, unless a rule takes them on. */
-async function signalsOf(
-  ports: HandleSignalPorts,
-  { hub }: SightlineConfig,
-  arrival: Arrival,
-): Promise<readonly Signal[]> {
+function signalOf({ hub }: SightlineConfig, arrival: Arrival): readonly Signal[] {
   if (arrival.kind === 'signal') return [arrival.signal];
   if (arrival.kind !== 'alarm' && arrival.kind !== 'deleted') return [];
   const signal = toSignal(arrival.change) ?? adopt(arrival.change, hub.adopt ?? []);
   if (!signal) return [];
-  if (arrival.kind === 'alarm') return [signal];
-  const known = await ports.store.listMembers(groupKeyOf(signal));
-  const contributors = known.filter((member) => member.startsWith(`${signal.member}#`));
-  return [signal.member, ...contributors].map((member) => ({ ...signal, member }));
+  return [arrival.kind === 'deleted' ? { ...signal, deleted: true } : signal];
 }
 
 function dated({ clock, log }: HandleSignalPorts, { messageId, attributes }: SQSRecord, signal: Signal): Signal {

@@ -2,9 +2,9 @@
 import { decideSignal } from '../core/incident/decide-signal';
 import { Draft, type IncidentWrite } from '../core/incident/draft';
 import { type Decision, type GroupState, type LifecycleSettings, notesOf } from '../core/incident/group';
-import type { Signal } from '../core/incident/incident';
+import { alarmOf, type Signal, withAlarmsOf } from '../core/incident/incident';
 import { noteHeld } from './maintenance/note-held';
-import type { LogPort, MetricPort } from './ports';
+import type { IncidentStore, LogPort, MetricPort } from './ports';
 import type { TopologyPort } from './ports/traces';
 import { reportDecision } from './report-decision';
 import { type SettleGroupPorts, settleGroup } from './settle-group';
@@ -40,24 +40,41 @@ export async function settleSignals(
   signals: readonly Signal[],
   around: Around = byItself,
 ): Promise<void> {
-  const members = [...new Set(signals.map(({ member }) => member))];
   let left = signals;
   while (left.length > 0) {
-    const { decisions, told } = await settleGroup(ports, async () => {
-      const before = await ports.store.readGroup(groupKey, members);
+    const { decisions, told, all } = await settleGroup(ports, async () => {
+      const { before, all } = await readFor(ports.store, groupKey, left);
       const nowMs = ports.clock.now();
-      const { write, ...result } = await around(before, settings, (known) => decideAll(before, left, known, nowMs));
-      return { write, result };
+      const { write, ...result } = await around(before, settings, (known) => decideAll(before, all, known, nowMs));
+      return { write, result: { ...result, all } };
     });
     await told();
     for (const [index, decision] of decisions.entries()) {
-      const signal = left[index] as Signal;
+      const signal = all[index] as Signal;
       for (const note of notesOf(decision)) await ports.store.appendTimeline(note);
       await noteHeld(ports, signal, decision);
       report(ports, signal, decision);
     }
-    left = left.slice(decisions.length);
+    left = all.slice(decisions.length);
   }
+}
+
+/** The group as the signals need it, and all that they say: a deleted alarm takes its contributors along. */
+async function readFor(
+  store: IncidentStore,
+  groupKey: string,
+  signals: readonly Signal[],
+): Promise<{ readonly before: GroupState; readonly all: readonly Signal[] }> {
+  const read = (all: readonly Signal[]) => store.readGroup(groupKey, withAlarmsOf(all.map(({ member }) => member)));
+  if (!signals.some(({ deleted }) => deleted)) return { before: await read(signals), all: signals };
+  // Read before its members are listed: who adds one after that writes another version of the lock.
+  const { lock, incident } = await read([]);
+  const known = [...new Set([...(await store.listMembers(groupKey)), ...signals.map(({ member }) => member)])];
+  const all = signals.flatMap(({ deleted, ...signal }): Signal[] => {
+    const contributors = deleted ? known.filter((member) => alarmOf(member) === signal.member) : [];
+    return [signal, ...contributors.map((member) => ({ ...signal, member }))];
+  });
+  return { before: { ...(await read(all)), lock, incident }, all };
 }
 
 /** As many as fit into one write. */

@@ -1,13 +1,24 @@
 import fc from 'fast-check';
-import { ALARM_TAG } from '../../lib/core/conventions';
+import type { MaintenanceConfig } from '../../lib/core/config';
+import { ALARM_TAG, SCHEMA_VERSION } from '../../lib/core/conventions';
 import type { Incident } from '../../lib/core/incident/incident';
 import { MAX_ALARM_NAMES } from '../../lib/core/incident/seen-signal';
+import { escalate } from '../../lib/workflow/escalate';
 import { handleSignal } from '../../lib/workflow/handle-signal';
 import type { IncidentStore } from '../../lib/workflow/ports';
 import { type AlarmOptions, alarmEvent, batchOf, CONFIG, createHub, type Hub, recordedEvent, T0 } from './hub';
 
 const TAGS = { [ALARM_TAG.service]: 'web', [ALARM_TAG.environment]: 'prod', [ALARM_TAG.role]: 'page' };
 const latency: AlarmOptions = { alarm: 'checkout-latency', description: 'Orders are slow.' };
+const MORNING: MaintenanceConfig = {
+  schemaVersion: SCHEMA_VERSION,
+  kind: 'maintenance',
+  name: 'deploy',
+  match: {},
+  startsAt: '2026-01-15T07:00',
+  minutes: 70,
+  timeZone: 'UTC',
+};
 const HEALTHY = { batchItemFailures: [] };
 
 /** A recorded event of an alarm that carries Sightline's tags. */
@@ -132,6 +143,71 @@ describe('recorded events', () => {
     expect((await timelineOf(hub)).at(-1)).toBe(
       'ServerCpuTooHigh has insufficient data: Insufficient Data: 1 datapoint was unknown.',
     );
+  });
+
+  describe('an alarm with contributors that was deleted', () => {
+    const contributor = (atMs: number) => {
+      const { detail, ...event } = alarmEvent('ALARM', atMs) as { detail: object };
+      return {
+        ...event,
+        'detail-type': 'CloudWatch Alarm Contributor State Change',
+        detail: { ...detail, alarmContributor: { id: 'a', attributes: {} } },
+      };
+    };
+    const deletion = (atMs: number) => {
+      const { detail, ...event } = alarmEvent('OK', atMs) as { detail: Record<string, unknown> };
+      const { state, configuration, alarmTags } = detail;
+      return {
+        ...event,
+        'detail-type': 'CloudWatch Alarm Configuration Change',
+        time: new Date(T0 + atMs).toISOString(),
+        detail: { alarmName: 'checkout-faults', operation: 'delete', state, configuration, alarmTags },
+      };
+    };
+
+    test.each([
+      ['in one batch', [[contributor(5_000), deletion(20_000)]], ['resolved']],
+      ['in one batch, the other way round', [[deletion(20_000), contributor(5_000)]], []],
+      ['one after the other', [[contributor(5_000)], [deletion(20_000)]], ['resolved']],
+      ['the contributor late', [[deletion(20_000)], [contributor(5_000)]], []],
+      ['and created anew', [[contributor(5_000)], [deletion(20_000)], [contributor(60_000)]], ['triggered']],
+    ])('has none in ALARM: %s', async (_, batches, statuses) => {
+      const hub = createHub();
+      for (const batch of batches) expect(await deliver(hub, ...batch)).toEqual(HEALTHY);
+      expect(hub.incidents().map(({ status }) => status)).toEqual(statuses);
+      expect(hub.locks()).toMatchObject([{ alarming: statuses.includes('triggered') ? 1 : 0 }]);
+    });
+
+    test('pages nobody at the end of what held a contributor back', async () => {
+      const config = { ...CONFIG, maintenance: [MORNING] };
+      const hub = createHub({ config: async () => config });
+      await deliver(hub, contributor(5_000));
+      await deliver(hub, deletion(20_000));
+      expect(hub.timers()).toMatchObject([{ kind: 'held' }]);
+      hub.pass(3_600_000);
+      await escalate(hub.ports)({ 'detail-type': 'Scheduled Event' } as Parameters<ReturnType<typeof escalate>>[0]);
+      expect(hub.timers()).toEqual([]);
+      expect(hub.incidents()).toEqual([]);
+    });
+
+    test('a contributor that another worker adds meanwhile is found', async () => {
+      let added = false;
+      const hub = createHub({
+        store: (memory) =>
+          storeWith(memory, {
+            listMembers: async (groupKey) => {
+              const known = await memory.listMembers(groupKey);
+              if (!added) {
+                added = true;
+                await handleSignal({ ...hub.ports, store: memory })(batchOf(contributor(5_000)));
+              }
+              return known;
+            },
+          }),
+      });
+      await deliver(hub, deletion(20_000));
+      expect(hub.incidents()).toMatchObject([{ status: 'resolved' }]);
+    });
   });
 
   test('each contributor of an alarm has to recover', async () => {

@@ -13,6 +13,7 @@ import { timerFromItem } from '../../lib/core/incident/item/timer-item';
 import type { OutboxItem } from '../../lib/core/incident/notification';
 import type { Timer, TimerRef } from '../../lib/core/incident/timer';
 import { buildAlarmStateChange } from '../../lib/core/signal/alarm-event';
+import { readTime } from '../../lib/core/signal/event-time';
 import type { EscalatePorts } from '../../lib/workflow/escalate';
 import type { HandleSignalPorts } from '../../lib/workflow/handle-signal';
 import type { NotifyPorts } from '../../lib/workflow/notify';
@@ -221,12 +222,17 @@ export function recordedEvent(file: string): string {
 }
 
 /** A batch of the signals queue; a text is a body as it is. Message ids are `m-0`, `m-1`, ... */
+/** Events of alarms were sent at the time of their state. */
 export function batchOf(...bodies: readonly (string | Record<string, unknown>)[]): SQSEvent {
   return {
-    Records: bodies.map(
-      (body, index) =>
-        ({ messageId: `m-${index}`, body: typeof body === 'string' ? body : JSON.stringify(body) }) as SQSRecord,
-    ),
+    Records: bodies.map((body, index) => {
+      const messageId = `m-${index}`;
+      if (typeof body === 'string') return { messageId, body } as SQSRecord;
+      const { state } = Object(body.detail) as { state?: { timestamp?: unknown } };
+      const sentMs = readTime(state?.timestamp);
+      const attributes = sentMs === undefined ? {} : { SentTimestamp: String(sentMs) };
+      return { messageId, body: JSON.stringify(body), attributes } as SQSRecord;
+    }),
   };
 }
 

@@ -253,7 +253,6 @@ describe('evidence', () => {
   test('related incidents are those of the service within a day', async () => {
     const hub = await hubWith();
     const handle = handleSignal(hub.ports);
-    hub.pass(23 * 60 * MINUTE);
     await handle(batchOf(alarmEvent('ALARM', 23 * 60 * MINUTE, { description: 'Orders are slow.' })));
     await handle(batchOf(alarmEvent('ALARM', 0, { alarm: 'x', service: 'other', description: 'Of another service.' })));
     await writePostmortem(hub.ports)({ incidentId: idOf(hub) });

@@ -1,7 +1,7 @@
 import type { Signal } from './incident';
 
-/** No clock that anybody keeps is further ahead of ours. */
-export const MAX_AHEAD_MS = 3_600_000;
+/** AWS refuses requests that are signed by a clock which is further off. */
+export const MAX_AHEAD_MS = 15 * 60_000;
 
 /**
  * The signal with a time that later ones can follow. A state dated years ahead would be its member's newest until then, and

@@ -12,7 +12,7 @@ import { everyoneTold } from './audience';
 import { pendingRefs } from './follow-ups';
 import { open, reopen } from './generations';
 import { type Decision, type GroupState, type LifecycleSettings, watermarkOf, written } from './group';
-import type { Incident, Signal, Watermark } from './incident';
+import { alarmOf, type Incident, type Signal, type Watermark } from './incident';
 import { join } from './join';
 import { lowerSeverity } from './lower-severity';
 import { owe } from './owed';
@@ -25,6 +25,7 @@ import { isOpen } from './transitions';
 /** Decides what one signal changes. `nowMs` is only used for due times; order comes from the signal's own time. */
 export function decideSignal(state: GroupState, signal: Signal, settings: LifecycleSettings, nowMs: number): Decision {
   const watermark = watermarkOf(state, signal.member);
+  if (isOfThePast(state, signal)) return late(state, signal);
   if (watermark?.ms === signal.timestampMs && isRepeated(watermark, signal))
     return { action: 'ignore', why: 'repeated' };
   if (watermark !== undefined && signal.timestampMs < watermark.ms) return late(state, signal);
@@ -47,13 +48,21 @@ function isRepeated({ state, tied }: Watermark, signal: Signal): boolean {
   return tied === true || signal.state === state || signal.state === 'INSUFFICIENT_DATA';
 }
 
+/** An alarm that is OK, or deleted, has no contributor in ALARM: what one was before comes too late. */
+function isOfThePast(state: GroupState, { member, state: now, timestampMs }: Signal): boolean {
+  const alarm = alarmOf(member);
+  const whole = alarm === undefined ? undefined : watermarkOf(state, alarm);
+  return now === 'ALARM' && whole?.state === 'OK' && whole.ms > timestampMs;
+}
+
 /** Nobody is paged now; the timer decides again once nothing holds it back any more. */
 function hold(state: GroupState, signal: Signal): Decision {
   const { lock, incident } = state;
   const { by, untilMs } = signal.heldBack ?? { by: '' };
   const ref: TimerRef = { kind: 'held', groupKey: lock.groupKey, member: signal.member };
-  const timers: Timer[] =
-    untilMs === undefined ? [] : [{ ...ref, schemaVersion: INCIDENT_SCHEMA_VERSION, dueMs: untilMs, signal }];
+  const tied = watermarkOf(state, signal.member)?.ms === signal.timestampMs;
+  const due = { ...ref, schemaVersion: INCIDENT_SCHEMA_VERSION, dueMs: untilMs ?? 0, signal, ...(tied && { tied }) };
+  const timers: Timer[] = untilMs === undefined ? [] : [due];
   const text = `${signal.alarmName} is in ALARM but held back by ${by}`;
   const notes = incident && lock.openId !== undefined ? [about(incident, signal, 'noted', text)] : [];
   // Without an end it was held back before in another way, whose timer must not page now.

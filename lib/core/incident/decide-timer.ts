@@ -8,7 +8,7 @@ import { entry, owe, tellLevel, timer } from './owed';
 import { isPostmortemMissing, postmortemReminderLevel, postmortemTimersAfter } from './postmortem';
 import { tellUnanswered } from './response-time';
 import { askForUpdate } from './status-updates';
-import type { IncidentTimerRef, Timer } from './timer';
+import type { HeldTimer, IncidentTimerRef, Timer } from './timer';
 import { isOpen } from './transitions';
 
 /** Reminders of one generation: after these, people have decided not to answer. */
@@ -30,18 +30,15 @@ export function decideTimer(
   return { ...decision, doneTimers: [...decision.doneTimers, due] };
 }
 
-/**
- * If its alarm recovered since, the watermark of its member says so. Of two states with the same time it is the first: the
- * other came while it was held back.
- */
+/** If its alarm recovered since, the watermark of its member says so; of the same time, if it came while this was held. */
 function release(
   state: GroupState,
-  { signal }: Timer & { readonly kind: 'held' },
+  { signal, tied = false }: HeldTimer,
   settings: LifecycleSettings,
   nowMs: number,
   heldBack?: HeldBack,
 ): Written {
-  const isOver = watermarkOf(state, signal.member)?.ms === signal.timestampMs;
+  const isOver = !tied && watermarkOf(state, signal.member)?.ms === signal.timestampMs;
   const decision = isOver ? undefined : decideSignal(state, { ...signal, heldBack }, settings, nowMs);
   // Its alarm may be held back anew meanwhile, by a timer of the same name: the lock's version says so.
   return decision?.action === 'write' ? decision : written('done', state, { touches: 'lock' });

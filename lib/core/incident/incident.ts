@@ -32,10 +32,23 @@ export interface Signal {
   readonly tags?: Readonly<Record<string, string>>;
   /** What to do first, or where it is written. @default - not said */
   readonly firstStep?: string;
+  /** Of an OK: the alarm was deleted, and each of its contributors with it. */
+  readonly deleted?: boolean;
   /** Why this state must not page now. Absent: nothing holds it back. */
   readonly heldBack?: HeldBack;
   readonly region: string;
   readonly account: string;
+}
+
+/** The alarm of a contributor. `undefined`: it is none. */
+export function alarmOf(member: string): string | undefined {
+  const [, alarm] = /^(arn:[^#]+)#/.exec(member) ?? [];
+  return alarm;
+}
+
+/** These members, and the alarms that they are contributors of: what is decided of one depends on the other. */
+export function withAlarmsOf(members: readonly string[]): string[] {
+  return [...new Set(members.flatMap((member) => [member, alarmOf(member) ?? member]))];
 }
 
 /** A mute rule, an actions suppressor or a maintenance window: what happens is recorded, and nobody is paged. */

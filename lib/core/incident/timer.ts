@@ -34,7 +34,13 @@ interface Due {
 }
 
 /** Stored in the transaction that decides it: whatever wakes the workflow only finds out what is stored here. */
-export type Timer = Due & (IncidentTimerRef | (HeldTimerRef & { readonly signal: Signal }));
+export type Timer = Due & (IncidentTimerRef | HeldTimer);
+
+export interface HeldTimer extends HeldTimerRef {
+  readonly signal: Signal;
+  /** The other state of the same time had come before: the one that was held back is the newer one. */
+  readonly tied?: boolean;
+}
 
 /** The same for two refs of one timer. */
 export function timerName(ref: TimerRef): string {

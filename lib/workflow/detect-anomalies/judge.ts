@@ -124,7 +124,7 @@ async function tellChanges(ports: DetectAnomaliesPorts, judged: readonly Judged[
 }
 
 /** Where the clock went back, a state of before the anomaly says nothing of its end. */
-function hasSeen({ untilMs }: SeriesState, one: ToldAnomaly | undefined): boolean {
+function hasSeen({ untilMs }: SeriesState, one: Pick<ToldAnomaly, 'sinceMs'> | undefined): boolean {
   return one !== undefined && untilMs >= one.sinceMs;
 }
 

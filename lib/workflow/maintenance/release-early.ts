@@ -4,6 +4,7 @@
  */
 import { DAY_MS } from '../../core/config/wall-clock';
 import { calendarRefs, NO_CALENDARS } from '../../core/incident/change-calendar';
+import { withAlarmsOf } from '../../core/incident/incident';
 import { isHeldByMaintenance } from '../../core/incident/maintenance';
 import type { HeldTimerRef, Timer } from '../../core/incident/timer';
 import { type DueTimer, decideDue, heldNow, reportDue, type TimerRules } from '../due-timer';
@@ -39,7 +40,7 @@ async function release(ports: SettleSignalsPorts, rules: TimerRules, ref: HeldTi
   const around = lookAround(ports, rules.config);
   const result = await settleGroup<DueTimer>(ports, async () => {
     const nowMs = ports.clock.now();
-    const state = await ports.store.readGroup(ref.groupKey, [ref.member]);
+    const state = await ports.store.readGroup(ref.groupKey, withAlarmsOf([ref.member]));
     const due = await ports.store.readTimer(ref);
     if (!due || !isHeld(due) || !endsOtherwise(rules, due, nowMs)) return { result: { decisions: [] } };
     const result = await decideDue(ports, rules, around, state, due, nowMs);

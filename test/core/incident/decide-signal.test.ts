@@ -495,6 +495,8 @@ describe('signals that tell nobody', () => {
     expect(over.notes).toEqual([]);
     const solvedAtOnce = play(signal('ALARM', 0, muted), signal('OK', 0), { fires: 'held' });
     expect(solvedAtOnce).toMatchObject({ outbox: [], timers: [] });
+    const failedAtOnce = play(signal('OK', 0), signal('ALARM', 0, muted), { fires: 'held' });
+    expect(told(failedAtOnce.outbox)).toEqual(['page 1 oncall', 'page 1 team']);
   });
 
   test('held back for longer in another way it waits for the event that says so', () => {

@@ -12,7 +12,7 @@ export function timerItem(timer: Timer, sha256: Sha256): TableItem {
     schemaVersion: timer.schemaVersion,
     kind: timer.kind,
     ...(timer.kind === 'held'
-      ? { groupKey: timer.groupKey, member: timer.member, signal: JSON.stringify(timer.signal) }
+      ? { groupKey: timer.groupKey, member: timer.member, signal: JSON.stringify(timer.signal), tied: timer.tied }
       : { incidentId: timer.incidentId, gen: timer.generation, level: timer.level }),
     dueAt: timer.dueMs,
     gsi3pk: timerPartition(shardOf(pk + sk)),
@@ -29,5 +29,6 @@ export function timerFromItem(item: TableItem): Timer {
     return { ...due, kind, incidentId: read.text('incidentId'), generation: read.number('gen'), level };
   }
   const signal = JSON.parse(read.text('signal')) as Signal;
-  return { ...due, kind, groupKey: read.text('groupKey'), member: read.text('member'), signal };
+  const held = { ...due, kind, groupKey: read.text('groupKey'), member: read.text('member'), signal };
+  return item.tied === true ? { ...held, tied: true } : held;
 }
