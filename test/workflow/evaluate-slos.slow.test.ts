@@ -1,6 +1,6 @@
 import { SLO_METRIC } from '../../lib/core/conventions';
 import { sloKey } from '../../lib/core/slo/definition';
-import type { SloState } from '../../lib/core/slo/measurement';
+import type { SloMeasurement, SloState } from '../../lib/core/slo/measurement';
 import {
   compositeOf,
   DAY,
@@ -742,12 +742,84 @@ describe('timeslices', () => {
         () => ({}),
       );
       await it.runAt(due(T0));
-      const [measurement] = await it.measured(slo);
-      return [measurement?.total, measurement?.bad];
+      await it.runAt(due(T0 + HOUR));
+      return (await it.measured(slo)).filter(({ atMs }) => atMs === T0 || atMs === T0 + HOUR).map(countOf);
     };
-    expect(await judged('good')).toEqual([60, 0]);
-    expect(await judged('bad')).toEqual([60, 60]);
-    expect(await judged('ignore')).toEqual([0, 0]);
+    const countOf = ({ total, bad }: SloMeasurement) => [total, bad];
+    expect(await judged('good')).toEqual([
+      [60, 0],
+      [120, 0],
+    ]);
+    // The first run is three minutes after its tick.
+    expect(await judged('bad')).toEqual([
+      [0, 0],
+      [57, 57],
+    ]);
+    expect(await judged('ignore')).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
+  describe('that are silent before the first run of an objective', () => {
+    const from =
+      (firstMs: number): Traffic =>
+      (_, atMs) =>
+        atMs < firstMs ? {} : { value: 100 };
+    const countsOf = async (it: ReturnType<typeof world>, definition = slo) =>
+      (await it.measured(definition)).map(({ total, bad }) => [total, bad]);
+
+    test('do not count, and a new objective that is well raises nothing', async () => {
+      const it = world({ slos: [slo] }, from(T0));
+      for (let tick = 0; tick <= 3; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      expect(await countsOf(it)).toEqual([
+        [0, 0],
+        [5, 0],
+        [10, 0],
+        [15, 0],
+      ]);
+      expect(it.told).toEqual([]);
+    });
+
+    test('do not count later either, while those after it are bad', async () => {
+      const it = world({ slos: [slo] }, () => ({}));
+      for (let tick = 0; tick <= 30; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      const last = (await countsOf(it)).at(-1);
+      expect(last).toEqual([147, 147]);
+      const bad = it.values(SLO_METRIC.badSlices).map(({ atMs }) => atMs);
+      expect(bad).toEqual(Array.from({ length: 147 }, (_, index) => T0 + (index + 3) * MINUTE));
+    });
+
+    test('count where they have data, gaps between these do not', async () => {
+      const it = world({ slos: [slo] }, (_, atMs) => ({ value: atMs === T0 - HOUR / 2 ? 1 : 100 }));
+      const gap = world({ slos: [slo] }, (_, atMs) => (atMs === T0 - HOUR / 2 ? {} : { value: 100 }));
+      for (const one of [it, gap]) await one.runAt(due(T0));
+      expect([await countsOf(it), await countsOf(gap)]).toEqual([[[60, 1]], [[59, 0]]]);
+    });
+
+    test('count once their data come in late', async () => {
+      const it = world({ slos: [slo] }, (_, atMs, nowMs) =>
+        nowMs < due(T0 + TICK) ? {} : from(T0 - TICK)(_, atMs, 0),
+      );
+      for (let tick = 0; tick <= 1; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      expect((await countsOf(it)).at(-1)).toEqual([10, 0]);
+    });
+
+    test('are also the one that it falls into', async () => {
+      const indicator = { ...slo.indicator, sliceSeconds: 3_600 } as typeof slo.indicator;
+      const hourly = timesliceOf({ indicator });
+      const it = world({ slos: [hourly] }, () => ({}));
+      for (let tick = 6; tick <= 24; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      expect(await countsOf(it, hourly)).toEqual([...Array(18).fill([0, 0]), [1, 1]]);
+    });
+
+    test('are bad where a version before published them', async () => {
+      const it = world({ slos: [slo] }, () => ({}));
+      const old = { schemaVersion: 1, slo: sloKey(slo), version: 1, lastAtMs: T0, raised: {}, slicesUntilMs: T0 };
+      await it.store.writeState({ ...old, slices: { sliceSeconds: 60, verdicts: 'b'.repeat(60) } });
+      await it.runAt(due(T0 + TICK));
+      expect(it.values(SLO_METRIC.badSlices)).toHaveLength(5);
+    });
   });
 
   const failing = (isDown: () => boolean, storeFails: () => boolean) =>
@@ -817,6 +889,17 @@ describe('composites', () => {
       98.5,
     ]);
   });
+
+  test.each(['worst', 'weighted'] as const)(
+    '(%s) are not used up by the first failures of young parts',
+    async (combine) => {
+      const young: Traffic = (_, atMs) => (atMs < T0 ? {} : { total: 100, bad: atMs === T0 ? 4 : 0 });
+      const it = world({ slos, composites: [compositeOf(['A', 'B'], { combine, tier: 1 })] }, young);
+      for (let tick = 1; tick <= 3; tick += 1) await it.runAt(due(T0 + tick * TICK));
+      expect((await it.measured(compositeOf([])))[0]).toMatchObject({ status: 'violated', budgetRemaining: -3 });
+      expect(it.told.filter(({ member }) => member.endsWith('budget-exhausted'))).toEqual([]);
+    },
+  );
 
   test('take in a part that was late', async () => {
     let late = true;

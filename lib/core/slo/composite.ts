@@ -28,8 +28,9 @@ const ONE = fraction(1n);
  * How a composite stands at a moment, from its parts with data: those without say nothing, and without any there is none
  * here either. `worst` has the events of the part with the largest bad share, or, where each part is held to its own
  * objective, of the one that has used most of its own budget, and that budget. `weighted` has the weighted mean of the bad
- * shares, of as many events as all parts have together. Burn rates are combined alike, window by window. It has no rules,
- * so none fires and none is violated, and no window of its own to project to the end of.
+ * shares, of as many events as all parts have together. Burn rates are combined alike, window by window, and so is what is
+ * used of the budgets of the projected windows. It has no rules, so none fires and none is violated, and no window of its
+ * own to project to the end of.
  */
 export function measureComposite(
   definition: CompositeSloDefinition,
@@ -40,7 +41,9 @@ export function measureComposite(
   const withData = parts.filter(({ measurement }) => measurement.total > 0);
   const { total, bad, windowMinutes, objective } = combined(definition, withData);
   const budget = errorBudget({ total, bad }, objective, windowMinutes);
-  const burnRates = combinedBurnRates(definition, withData);
+  const scaled = inOwnTerms(definition, withData);
+  const burnRates = combinedBurnRates(definition, scaled);
+  const used = combinedShare(definition, scaled, usedOfProjected);
   const { remaining } = exactBudget({ total: ofCount(total), bad: ofCount(bad) }, objective);
   const burn = burnRates['1h'] === undefined ? undefined : ofCount(burnRates['1h']);
   const hours = exhaustionHours(remaining, burn, windowMinutes);
@@ -59,6 +62,7 @@ export function measureComposite(
     burnRates,
     firing: [],
     violations24h: 0,
+    ...(used !== undefined && { usedOfProjected: used }),
     ...(hours !== undefined && { hoursToExhaustion: hours }),
   };
 }
@@ -99,26 +103,52 @@ function meanOf(parts: readonly MeasuredPart[]): Omit<Combined, 'objective'> {
   return { total, bad: toNumber(multiply(share, ofCount(total))), windowMinutes: toNumber(meanShare(minutes)) };
 }
 
+/** A part, and how many times the composite's budget its own is. */
+interface ScaledPart extends MeasuredPart {
+  readonly scale: Fraction;
+}
+
 /** The bad share of a window is its burn rate times the part's budget. */
-function combinedBurnRates(
-  { combine, ownObjectives, ...definition }: CompositeSloDefinition,
+function inOwnTerms(
+  { ownObjectives, ...definition }: CompositeSloDefinition,
   parts: readonly MeasuredPart[],
-): Partial<Record<BurnRateWindow, number>> {
-  const rates: Partial<Record<BurnRateWindow, number>> = {};
+): readonly ScaledPart[] {
   const { budget } = parseObjective(sloKey(definition), definition.objective);
-  const scaled = parts.map((part) => ({
+  return parts.map((part) => ({
     ...part,
     scale: ownObjectives ? ONE : divide(objectiveOf(part.definition).budget, budget),
   }));
+}
+
+function combinedBurnRates(
+  definition: CompositeSloDefinition,
+  parts: readonly ScaledPart[],
+): Partial<Record<BurnRateWindow, number>> {
+  const rates: Partial<Record<BurnRateWindow, number>> = {};
   for (const window of BURN_RATE_WINDOWS) {
-    const shares = scaled.flatMap(({ measurement, weight, scale }): Share[] => {
-      const burn = measurement.burnRates[window];
-      return burn === undefined ? [] : [{ share: multiply(ofCount(burn), scale), weight }];
-    });
-    if (shares.length === 0) continue;
-    rates[window] = toNumber(combine === 'worst' ? largest(shares) : meanShare(shares));
+    const rate = combinedShare(definition, parts, ({ burnRates }) => burnRates[window]);
+    if (rate !== undefined) rates[window] = rate;
   }
   return rates;
+}
+
+/** Of a part without a pace, the window so far is all of it. */
+function usedOfProjected({ projection, budgetRemaining }: SloMeasurement): number {
+  return projection?.usedOfProjected ?? 1 - budgetRemaining;
+}
+
+/** @param of what a part has used, in terms of its own budget; parts without it are left out */
+function combinedShare(
+  { combine }: CompositeSloDefinition,
+  parts: readonly ScaledPart[],
+  of: (measurement: SloMeasurement) => number | undefined,
+): number | undefined {
+  const shares = parts.flatMap(({ measurement, weight, scale }): Share[] => {
+    const used = of(measurement);
+    return used === undefined ? [] : [{ share: multiply(ofCount(used), scale), weight }];
+  });
+  if (shares.length === 0) return undefined;
+  return toNumber(combine === 'worst' ? largest(shares) : meanShare(shares));
 }
 
 function largest(shares: readonly Share[]): Fraction {

@@ -45,6 +45,11 @@ export interface SloMeasurement {
   readonly lastHour?: EventCount;
   /** At the pace of the last day; missing without events. */
   readonly projection?: SloProjection;
+  /**
+   * Of a composite, which has no window to project: of the budgets of the whole projected windows of its parts, what is used
+   * already, combined as its budget is. @default - not known: the measurement is of an older version, or no composite's
+   */
+  readonly usedOfProjected?: number;
   /** Hours until the budget is gone at the burn rate of the last hour; missing while nothing burns, and when it is gone. */
   readonly hoursToExhaustion?: number;
 }
@@ -82,6 +87,11 @@ export interface SloState {
   readonly raised: Readonly<Partial<Record<SloSignalId, number>>>;
   /** Of objectives on timeslices: slices that end up to here are published. */
   readonly slicesUntilMs?: number;
+  /**
+   * Of objectives on timeslices: the first run. A slice that begins before and has no data is not bad.
+   * @default - not known, the state is of an older version: every slice without data is what `missing` says
+   */
+  readonly silenceSinceMs?: number;
   /** Of objectives on timeslices: what the slices of the last hour were published as. */
   readonly slices?: PublishedSlices;
   /** The first event that was ever seen in data. */

@@ -34,7 +34,7 @@ export function readMeasurement(where: string, value: unknown): SloMeasurement {
     firing: readTexts(fields, 'firing', value),
     violations24h: number(fields, 'violations24h'),
     ...(fields.has('projection') && { projection: readProjection(fields.object('projection')) }),
-    ...optionalNumbers(fields, 'hoursToExhaustion'),
+    ...optionalNumbers(fields, 'usedOfProjected', 'hoursToExhaustion'),
   };
 }
 
@@ -47,7 +47,7 @@ export function readSloState(where: string, value: unknown): SloState {
     version: fields.number('version', 'an integer of at least 1', (v) => Number.isInteger(v) && v > 0),
     lastAtMs: time(fields, 'lastAtMs'),
     raised: optionalNumbers(fields.object('raised'), ...SLO_SIGNALS),
-    ...optionalNumbers(fields, 'slicesUntilMs', 'dataSinceMs', 'toldAtMs'),
+    ...optionalNumbers(fields, 'slicesUntilMs', 'silenceSinceMs', 'dataSinceMs', 'toldAtMs'),
     ...(fields.has('slices') && { slices: readSlices(fields.object('slices')) }),
     ...(fields.has('pending') && {
       pending: fields.list('pending').map((one) => readStoredSignal(one, 'evaluate-slos')),

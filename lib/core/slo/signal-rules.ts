@@ -24,7 +24,7 @@ export interface SignalRule {
   /** One sentence, true while it is raised. */
   readonly summary: (subject: string) => string;
   /** The numbers behind it. */
-  readonly reason: (measurement: SloMeasurement) => string;
+  readonly reason: (measurement: SloMeasurement, definition: AnySloDefinition) => string;
 }
 
 export const TICKET = { severity: 'medium', role: 'ticket' } as const;
@@ -50,8 +50,12 @@ export const SIGNAL_RULES: readonly SignalRule[] = [
     holds: burnsFast,
     importance: burnImportance,
     summary: (subject) => `The error budget of ${subject} burns more than ${FAST_BURN} times faster than planned.`,
-    reason: ({ burnRates, projection }) =>
-      `burn rate ${numberText(burnRates['1h'])} x over 1h, ${numberText(burnRates['5m'])} x over 5m${usedText(projection)}`,
+    reason: (measurement) => {
+      const { '1h': long, '5m': short } = measurement.burnRates;
+      const used = usedOfProjected(measurement);
+      const usedText = used === undefined ? '' : `; ${usedOfWholeText(used)}`;
+      return `burn rate ${numberText(long)} x over 1h, ${numberText(short)} x over 5m${usedText}`;
+    },
   },
   {
     id: 'half-used-early',
@@ -59,8 +63,15 @@ export const SIGNAL_RULES: readonly SignalRule[] = [
     lasts: true,
     importance: () => TICKET,
     summary: (subject) => `More than half of the error budget of ${subject} is used, too early.`,
-    reason: (measurement) =>
-      `${budgetText(measurement)}; burn rate ${numberText(measurement.burnRates['1d'])} x over 1d`,
+    reason: (measurement, definition) => {
+      const used = usedOfProjected(measurement);
+      const usedText =
+        used === undefined
+          ? `${percentText(1 - measurement.budgetRemaining)} of the error budget is used`
+          : usedOfWholeText(used);
+      const burn = numberText(measurement.burnRates['1d']);
+      return `${countText(measurement, definition).bad}; ${usedText}; burn rate ${burn} x over 1d`;
+    },
   },
   {
     id: 'many-violations',
@@ -108,9 +119,15 @@ function hasPageRule({ rules }: SloDefinition): boolean {
  * In the first hours of a window a few failures are more than the events so far allow, and say little: gone is what the
  * whole window may have at the pace of now. Without such a pace, what there was so far decides.
  */
-function isExhausted({ budgetRemaining, projection }: SloMeasurement, _: AnySloDefinition, raised: boolean): Verdict {
+function isExhausted(measurement: SloMeasurement, _: AnySloDefinition, raised: boolean): Verdict {
+  const { budgetRemaining } = measurement;
   if (raised) return budgetRemaining < BUDGET_IS_BACK;
-  return budgetRemaining <= 0 && (projection?.usedOfProjected ?? 1) >= 1;
+  return budgetRemaining <= 0 && (usedOfProjected(measurement) ?? 1) >= 1;
+}
+
+/** Of the budget of the whole projected window, or of those of a composite's parts; `undefined`: without a pace. */
+function usedOfProjected({ projection, usedOfProjected: ofParts }: SloMeasurement): number | undefined {
+  return projection?.usedOfProjected ?? ofParts;
 }
 
 /**
@@ -143,17 +160,35 @@ function endsWithinAWeek({ budgetRemaining, burnRates }: SloMeasurement, window:
 }
 
 /** Of the window so far it would be nearly all after the first failures. */
-function usedText(projection: SloMeasurement['projection']): string {
-  if (!projection) return '';
-  return `; ${numberText(projection.usedOfProjected * 100)} % of the whole window's error budget is used`;
+function usedOfWholeText(used: number): string {
+  return `${percentText(used)} of the whole window's error budget is used`;
 }
 
-function budgetText({ total, bad, budgetEvents, budgetRemaining }: SloMeasurement): string {
+function budgetText(measurement: SloMeasurement, definition: AnySloDefinition): string {
+  const { budgetRemaining } = measurement;
+  const { bad, allowed } = countText(measurement, definition);
   const left =
     budgetRemaining < 0
       ? `the error budget is used up ${numberText(1 - budgetRemaining)} times over`
-      : `${numberText(budgetRemaining * 100)} % of the error budget is left`;
-  return `${numberText(bad)} of ${numberText(total)} events failed, ${numberText(budgetEvents)} may: ${left}`;
+      : `${percentText(budgetRemaining)} of the error budget is left`;
+  return `${bad}, ${allowed}: ${left}`;
+}
+
+/** The parts of a composite count different things, some events and some slices: only shares of these say something. */
+function countText(measurement: SloMeasurement, definition: AnySloDefinition) {
+  const { total, bad, budgetEvents } = measurement;
+  if (definition.kind === 'composite') {
+    const [share, allowed] = [percentText(bad / total), `${percentText(budgetEvents / total)} may be`];
+    const isMean = definition.combine === 'weighted';
+    return { bad: isMean ? `${share} was bad in the weighted mean` : `${share} of the worst part was bad`, allowed };
+  }
+  const [count, may] = [`${numberText(bad)} of ${numberText(total)}`, numberText(budgetEvents)];
+  if (definition.indicator.budgeting === 'events') return { bad: `${count} events failed`, allowed: `${may} may` };
+  return { bad: `${count} slices were bad`, allowed: `${may} may be` };
+}
+
+function percentText(share: number): string {
+  return `${numberText(share * 100)} %`;
 }
 
 function numberText(value: number | undefined): string {

@@ -37,7 +37,7 @@ export function judgeSignals(
       ...rule.importance(definition),
       state: holds ? 'ALARM' : 'OK',
       timestampMs: measurement.atMs,
-      reason: rule.reason(measurement),
+      reason: rule.reason(measurement, definition),
       ...(runbook !== undefined && { runbook }),
     });
   }

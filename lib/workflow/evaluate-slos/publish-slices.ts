@@ -3,7 +3,14 @@ import type { SloStore } from '../ports';
 import type { Opened } from './objective';
 import { newState } from './outbox';
 import type { Run } from './run';
-import { OLDEST_DATAPOINT_MS, recentSlicesMs, type Slice, sliceDatapoints, type TimesliceSlo } from './slices';
+import {
+  OLDEST_DATAPOINT_MS,
+  recentSlicesMs,
+  type Slice,
+  silenceSince,
+  sliceDatapoints,
+  type TimesliceSlo,
+} from './slices';
 import { floorTo, TICK_MS } from './ticks';
 
 /**
@@ -23,7 +30,13 @@ export async function publishSlices(
     .filter((slice) => slice.endMs > nowMs - OLDEST_DATAPOINT_MS + TICK_MS && !known.isBeyondRecall(slice.endMs))
     .flatMap((slice) => sliceDatapoints(definition, slice, known.verdictOf(slice.endMs)));
   const slicesUntilMs = Math.max(before.slicesUntilMs ?? 0, due.at(-1) as number);
-  const after = { ...before, slicesUntilMs, slices: known.with(slices, slicesUntilMs) };
+  const silenceSinceMs = silenceSince(state, nowMs);
+  const after = {
+    ...before,
+    slicesUntilMs,
+    ...(silenceSinceMs !== undefined && { silenceSinceMs }),
+    slices: known.with(slices, slicesUntilMs),
+  };
   if (datapoints.length === 0) return after;
   const claimed = { ...after, version: after.version + 1 };
   if ((await ports.store.writeState(claimed)) === 'conflict') {

@@ -10,7 +10,7 @@ import { countRequest, countsOf, countsUntil, cutFrom, dataStartMs, firstEventMs
 import { concludeAll, differ, type Measured, type Opened, openAll, storeMeasurements } from './objective';
 import { publishSlices } from './publish-slices';
 import { chunksOf, each, noteFailure, type Run } from './run';
-import { isOnTimeslices, judgeSlices, sliceQueries, sliceRequest, withSlices } from './slices';
+import { isOnTimeslices, judgeSlices, silenceSince, sliceQueries, sliceRequest, withSlices } from './slices';
 import { earliestTick, HOUR_MS, oldestDataMs, TICK_MS } from './ticks';
 
 type OpenedSlo = Opened<SloDefinition>;
@@ -72,7 +72,8 @@ async function measure(run: Run, read: Read): Promise<Measured | undefined> {
   const { definition } = read;
   const published = countsOf(read.counts, read.series[0] as SloSeries);
   if (!isOnTimeslices(definition)) return measureCounts(run, read, published);
-  const slices = read.slices ? judgeSlices(definition, read.slices, read.series[1] as SloSeries) : [];
+  const silenceSinceMs = silenceSince(read.state, run.nowMs);
+  const slices = read.slices ? judgeSlices(definition, read.slices, read.series[1] as SloSeries, silenceSinceMs) : [];
   const state = await publishSlices(run, { ...read, definition }, slices);
   const series = read.slices ? withSlices(published, slices, read.slices.span) : published;
   return state && measureCounts(run, { ...read, state }, series);

@@ -10,6 +10,7 @@ import { SLO_METRIC } from '../../core/conventions';
 import { sloDimensions } from '../../core/slo/alarm-queries';
 import type { CountSeries } from '../../core/slo/counts';
 import { type IndicatorQuery, type SloDefinition, sloKey, type TimesliceIndicator } from '../../core/slo/definition';
+import type { SloState } from '../../core/slo/measurement';
 import { countSlices } from '../../core/slo/slices';
 import type { Span } from '../../core/slo/window';
 import type { SloDatapoint, SloSeries, SloSeriesRequest } from '../ports';
@@ -43,7 +44,7 @@ export function sliceQueries(definition: SloDefinition): IndicatorQuery[] {
 
 /**
  * The slices to judge: those not yet published, and those of the last hour, of which data may have come in late. A new
- * objective begins with the last hour. `undefined`: none ended.
+ * objective begins with what data there are of the last hour. `undefined`: none ended.
  * @param untilMs slices that end up to here are published
  */
 export function sliceRequest(
@@ -66,14 +67,32 @@ export function recentSlicesMs(sliceSeconds: number): number {
   return Math.max(HOUR_MS, sliceSeconds * 1_000);
 }
 
-export function judgeSlices({ indicator }: TimesliceSlo, { span }: SloSeriesRequest, series: SloSeries): Slice[] {
+/**
+ * When silence begins to be bad: at the first run of an objective. A slice without data that begins before may be of a time
+ * before there was the objective, or its metric. `undefined`: nobody knows, and every such slice is bad.
+ * @param state before the slices of this run
+ */
+export function silenceSince(state: SloState | undefined, nowMs: number): number | undefined {
+  return state?.slicesUntilMs === undefined ? nowMs : state.silenceSinceMs;
+}
+
+/** @param silenceSinceMs slices without data that begin before are not bad: they do not count. @default - all are */
+export function judgeSlices(
+  { indicator }: TimesliceSlo,
+  { span }: SloSeriesRequest,
+  series: SloSeries,
+  silenceSinceMs = Number.NEGATIVE_INFINITY,
+): Slice[] {
   const sliceMs = indicator.sliceSeconds * 1_000;
   const values = valuesOf(series, 'value', (span.endMs - span.startMs) / sliceMs);
   const { total, bad } = countSlices(values, indicator, indicator.sliceSeconds);
-  return Array.from(total, (count, index) => ({
-    endMs: span.startMs + (index + 1) * sliceMs,
-    verdict: count === 0 ? 'ignore' : bad[index] === 1 ? 'bad' : 'good',
-  }));
+  return Array.from(total, (count, index) => {
+    const startMs = span.startMs + index * sliceMs;
+    const isEarlySilence = startMs < silenceSinceMs && !Number.isFinite(values[index]);
+    const isBad = bad[index] === 1;
+    const isIgnored = count === 0 || (isBad && isEarlySilence);
+    return { endMs: startMs + sliceMs, verdict: isIgnored ? 'ignore' : isBad ? 'bad' : 'good' };
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { measureComposite } from '../../../lib/core/slo/composite';
 import { EventCounts } from '../../../lib/core/slo/counts';
+import type { CompositeSloDefinition } from '../../../lib/core/slo/definition';
 import { measureSlo } from '../../../lib/core/slo/measure';
 import { compositeOf, definitionOf, T0, TICK } from '../../workflow/evaluate-slos-world';
 
@@ -49,6 +50,36 @@ describe('the worst of parts that are held to their own objectives', () => {
   test('is kept where each is, at whatever objective', () => {
     expect(measureComposite(own, [lax], T0)).toMatchObject({ status: 'compliant', budgetRemaining: 0.4, sli: 0.97 });
     expect(measureComposite(own, [], T0)).toMatchObject({ status: 'no_data' });
+  });
+});
+
+describe('of the budget of the whole projected windows is used', () => {
+  const young = (bad: number, usedOfProjected: number, objective = '99') => {
+    const part = partOf(bad, 1, objective);
+    const projection = { minutesLeft: 1, total: 1, bad: 1, sli: 1, budgetRemaining: 0, usedOfProjected };
+    return { ...part, measurement: { ...part.measurement, projection } };
+  };
+  const usedOf = (definition: CompositeSloDefinition, ...parts: ReturnType<typeof young>[]) =>
+    measureComposite(definition, parts, T0).usedOfProjected;
+
+  test('what its parts have used of theirs, in terms of its own budget', () => {
+    const parts = [young(5, 0.05), young(3, 0.4, '99.9')];
+    expect(usedOf(compositeOf([], { ownObjectives: true }), ...parts)).toBe(0.4);
+    expect(usedOf(worst, ...parts)).toBe(0.05);
+    expect(usedOf(weighted, ...parts)).toBe(0.045);
+  });
+
+  test('what the window so far says of a part without a pace, and nothing without parts', () => {
+    const { definition, weight, measurement } = partOf(3);
+    const { projection, ...old } = measurement;
+    expect(measureComposite(worst, [{ definition, weight, measurement: old }], T0).usedOfProjected).toBe(3);
+    expect(measureComposite(worst, [], T0)).not.toHaveProperty('usedOfProjected');
+  });
+
+  test('as much as of the window so far once the parts are full', () => {
+    const full = [partOf(3), partOf(1)];
+    expect(measureComposite(worst, full, T0)).toMatchObject({ usedOfProjected: 3, budgetRemaining: -2 });
+    expect(measureComposite(weighted, full, T0)).toMatchObject({ usedOfProjected: 2, budgetRemaining: -1 });
   });
 });
 

@@ -23,6 +23,7 @@ const STATE: SloState = {
   lastAtMs: 5,
   raised: { 'burning-fast': 5 },
   slicesUntilMs: 5,
+  silenceSinceMs: 2,
   slices: { sliceSeconds: 60, verdicts: 'ggb-?' },
   dataSinceMs: 1,
   toldAtMs: 5,
@@ -42,7 +43,7 @@ test('a state comes back as it was stored, and what is pending in it can be read
 });
 
 test('a state of before has nothing of what was not known then', () => {
-  const { pending, members, slices, dataSinceMs, toldAtMs, slicesUntilMs, ...old } = STATE;
+  const { pending, members, slices, dataSinceMs, toldAtMs, slicesUntilMs, silenceSinceMs, ...old } = STATE;
   expect(readSloState('It', old)).toEqual(old);
 });
 
@@ -71,6 +72,7 @@ const measured = {
 test.each([
   { sli: 0.999 },
   { hoursToExhaustion: 12.5 },
+  { usedOfProjected: 0.25 },
   { burnRates: { '5m': 1, '30m': 2, '1h': 3, '2h': 4, '6h': 5, '1d': 6, '3d': 7 } },
 ])('a measurement with %j comes back as it was stored', (known) => {
   expect(readMeasurement('It', { ...measured, ...known })).toEqual({ ...measured, ...known });

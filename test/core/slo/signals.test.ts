@@ -270,6 +270,72 @@ test('the budget is not gone by the first failures of a window, which will have 
   expect(judged({ budgetRemaining: -2, projection: gone, burnRates: { '1d': 1 } })).toContain('budget-exhausted ALARM');
 });
 
+test('a combination is not used up by the first failures of the windows of its parts', () => {
+  const of = (usedOfProjected: number | undefined) => {
+    const early = measured({
+      budgetRemaining: -2,
+      burnRates: {},
+      ...(usedOfProjected !== undefined && { usedOfProjected }),
+    });
+    return judgeSignals(composite, early, {}).changes.map(({ member }) => member.split('/').at(-1));
+  };
+  expect(of(0.05)).toEqual([]);
+  expect(of(1)).toEqual(['budget-exhausted']);
+  expect(of(undefined)).toEqual(['budget-exhausted']);
+});
+
+describe('the reason says', () => {
+  const reasonsOf = (definition: SloDefinition | CompositeSloDefinition, more: Partial<SloMeasurement>) =>
+    Object.fromEntries(
+      judgeSignals(definition, measured(more), {}).changes.map(({ member, reason }) => [
+        member.split('/').at(-1),
+        reason,
+      ]),
+    );
+  const gone = { total: 1_200, bad: 36, budgetEvents: 12, budgetRemaining: -2, burnRates: { '1d': 3 } };
+
+  test('of half a budget what the rule judged: the share of the whole window', () => {
+    const projection = { minutesLeft: 40_000, total: 1e6, bad: 1e4, sli: 1, budgetRemaining: 0, usedOfProjected: 0.6 };
+    expect(reasonsOf(slo(), { ...gone, budgetRemaining: -135, projection })).toEqual({
+      'half-used-early':
+        "36 of 1200 events failed; 60 % of the whole window's error budget is used; burn rate 3 x over 1d",
+    });
+    expect(reasonsOf(slo(), { ...gone, budgetRemaining: 0.25 })).toEqual({
+      'half-used-early': '36 of 1200 events failed; 75 % of the error budget is used; burn rate 3 x over 1d',
+    });
+  });
+
+  test('slices where slices are counted', () => {
+    const indicator: SloDefinition['indicator'] = {
+      budgeting: 'timeslices',
+      queries: [],
+      sliceSeconds: 300,
+      comparison: 'LessThanThreshold',
+      threshold: 1,
+      missing: 'bad',
+    };
+    expect(reasonsOf(slo({ indicator }), gone)).toMatchObject({
+      'budget-exhausted': '36 of 1200 slices were bad, 12 may be: the error budget is used up 3 times over',
+      'half-used-early': expect.stringMatching(/^36 of 1200 slices were bad; /),
+    });
+  });
+
+  test('shares of a combination, whose parts count different things', () => {
+    expect(reasonsOf(composite, gone)).toEqual({
+      'budget-exhausted': '3 % of the worst part was bad, 1 % may be: the error budget is used up 3 times over',
+    });
+    expect(reasonsOf({ ...composite, combine: 'weighted' }, { ...gone, bad: 36.4 })).toEqual({
+      'budget-exhausted': '3.033 % was bad in the weighted mean, 1 % may be: the error budget is used up 3 times over',
+    });
+  });
+
+  test('of a combination that burns fast how much of the whole windows is used', () => {
+    expect(reasonsOf(composite, { burnRates: { '1h': 20, '5m': 30 }, usedOfProjected: 0.05 })).toEqual({
+      'burning-fast': "burn rate 20 x over 1h, 30 x over 5m; 5 % of the whole window's error budget is used",
+    });
+  });
+});
+
 const BURNING = { '5m': 20, '1h': 20, '1d': 20 };
 
 test('many-violations needs more than 3 in 24 h', () => {

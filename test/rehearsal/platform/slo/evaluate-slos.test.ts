@@ -127,6 +127,33 @@ test('runs on its schedule, whatever the number of shards, and measures each obj
   expect(world.failures).toEqual([]);
 });
 
+test('a new objective on timeslices begins with its first run, not with a bad hour before it', async () => {
+  const indicator: SloDefinition['indicator'] = {
+    budgeting: 'timeslices',
+    queries: [{ id: 'value', metric: { namespace: 'Shop', name: 'StockAge', dimensions: {} }, statistic: 'Maximum' }],
+    sliceSeconds: 300,
+    comparison: 'LessThanThreshold',
+    threshold: 600,
+    missing: 'bad',
+  };
+  const stock = parameter('/sightline-slos/night/checkout/prod/Availability', definition({ indicator }));
+  const { platform, put, run, events } = open({ ...SHOP, Availability: stock });
+  for (let minute = 0; minute < 20; minute += 1) put('StockAge', 10, minute);
+  await run(21);
+  const [only] = platform.hub.evaluations.all();
+  const measured = await only?.store.readMeasurements('checkout/prod/Availability', {
+    startMs: 0,
+    endMs: START_MS * 2,
+  });
+  expect(measured?.map(({ total, bad }) => [total, bad])).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [3, 0],
+  ]);
+  expect(events()).toEqual([]);
+});
+
 test('publishes at the moments that were measured', async () => {
   const { world, put, run } = open();
   for (let minute = 0; minute < 10; minute += 1) put('Requests', 10, minute);
