@@ -29,8 +29,8 @@ export interface MessageTimes {
   readonly within?: string;
   /**
    * What `within` counts from, after the start, such as `10m`.
-   * @default - the first scene that breaks something (`fail`, `slow`, `crash`, `clock`); without one the alarm that led to
-   * the incident of the first page
+   * @default - the first scene that breaks something (`fail`, `slow`, `crash`, `clock`); without one the alarm that made
+   * the incident of the first page wake people
    */
   readonly of?: string;
 }

@@ -5,6 +5,7 @@ import { type IconName, icon } from './icons';
 import { milestonesOf } from './milestones';
 import type { RehearsalReport } from './model';
 import { summarize } from './summary';
+import type { Trouble } from './trouble';
 import { isWindowAlarm } from './window-alarms';
 
 const VERDICTS: Readonly<Record<RehearsalReport['verdict'], { readonly word: string; readonly icon: IconName }>> = {
@@ -54,7 +55,6 @@ interface Figure {
 function figures(report: RehearsalReport): Figure[] {
   const { fired, firstAlarmMs, trouble, pages, timesToResolve } = milestonesOf(report);
   const since = (ms: number) => (trouble && ms >= trouble.atMs ? duration(ms - trouble.atMs) : '–');
-  const at = trouble ? `after ${clock(trouble.atMs)}, ${plain(trouble.text, 60)}` : '';
   const [page] = pages;
   const unresolved = report.incidents.length - timesToResolve.length;
   return [
@@ -63,9 +63,7 @@ function figures(report: RehearsalReport): Figure[] {
       value: String(fired.length),
       note: `of ${report.alarms.filter((alarm) => !isWindowAlarm(alarm)).length} rehearsed`,
     },
-    firstAlarmMs === undefined
-      ? { name: 'First alarm', value: '–', note: 'none fired' }
-      : { name: 'First alarm', value: since(firstAlarmMs), note: at },
+    firstAlarmFigure(firstAlarmMs, trouble),
     page
       ? {
           name: 'First page',
@@ -77,6 +75,16 @@ function figures(report: RehearsalReport): Figure[] {
       ? { name: 'Resolved', value: duration(Math.max(...timesToResolve)), note: resolvedNote(report, unresolved) }
       : { name: 'Resolved', value: '–', note: report.incidents.length === 0 ? 'no incident' : 'open at the end' },
   ];
+}
+
+/** An alarm that nobody was paged for may come before the trouble: then the time of day. */
+function firstAlarmFigure(atMs: number | undefined, trouble: Trouble | undefined): Figure {
+  const name = 'First alarm';
+  if (atMs === undefined || !trouble) return { name, value: '–', note: 'none fired' };
+  const began = `${clock(trouble.atMs)}, ${plain(trouble.text, 60)}`;
+  return atMs < trouble.atMs
+    ? { name, value: clock(atMs), note: `before ${began}` }
+    : { name, value: duration(atMs - trouble.atMs), note: `after ${began}` };
 }
 
 function resolvedNote({ incidents }: RehearsalReport, unresolved: number): string {

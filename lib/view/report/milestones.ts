@@ -1,6 +1,7 @@
 import { wholeSecond } from '../format';
 import { isPage } from './is-page';
 import type { RehearsalReport, ReportAlarm, ReportNotification } from './model';
+import { type Trouble, troubleOf } from './trouble';
 import { isWindowAlarm } from './window-alarms';
 
 /**
@@ -12,12 +13,7 @@ export interface Milestones {
   readonly fired: readonly ReportAlarm[];
   readonly firstAlarmMs?: number;
   /** When the trouble began; reaction times count from here. */
-  readonly trouble?: {
-    readonly atMs: number;
-    readonly text: string;
-    /** The same as the end of `1 page 3 min after ...`. */
-    readonly since: 'the first failure' | 'its alarm' | 'its incident began';
-  };
+  readonly trouble?: Trouble;
   /** Messages that wake people, earliest first. */
   readonly pages: readonly ReportNotification[];
   /** Messages that are neither a page nor the end of an incident, earliest first. */
@@ -40,31 +36,13 @@ export function milestonesOf(report: RehearsalReport): Milestones {
   return {
     fired: fired.map((entry) => entry.alarm),
     firstAlarmMs,
-    trouble: troubleOf(report, pages[0]?.atMs ?? firstAlarmMs),
+    trouble: troubleOf(report, pages[0], firstAlarmMs),
     pages,
     otherMessages: sent.filter((message) => !isPage(message) && message.kind !== 'resolved'),
     timesToResolve: report.incidents.flatMap(({ openedMs, resolvedMs }) =>
       resolvedMs === undefined ? [] : [wholeSecond(resolvedMs) - wholeSecond(openedMs)],
     ),
   };
-}
-
-/**
- * The first scene that breaks something, if nobody was paged before it; else the alarm that led to the page's incident, or
- * paged by itself. Where nobody was paged, the first alarm takes the page's place.
- */
-function troubleOf(report: RehearsalReport, untilMs: number | undefined): Milestones['trouble'] {
-  if (untilMs === undefined) return undefined;
-  const scene = report.story.find(({ breaks, atMs }) => breaks && atMs <= untilMs);
-  if (scene) return { atMs: wholeSecond(scene.atMs), text: scene.text, since: 'the first failure' };
-  const opened = report.incidents.findLast(({ openedMs }) => openedMs <= untilMs);
-  const changes = report.alarms
-    .filter((alarm) => !isWindowAlarm(alarm))
-    .flatMap(({ label, states }) => states.flatMap(({ state, atMs }) => (state === 'ALARM' ? [{ label, atMs }] : [])))
-    .sort((a, b) => a.atMs - b.atMs);
-  const alarm = changes.findLast(({ atMs }) => atMs <= (opened?.openedMs ?? untilMs));
-  if (alarm) return { atMs: wholeSecond(alarm.atMs), text: `the alarm ${alarm.label}`, since: 'its alarm' };
-  return opened && { atMs: wholeSecond(opened.openedMs), text: 'the incident', since: 'its incident began' };
 }
 
 /** More pages than this would hide what they are marked in: then only the lanes of their channels show them. */

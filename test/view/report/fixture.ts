@@ -121,10 +121,10 @@ export const checkoutReport: RehearsalReport = {
         {
           atMs: at(14, 8),
           kind: 'opened',
-          text: 'ChargePayment Errors: 3 of 5 minutes at or above 0.05 errors per invocation',
+          text: 'Opened by checkout-prod-ChargePaymentErrors: 3 of 5 minutes at or above 0.05 errors per invocation',
         },
-        { atMs: at(14, 9), kind: 'joined', text: 'Orders API Faults' },
-        { atMs: at(17, 10), kind: 'joined', text: 'Orders DLQ Depth' },
+        { atMs: at(14, 9), kind: 'joined', text: 'checkout-prod-OrdersAPIFaults joined: 3 of 3 minutes' },
+        { atMs: at(17, 10), kind: 'joined', text: 'checkout-prod-OrdersDLQDepth joined: 64 messages' },
         { atMs: at(34, 10), kind: 'cleared', text: 'ChargePayment Errors' },
         { atMs: at(35, 40), kind: 'cleared', text: 'Orders API Faults' },
         { atMs: at(37, 8), kind: 'cleared', text: 'Orders DLQ Depth' },
@@ -293,7 +293,7 @@ Timeline
   09:14:08  incident opened, severity high
 
 Dashboard  checkout-prod
-Incident   inc-01JKC4Y2T8, generation 1`,
+Incident id: inc-01JKC4Y2T8`,
     },
     {
       atMs: at(37, 10),
@@ -307,7 +307,7 @@ Open for  23 min 2 s
 Alarms    ChargePayment Errors, Orders API Faults, Orders DLQ Depth
 Ended by  all member alarms OK
 
-Incident  inc-01JKC4Y2T8, generation 1`,
+Incident id: inc-01JKC4Y2T8`,
     },
   ];
 }

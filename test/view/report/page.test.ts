@@ -84,6 +84,16 @@ describe('the page', () => {
     expect(full).toContain('<a href="#not-rehearsed">Not rehearsed <span>2</span></a>');
   });
 
+  test('says which alarms its coverage counts and the figures at the top do not', () => {
+    const alarms = fullReport.alarms.map((alarm) =>
+      /ChargePaymentErrors|PlaceOrderErrors/.test(alarm.name) ? { ...alarm, windowOf: 'Orders' } : alarm,
+    );
+    const coverage = /id="coverage".*?<\/header>/s.exec(renderReport({ ...fullReport, alarms }, assets))?.[0];
+    expect(coverage).toContain(
+      '3 of 24 alarms were in ALARM. That counts 1 of 2 window alarms of burn-rate rules, which the figures at the top leave out.',
+    );
+  });
+
   test('links every turn of the story, state change, milestone and message to its moment', () => {
     const targets = new Set([...page.matchAll(/href="(#(?:alarm=[^"]*&amp;)?t=[^"]+)"/g)].map((match) => match[1]));
     for (const { atMs } of [...checkoutReport.story, ...checkoutReport.notifications]) {
