@@ -7,12 +7,17 @@ import { UsageError } from './usage-error';
 
 /**
  * @param option the value of `--assembly`, which is another way to give it
- * @throws where there are two, or it is neither an assembly nor a template
+ * @param patterns of the names and paths of stacks. @default - all
+ * @throws where there are two, or it is neither an assembly nor a template, or a pattern fits no stack
  */
-export function chosenAssembly(positionals: readonly string[], option?: string): Assembly {
+export function chosenAssembly(
+  positionals: readonly string[],
+  option?: string,
+  patterns?: readonly string[],
+): Assembly {
   const [given, second] = [...positionals, ...(option === undefined ? [] : [option])];
   if (second !== undefined) throw new UsageError(`one assembly or template at a time; '${second}' is a second one`);
-  return chosenStacks(given === undefined ? [] : [given]);
+  return chosenStacks(given === undefined ? [] : [given], patterns);
 }
 
 /**

@@ -1,8 +1,7 @@
 /** `sightline cost`: what the observability of an app costs a month. */
-import { closest } from '../core/closest';
 import { estimateCost } from '../core/price/estimate';
-import type { Assembly, StackTemplate } from '../rehearsal/assembly';
-import { type DeployedResource, deployedResources } from '../rehearsal/deployed-resources';
+import type { Assembly } from '../rehearsal/assembly';
+import { deployedResources } from '../rehearsal/deployed-resources';
 import { tellCost } from '../view/cost';
 import { chosenAssembly } from './chosen-assembly';
 import { parseTraffic } from './cost/traffic';
@@ -20,7 +19,7 @@ deployed, nothing leaves this machine.
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
                     else cdk.out); --assembly DIR is the same
-  --stack NAME      only this stack and those nested in it; may be given again
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --traffic LIST    what comes in a month, such as requests=10M,incidents=4: logs and
                     traces are priced only with it. Known are requests (of all
                     functions), logGB, traces, incidents; k, M and B are understood
@@ -32,7 +31,7 @@ deployed, nothing leaves this machine.
 
 const OPTIONS = {
   assembly: { type: 'string' },
-  stack: { type: 'string', multiple: true },
+  stacks: { type: 'string', multiple: true },
   traffic: { type: 'string' },
   'free-tier': { type: 'boolean' },
   max: { type: 'string' },
@@ -51,14 +50,13 @@ export async function costCommand(args: readonly string[]): Promise<number> {
   }
   const maxUsd = maxOf(values.max);
   const traffic = values.traffic === undefined ? undefined : parseTraffic(values.traffic);
-  const assembly = chosenAssembly(positionals, values.assembly);
-  const stacks = chosenStacks(assembly, values.stack);
-  const estimate = estimateCost(resourcesOf(assembly, stacks), { traffic, freeTier: values['free-tier'] });
+  const assembly = chosenAssembly(positionals, values.assembly, values.stacks);
+  const estimate = estimateCost(deployedResources(assembly), { traffic, freeTier: values['free-tier'] });
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...estimate, maxUsd }, undefined, 2)}\n`
-      : `${tellCost(estimate, { paint: painter(process.stdout), width, maxUsd })}${elsewhere(stacks, estimate.region)}`,
+      : `${tellCost(estimate, { paint: painter(process.stdout), width, maxUsd })}${elsewhere(assembly, estimate.region)}`,
   );
   return maxUsd !== undefined && estimate.usdPerMonth > maxUsd ? 1 : 0;
 }
@@ -70,30 +68,8 @@ function maxOf(text: string | undefined): number | undefined {
   throw new UsageError(`--max must be US dollars a month, such as 250 or 99.50, got '${text}'`);
 }
 
-/** Those named and those nested in them. */
-function chosenStacks({ stacks }: Assembly, names: readonly string[] | undefined): readonly StackTemplate[] {
-  if (names === undefined) return stacks;
-  const known = stacks.map(({ stackName }) => stackName);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const meant = closest(name, known);
-    const hint = meant === undefined ? '.' : `; did you mean '${meant}'?`;
-    throw new UsageError(`there is no stack '${name}'${hint} Stacks are: ${known.join(', ')}`);
-  }
-  const chosen = new Set(names);
-  // Nested stacks come after their parents.
-  for (const { stackName, parent } of stacks) if (parent && chosen.has(parent.stackName)) chosen.add(stackName);
-  return stacks.filter(({ stackName }) => chosen.has(stackName));
-}
-
-/** What a deploy makes: a nested stack may be left out by a condition of its parent, so all are read. */
-function resourcesOf(assembly: Assembly, stacks: readonly StackTemplate[]): DeployedResource[] {
-  const chosen = new Set(stacks.map(({ stackName }) => stackName));
-  return deployedResources(assembly).filter(({ stackName }) => chosen.has(stackName));
-}
-
 /** Stacks that the prices are not of. */
-function elsewhere(stacks: readonly StackTemplate[], region: string): string {
+function elsewhere({ stacks }: Assembly, region: string): string {
   const others = [...new Set(stacks.map(({ environment }) => environment.region))].filter((one) => one !== region);
   return others.length === 0 ? '' : `Prices are those of ${region}; in ${others.join(', ')} they differ.\n`;
 }

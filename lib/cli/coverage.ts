@@ -3,6 +3,7 @@ import { CATALOG } from '../core/catalog/catalog';
 import type { CatalogEntry } from '../core/catalog/entry';
 import { watchedResources } from '../rehearsal/watched';
 import { tellCoverage } from '../view/coverage';
+import { percentMonitored } from '../view/coverage-model';
 import { chosenAssembly } from './chosen-assembly';
 import { loadModule } from './load-module';
 import { parseOptions } from './options';
@@ -19,6 +20,7 @@ a nested stack whose template is elsewhere, counts as without an alarm.
   ASSEMBLY          cloud assembly, the output of 'cdk synth', or a template in JSON
                     (default: the assembly of the "sightline" section of package.json,
                     else cdk.out); --assembly DIR is the same
+  --stacks PATTERN  only stacks of that name or path, such as 'Prod/*'; may be given again
   --min PERCENT     how many of the resources that the catalog knows must have an alarm
                     (default 100)
   --catalog FILE    module whose exports are catalog entries of your own
@@ -28,6 +30,7 @@ a nested stack whose template is elsewhere, counts as without an alarm.
 
 const OPTIONS = {
   assembly: { type: 'string' },
+  stacks: { type: 'string', multiple: true },
   min: { type: 'string' },
   catalog: { type: 'string' },
   json: { type: 'boolean' },
@@ -42,13 +45,13 @@ export async function coverageCommand(args: readonly string[]): Promise<number> 
   }
   const min = minOf(values.min);
   const catalog = values.catalog === undefined ? CATALOG : [...(await ownEntries(values.catalog)), ...CATALOG];
-  const report = watchedResources(chosenAssembly(positionals, values.assembly), catalog);
+  const report = watchedResources(chosenAssembly(positionals, values.assembly, values.stacks), catalog);
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...report, min }, undefined, 2)}\n`
       : tellCoverage(report, { paint: painter(process.stdout), min }),
   );
-  return report.percent < min ? 1 : 0;
+  return percentMonitored(report) < min ? 1 : 0;
 }
 
 function minOf(text: string | undefined): number {

@@ -77,15 +77,18 @@ export async function rehearseCommand(args: readonly string[]): Promise<number> 
   const assemblies = assemblyPlaces(values.assembly);
   const rehearsal = values.alone ? alone(values) : await ofAssemblies(assemblies, values, defaults);
   const { against } = values;
-  // The app compared with may lack what the bindings of this one name: new functions, mostly.
-  const older = { ...values, skipUnknownBindings: true };
+  // The app compared with may lack what bindings and patterns of this one name: new functions and stacks, mostly.
   const other =
-    against === undefined ? undefined : await ofAssemblies([against, ...assemblies.slice(1)], older, defaults);
+    against === undefined
+      ? undefined
+      : await ofAssemblies([against, ...assemblies.slice(1)], values, defaults, OF_ANOTHER_VERSION);
   const played = recording ? await replay(rehearsal, recording, out) : await play(rehearsal, scenarios, out);
   finish(played, values.junit);
   if (other) await compareRehearsals({ own: rehearsal, other, played, recording }, values);
   return played.some(({ report }) => report.verdict === 'failed') ? 1 : 0;
 }
+
+const OF_ANOTHER_VERSION: RehearsalOptions = { skipUnknownBindings: true, skipUnknownStacks: true };
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
 
@@ -110,12 +113,13 @@ function optionsOf({ 'extra-datapoints': extra, stacks }: Values): RehearsalOpti
 
 async function ofAssemblies(
   assemblies: readonly string[],
-  values: Values & { readonly skipUnknownBindings?: boolean },
+  values: Values,
   defaults: ProjectDefaults,
+  options: RehearsalOptions = {},
 ): Promise<Rehearsal> {
   const bindingsFile = values.bindings ?? defaults.bindings;
   const bindings = bindingsFile === undefined ? undefined : await loadBindings(bindingsFile);
-  return rehearse(assemblies, { bindings, skipUnknownBindings: values.skipUnknownBindings, ...optionsOf(values) });
+  return rehearse(assemblies, { ...options, ...optionsOf(values), bindings });
 }
 
 interface GivenRecording {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Stack, Token } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** A service and an environment share alarm names, parameter names and descriptions with other text. */
@@ -55,6 +55,21 @@ export function alarmName(owner: string, resourceId: string, alarmId: string, ha
 /** `<service>-<environment>-<hash>`, in the letters that dashboard names may have. */
 export function dashboardName(service: string, environment: string, hash: string): string {
   return `${service}-${environment}-${hash}`.replace(/[^A-Za-z0-9_-]/g, '-');
+}
+
+/**
+ * The account and Region that a construct is deployed to, as a key. Where they are not both known, all stacks of its stage
+ * that say the same are taken for one place; stages are deployed apart.
+ */
+export function deployPlace(scope: IConstruct): string {
+  const { environment } = Stack.of(scope);
+  return knowsPlace(scope) ? environment : `${environment} ${Stage.of(scope)?.node.path ?? ''}`;
+}
+
+/** Whether both account and Region are known at synth. */
+export function knowsPlace(scope: IConstruct): boolean {
+  const { account, region } = Stack.of(scope);
+  return !Token.isUnresolved(account) && !Token.isUnresolved(region);
 }
 
 /** A nested stack gets its name only at deploy time and is deployed with its parent, so the outermost one counts. */

@@ -128,7 +128,8 @@ export class Observability extends Construct {
    * environment variables that are not set yet and a filter that counts ERROR lines of their log. The first function
    * brings the alarms on the service's own metrics.
    *
-   * Throws for what is not in the catalog, lies in another account or Region, or is monitored here already.
+   * Throws for what is not in the catalog, lies in another account or Region, is deployed under a condition, or is monitored
+   * here already.
    */
   monitor(...resources: readonly Monitorable[]): this {
     this.refuseLate('monitor');
@@ -358,16 +359,16 @@ export class Observability extends Construct {
 
   /**
    * In one stack both would watch and draw the same, and of those that join one hub the deployment of the second would
-   * meet the parameter that tells the hub of the service. Stages are deployed apart.
+   * meet the parameter that tells the hub of the service.
    */
   private refuseSecond(): void {
     const stage = Stage.of(this);
     const meets = (other: Observability) => {
       const [ours, theirs] = [this.props.incidents?.hub, other.props.incidents?.hub];
-      return other.stackName === this.stackName || (ours !== undefined && ours === theirs);
+      const sharesStack = Stage.of(other) === stage && other.stackName === this.stackName;
+      return sharesStack || (ours !== undefined && ours === theirs);
     };
-    const isSuch = (other: IConstruct): other is Observability =>
-      other instanceof Observability && Stage.of(other) === stage && meets(other);
+    const isSuch = (other: IConstruct): other is Observability => other instanceof Observability && meets(other);
     const nameOf = ({ identity: { service, environment } }: Observability) => `${service}/${environment}`;
     const todo =
       'a stack has one of a service, and so have all that join a hub: monitor everything with it, or give the other ' +
@@ -449,6 +450,7 @@ export class Observability extends Construct {
     return [
       ...this.resources.unusedTunings(),
       ...this.sweeps.flatMap((sweep) => sweep.problems()),
+      ...this.resources.conditionProblems(),
       ...exportProblems(this, this.resources.constructs()),
     ];
   }

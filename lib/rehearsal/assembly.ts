@@ -90,7 +90,7 @@ export interface TemplateJson {
 /** An assembly of one template, without nested stacks. */
 export function assemblyOfTemplate(template: TemplateJson, stackName = 'Template'): Assembly {
   const artifact = { stackName, environment: MADE_UP, open: ['account', 'region'] } as const;
-  return { directory: stackName, stacks: [stackFrom({ ...template }, artifact, new Map())] };
+  return { directory: stackName, stacks: [stackFrom({ ...template }, artifact, NO_FILES)] };
 }
 
 /** @throws where the file is no template in JSON */
@@ -117,6 +117,7 @@ interface Artifact {
   readonly type?: string;
   readonly environment?: string;
   readonly displayName?: string;
+  readonly dependencies?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
   readonly additionalMetadataFile?: string;
@@ -133,29 +134,60 @@ function readManifest(directory: string): StackTemplate[] {
     const file = join(directory, properties.templateFile);
     const stackName = properties.stackName ?? id;
     const path = artifact.displayName ?? stackName;
-    return readStack(file, { stackName, path, ...environmentOf(artifact) }, pathsOf(directory, artifact));
+    const files = { paths: pathsOf(directory, artifact), assets: assetsOf(directory, artifact, manifest) };
+    return readStack(file, { stackName, path, ...environmentOf(artifact) }, files);
   });
 }
+
+/** What an artifact says of the files of its stack, and of those nested in it. */
+interface StackFiles {
+  /** Construct paths of each logical id; stacks nested in the stack may have the same one. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Files by the key that they are uploaded under. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+const NO_FILES: StackFiles = { paths: new Map(), assets: new Map() };
 
 /** What is known of a stack beside its template. */
 type Deployment = Pick<StackTemplate, 'stackName' | 'path' | 'environment' | 'open' | 'parent'>;
 
-function readStack(file: string, deployment: Deployment, paths: ReadonlyMap<string, string>): StackTemplate[] {
+function readStack(file: string, deployment: Deployment, files: StackFiles): StackTemplate[] {
   const { stackName } = deployment;
-  const stack = stackFrom(readJson(file), deployment, paths);
-  const nested = stack.resources.flatMap(({ type, metadata, logicalId }) => {
-    const asset = metadata['aws:asset:path'];
-    if (type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
+  const stack = stackFrom(readJson(file), deployment, files);
+  const nested = stack.resources.flatMap((resource) => {
+    const asset = nestedTemplateOf(resource, files);
+    if (asset === undefined) return [];
+    const { logicalId, path } = resource;
     const inner = { ...deployment, stackName: `${stackName}-${logicalId}`, parent: { stackName, logicalId } };
-    return readStack(join(dirname(file), asset), inner, new Map());
+    return readStack(join(dirname(file), asset), inner, { ...files, paths: pathsWithin(path, files.paths) });
   });
   return [stack, ...nested];
+}
+
+/** The file of a nested stack: its metadata name it where asset metadata was on at synth, else the asset manifest does. */
+function nestedTemplateOf(
+  { type, metadata, properties }: TemplateResource,
+  { assets }: StackFiles,
+): string | undefined {
+  if (type !== 'AWS::CloudFormation::Stack') return undefined;
+  const asset = metadata['aws:asset:path'];
+  if (typeof asset === 'string') return asset;
+  const url = JSON.stringify(properties.TemplateURL ?? '');
+  return [...assets].find(([key]) => url.includes(`/${key}"`))?.[1];
+}
+
+/** `Shop/Alarms.NestedStack/Alarms.NestedStackResource` stands for what is below `Shop/Alarms`. */
+function pathsWithin(resourcePath: string, paths: StackFiles['paths']): StackFiles['paths'] {
+  const scope = `${resourcePath.replace(/\.NestedStack\/[^/]*$/, '')}/`;
+  const within = [...paths].map(([id, known]) => [id, known.filter((path) => path.startsWith(scope))] as const);
+  return new Map(within);
 }
 
 function stackFrom(
   template: Readonly<Record<string, unknown>>,
   deployment: Deployment,
-  paths: ReadonlyMap<string, string>,
+  { paths }: StackFiles,
 ): StackTemplate {
   const part = (name: string) => (template[name] ?? {}) as Record<string, unknown>;
   return {
@@ -174,14 +206,15 @@ function toResource(
   logicalId: string,
   value: Record<string, unknown>,
   stackName: string,
-  paths: ReadonlyMap<string, string>,
+  paths: StackFiles['paths'],
 ): TemplateResource {
   const metadata = (value.Metadata ?? {}) as Record<string, unknown>;
-  const path = metadata['aws:cdk:path'] ?? paths.get(logicalId) ?? `${stackName}/${logicalId}`;
+  // One of the same id in a stack nested in this one has a longer path.
+  const [known] = [...(paths.get(logicalId) ?? [])].sort((a, b) => a.length - b.length);
+  const path = metadata['aws:cdk:path'] ?? known ?? `${stackName}/${logicalId}`;
   return {
     logicalId,
-    // `Fn::ForEach::Name` stands among the resources as a list that only CloudFormation expands.
-    type: Array.isArray(value) ? 'Fn::ForEach' : String(value.Type),
+    type: typeOf(logicalId, value),
     properties: (value.Properties ?? {}) as Record<string, unknown>,
     metadata,
     condition: typeof value.Condition === 'string' ? value.Condition : undefined,
@@ -189,17 +222,60 @@ function toResource(
   };
 }
 
+/** `Fn::ForEach::Name` and `Fn::Transform` stand among the resources for what only CloudFormation writes out. */
+function typeOf(logicalId: string, value: Record<string, unknown>): string {
+  if (Array.isArray(value)) return 'Fn::ForEach';
+  const isMacro = logicalId === 'Fn::Transform' || Object.hasOwn(value, 'Fn::Transform');
+  return value.Type === undefined && isMacro ? 'Fn::Transform' : String(value.Type);
+}
+
 /** Construct paths from the manifest: templates carry them only where path metadata was on at synth. */
-function pathsOf(directory: string, artifact: Artifact): Map<string, string> {
+function pathsOf(directory: string, artifact: Artifact): StackFiles['paths'] {
   const file = artifact.additionalMetadataFile;
   const metadata = file ? readJson<NonNullable<Artifact['metadata']>>(join(directory, file)) : artifact.metadata;
-  const paths = new Map<string, string>();
+  const paths = new Map<string, string[]>();
   for (const [path, entries] of Object.entries(metadata ?? {})) {
     for (const entry of entries) {
-      if (entry.type === 'aws:cdk:logicalId') paths.set(String(entry.data), path.replace(/^\//, ''));
+      if (entry.type !== 'aws:cdk:logicalId') continue;
+      const id = String(entry.data);
+      paths.set(id, [...(paths.get(id) ?? []), path.replace(/^\//, '')]);
     }
   }
   return paths;
+}
+
+/** The files that the asset manifests of a stack upload. */
+function assetsOf(
+  directory: string,
+  { dependencies = [] }: Artifact,
+  { artifacts = {} }: Manifest,
+): StackFiles['assets'] {
+  const manifests = dependencies.flatMap((id) => {
+    const { type, properties } = artifacts[id] ?? {};
+    const file = type === 'cdk:asset-manifest' && properties?.file ? join(directory, properties.file) : '';
+    return existsSync(file) ? [file] : [];
+  });
+  return new Map(
+    manifests.flatMap((manifest) =>
+      Object.values(readJson<AssetManifest>(manifest).files ?? {}).flatMap(({ source, destinations = {} }) =>
+        Object.values(destinations).flatMap(({ objectKey }) =>
+          objectKey && source?.path ? [[objectKey, source.path] as const] : [],
+        ),
+      ),
+    ),
+  );
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<
+    Record<
+      string,
+      {
+        readonly source?: { readonly path?: string };
+        readonly destinations?: Readonly<Record<string, { readonly objectKey?: string }>>;
+      }
+    >
+  >;
 }
 
 /** `aws://ACCOUNT/REGION`; unknown parts are rehearsed in a made-up account. */

@@ -2,21 +2,30 @@
 import { closest } from '../core/closest';
 import { type Assembly, type StackTemplate, settleEnvironments } from './assembly';
 
+export interface StackChoice {
+  /** Passes over a pattern that fits no stack. @default - it is an error, most likely a misspelt one */
+  readonly skipUnknown?: boolean;
+}
+
 /**
  * The stacks whose name or path fits one of the patterns, each with its nested stacks; all of them without patterns.
  * @param patterns such as `Prod/*`; `*` stands for any characters
  * @throws where a pattern fits no stack
  */
-export function chooseStacks(assembly: Assembly, patterns: readonly string[] = []): Assembly {
+export function chooseStacks(
+  assembly: Assembly,
+  patterns: readonly string[] = [],
+  { skipUnknown = false }: StackChoice = {},
+): Assembly {
   if (patterns.length === 0) return assembly;
   const roots = assembly.stacks.filter(({ parent }) => parent === undefined);
   for (const pattern of patterns) {
-    if (!roots.some((stack) => fits(stack, pattern))) throw new Error(wordUnknown(pattern, roots));
+    if (!skipUnknown && !roots.some((stack) => isMeant(stack, pattern))) throw new Error(wordUnknown(pattern, roots));
   }
   let isChosen = false;
   const stacks = assembly.stacks.filter((stack) => {
     // Nested stacks stand behind the one they are in.
-    if (stack.parent === undefined) isChosen = patterns.some((pattern) => fits(stack, pattern));
+    if (stack.parent === undefined) isChosen = patterns.some((pattern) => isMeant(stack, pattern));
     return isChosen;
   });
   return { ...assembly, stacks: settleEnvironments(stacks) };
@@ -27,10 +36,14 @@ export function pathOfStack({ path, stackName }: Pick<StackTemplate, 'path' | 's
   return path ?? stackName;
 }
 
-function fits(stack: StackTemplate, pattern: string): boolean {
+/** Whether a name or a path is what a pattern stands for. */
+export function fits(name: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const whole = new RegExp(`^${parts.join('.*')}$`, 's');
-  return whole.test(stack.stackName) || whole.test(pathOfStack(stack));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+function isMeant(stack: StackTemplate, pattern: string): boolean {
+  return fits(stack.stackName, pattern) || fits(pathOfStack(stack), pattern);
 }
 
 function wordUnknown(pattern: string, stacks: readonly StackTemplate[]): string {

@@ -4,6 +4,7 @@ import { readDashboardBody } from '../core/dashboard/read';
 import type { RehearsalReport, ReportDrawing } from '../view/report/model';
 import type { PreviewedWidget } from '../view/widgets/preview-page';
 import { WIDGET_THEMES, type WidgetTheme } from '../view/widgets/style';
+import { dashboardBodies } from './dashboard-bodies';
 import type { Functions } from './platform/functions';
 import type { Resource } from './templates';
 import { Words } from './words';
@@ -157,8 +158,8 @@ export class WidgetArtist {
   private widgets() {
     const { templates } = this.world;
     const metrics = this.world.metrics.metrics();
-    return templates.ofType('AWS::CloudWatch::Dashboard').flatMap((board) => {
-      const { widgets } = readDashboardBody(board.properties.DashboardBody, { metrics });
+    return dashboardBodies(templates).flatMap(({ board, body }) => {
+      const { widgets } = readDashboardBody(body, { metrics });
       return widgets.flatMap((widget) =>
         widget.type === 'custom'
           ? [{ board, widget, resource: templates.byIdentity(widget.endpoint, 'AWS::Lambda::Function') }]

@@ -6,6 +6,7 @@ import { readDashboardBody } from '../core/dashboard/read';
 import { metricKey } from '../core/signal/metric';
 import type { ReportDashboard, ReportSeries, ReportWidget } from '../view/report/model';
 import { type EndDrawings, endKey } from './custom-widgets';
+import { dashboardBodies } from './dashboard-bodies';
 import type { Resource } from './templates';
 import type { World } from './world';
 
@@ -21,18 +22,18 @@ export function dashboardsOf(world: Board, drawings: EndDrawings): ReportDashboa
   const environments = world.templates.assembly.stacks.map(({ environment }) => environment);
   const regions = [...new Set(environments.map(({ region }) => region))];
   const accounts = [...new Set(environments.map(({ account }) => account))];
-  const boards = world.templates.ofType('AWS::CloudWatch::Dashboard').map((resource): ReportDashboard => {
+  const boards = dashboardBodies(world.templates, world.notRehearsed).map(({ board, name, body }): ReportDashboard => {
     const { metrics } = data;
-    const dashboard = readDashboardBody(resource.properties.DashboardBody, { metrics, regions, accounts });
-    const remarks = new Remarks(resource, dashboard);
+    const dashboard = readDashboardBody(body, { metrics, regions, accounts });
+    const remarks = new Remarks(board, dashboard);
     const widgets = dashboard.widgets.map((widget) =>
       widget.type === 'custom'
-        ? reportCustom(widget, resource, drawings, remarks)
+        ? reportCustom(widget, board, drawings, remarks)
         : reportWidget(widget, world, data, remarks),
     );
     remarks.tell(world);
-    const hub = hubOfDashboard(resource.name);
-    return { name: resource.name, ...(hub !== undefined && { hub }), widgets };
+    const hub = hubOfDashboard(name);
+    return { name, ...(hub !== undefined && { hub }), widgets };
   });
   return [...boards.filter(({ hub }) => hub === undefined), ...boards.filter(({ hub }) => hub !== undefined)];
 }

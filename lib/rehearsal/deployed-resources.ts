@@ -4,12 +4,14 @@ import { Templates } from './templates';
 
 export interface DeployedResource extends TemplateResource {
   readonly stackName: string;
+  /** Of a nested stack: its template is not part of the assembly. @default false */
+  readonly isElsewhere?: boolean;
 }
 
 /**
  * The resources that the conditions of their stacks leave, with the chosen branch in place of each `Fn::If`; other
- * intrinsic functions stay. Where a condition of a stack or of one nested in it cannot be decided, all of their resources
- * are answered as they are written, `condition` included.
+ * intrinsic functions stay. A resource that hangs on a condition which cannot be decided is answered as it is written,
+ * `condition` included.
  */
 export function deployedResources({ directory, stacks }: Assembly): DeployedResource[] {
   // One root at a time, since stacks of two regions may share a name. Nested stacks come right after their root.
@@ -23,22 +25,46 @@ export function deployedResources({ directory, stacks }: Assembly): DeployedReso
 }
 
 function deployedFamily(assembly: Assembly): DeployedResource[] {
-  const written = assembly.stacks.flatMap((stack) =>
-    stack.resources.map((resource) => ({ ...resource, stackName: stack.stackName })),
+  const templates = new Templates(assembly);
+  const placesOf = (list: readonly Place[]) => new Set(list.map(placeKey));
+  const made = placesOf(templates.resources);
+  const undecided = placesOf(templates.undecided);
+  return assembly.stacks.flatMap((stack) =>
+    stack.resources.flatMap((resource) => {
+      const written = {
+        ...resource,
+        stackName: stack.stackName,
+        ...(isElsewhere(stack, resource, assembly) && ELSEWHERE),
+      };
+      if (undecided.has(placeKey(written))) return [written];
+      return made.has(placeKey(written)) ? [decided(written, (name) => templates.isTrue(stack, name))] : [];
+    }),
   );
+}
+
+const ELSEWHERE = { isElsewhere: true };
+
+function isElsewhere(
+  { stackName }: StackTemplate,
+  { type, logicalId }: TemplateResource,
+  { stacks }: Assembly,
+): boolean {
+  if (type !== 'AWS::CloudFormation::Stack') return false;
+  return !stacks.some(({ parent }) => parent?.stackName === stackName && parent.logicalId === logicalId);
+}
+
+type Place = Pick<DeployedResource, 'stackName' | 'logicalId'>;
+
+function placeKey({ stackName, logicalId }: Place): string {
+  return `${stackName}\n${logicalId}`;
+}
+
+function decided(resource: DeployedResource, isTrue: (condition: string) => boolean): DeployedResource {
+  const { condition: _decided, ...rest } = resource;
   try {
-    const templates = new Templates(assembly);
-    const made = new Set(templates.resources.map(({ stackName, logicalId }) => `${stackName}\n${logicalId}`));
-    const stacks = new Map(assembly.stacks.map((stack) => [stack.stackName, stack]));
-    return written
-      .filter(({ stackName, logicalId }) => made.has(`${stackName}\n${logicalId}`))
-      .map(({ condition: _decided, ...resource }) => {
-        const isTrue = (condition: string) =>
-          templates.isTrue(stacks.get(resource.stackName) as StackTemplate, condition);
-        return { ...resource, properties: chosen(resource.properties, isTrue) as TemplateResource['properties'] };
-      });
+    return { ...rest, properties: chosen(resource.properties, isTrue) as TemplateResource['properties'] };
   } catch {
-    return written;
+    return resource;
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ConfigDocument } from '../core/config';
 import { configPath } from '../core/conventions';
 import type { StackTemplate } from './assembly';
+import { fits } from './chosen-stacks';
 import type { Resource, Templates } from './templates';
 
 export type Place = StackTemplate['environment'];
@@ -129,7 +130,7 @@ function refuseTwins(hubs: readonly TemplateHub[]): void {
   const [first, second] = hubs;
   if (!first || !second) return;
   const stacks = hubs.map(({ stack }) => stack);
-  const stage = second.stack.includes('/') ? second.stack.replace(/[^/]*$/, '*') : undefined;
+  const stage = stacks.map(stageOf).findLast((pattern) => stacks.filter((stack) => fits(stack, pattern)).length === 1);
   throw new Error(
     `there are ${hubs.length} hubs named '${first.name}', in the stacks ${stacks.join(' and ')}, and one can be played at a ` +
       `time. Choose it and its services with --stacks, ` +
@@ -137,4 +138,9 @@ function refuseTwins(hubs: readonly TemplateHub[]): void {
         ? `such as --stacks '${stage}' (in code: { stacks: ['${stage}'] })`
         : `such as --stacks ${second.stack}, given again for each stack that joins it (in code: { stacks: [...] })`),
   );
+}
+
+/** A pattern of all stacks of the stage that a stack is in; of all there are where it is in none. */
+function stageOf(stack: string): string {
+  return stack.replace(/[^/]*$/, '*');
 }

@@ -51,6 +51,11 @@ export interface RehearsalOptions {
    * @default - all stacks
    */
   readonly stacks?: readonly string[];
+  /**
+   * Patterns of `stacks` may fit no stack of this app, as they may not in an older version of it.
+   * @default - such a pattern is an error
+   */
+  readonly skipUnknownStacks?: boolean;
 }
 
 /** What a play tells and draws while it runs. */
@@ -83,7 +88,9 @@ export function rehearse(
   options: RehearsalOptions = {},
 ): Rehearsal {
   const sources = [source ?? []].flat() as readonly RehearsalSource[];
-  return new Rehearsal(chooseStacks(joinAssemblies(sources.map(assemblyOf)), options.stacks), options);
+  const assembly = joinAssemblies(sources.map(assemblyOf));
+  const chosen = chooseStacks(assembly, options.stacks, { skipUnknown: options.skipUnknownStacks });
+  return new Rehearsal(chosen, options);
 }
 
 /** The templates of an app, ready to play stories in virtual time. `rehearse` makes one. */

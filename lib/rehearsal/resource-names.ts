@@ -1,4 +1,5 @@
 /** The names and ARNs that resources would have once deployed, made up the same way in every rehearsal. */
+import { partitionOf } from './partitions';
 
 /** What naming needs to know of a resource. */
 interface Named {
@@ -23,7 +24,7 @@ interface Naming {
 const arnOf =
   (service: string, kind: string) =>
   (name: string, { account, region }: Place) =>
-    `arn:aws:${service}:${region}:${account}:${kind}${name}`;
+    `${arnStart(region)}:${service}:${region}:${account}:${kind}${name}`;
 
 const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: arnOf('lambda', 'function:') },
@@ -57,9 +58,12 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: arnOf('logs', 'log-group:') },
   'AWS::SSM::Parameter': { nameProperty: 'Name', arn: arnOf('ssm', 'parameter') },
   'AWS::KMS::Key': { arn: arnOf('kms', 'key/') },
-  'AWS::IAM::Role': { nameProperty: 'RoleName', arn: (name, { account }) => `arn:aws:iam::${account}:role/${name}` },
-  'AWS::S3::Bucket': { nameProperty: 'BucketName', arn: (name) => `arn:aws:s3:::${name}` },
-  'AWS::ApiGatewayV2::Api': { arn: (name, { region }) => `arn:aws:apigateway:${region}::/apis/${name}` },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    arn: (name, { account, region }) => `${arnStart(region)}:iam::${account}:role/${name}`,
+  },
+  'AWS::S3::Bucket': { nameProperty: 'BucketName', arn: (name, { region }) => `${arnStart(region)}:s3:::${name}` },
+  'AWS::ApiGatewayV2::Api': { arn: (name, { region }) => `${arnStart(region)}:apigateway:${region}::/apis/${name}` },
 };
 
 export function namePropertyOf(type: string): string | undefined {
@@ -72,7 +76,7 @@ export function arnFor(resource: Named, place: Place): string {
   const naming = NAMINGS[type];
   if (naming) return naming.arn(name, place);
   const service = (type.split('::')[1] ?? 'unknown').toLowerCase();
-  return `arn:aws:${service}:${place.region}:${place.account}:${name}`;
+  return arnOf(service, '')(name, place);
 }
 
 /** What `Ref` answers. */
@@ -117,7 +121,7 @@ export function attributeFor(
     case 'Id':
       return resource.ref;
     case 'ApiEndpoint':
-      return `https://${resource.ref}.execute-api.${place.region}.amazonaws.com`;
+      return `https://${resource.ref}.execute-api.${place.region}.${partitionOf(place.region).urlSuffix}`;
     case 'FunctionUrl':
       return `https://${resource.name.toLowerCase().replace(/[^a-z0-9]/g, '')}.lambda-url.${place.region}.on.aws/`;
     case 'LogGroupName':
@@ -137,5 +141,9 @@ export function attributeFor(
 }
 
 export function queueUrl(name: string, { account, region }: Place): string {
-  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+  return `https://sqs.${region}.${partitionOf(region).urlSuffix}/${account}/${name}`;
+}
+
+function arnStart(region: string): string {
+  return `arn:${partitionOf(region).name}`;
 }

@@ -6,6 +6,7 @@ import { describeMetric, type MetricId } from '../core/signal/metric';
 import { countOf, duration } from '../view/format';
 import { SCENARIO_STACK } from './definitions';
 import { parseMetricReference } from './metric-reference';
+import { partitionOf } from './partitions';
 import { commandOf } from './person-scene';
 import { labelOf, type TemplateAlarm } from './platform/alarms/definition';
 import { type Mute, oneMute } from './platform/alarms/mutes';
@@ -256,7 +257,7 @@ function stackOf(world: World, name: string): string {
     throw new Error(`there is no stack '${name}'${hint ? `${hint} There are` : '; give one of'}: ${known.join(', ')}`);
   }
   const { account, region } = stack.environment;
-  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/rehearsal`;
+  return `arn:${partitionOf(region).name}:cloudformation:${region}:${account}:stack/${name}/rehearsal`;
 }
 
 function pathOf(traffic: Traffic, n: number): string {

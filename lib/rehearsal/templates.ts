@@ -5,7 +5,10 @@
 
 import { closest } from '../core/closest';
 import type { Assembly, StackTemplate, TemplateResource } from './assembly';
+import { pathOfStack } from './chosen-stacks';
+import { type Decision, decideCondition, everyOf } from './conditions';
 import { NO_VALUE, resolveValue } from './intrinsics';
+import { partitionOf } from './partitions';
 import { arnFor, attributeFor, namePropertyOf, refFor, withoutQualifier } from './resource-names';
 
 export interface Resource {
@@ -23,8 +26,16 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** A resource that is left out, though a deploy may make it. */
+export interface UndecidedResource extends Pick<Resource, 'stackName' | 'logicalId' | 'path' | 'type'> {
+  /** What its condition asks for that the templates do not tell. */
+  readonly reason: string;
+}
+
 export class Templates {
   readonly resources: readonly Resource[];
+  /** Those whose condition, or that of the nested stack they are in, cannot be decided; they are not in `resources`. */
+  readonly undecided: readonly UndecidedResource[];
   private readonly stacks: ReadonlyMap<string, StackTemplate>;
   private readonly byPlace = new Map<string, LazyResource>();
   /** Answers of `byIdentity`: deliveries ask it for every message. */
@@ -34,15 +45,25 @@ export class Templates {
   constructor(readonly assembly: Assembly) {
     refuseTwins(assembly);
     this.stacks = new Map(assembly.stacks.map((stack) => [stack.stackName, stack]));
-    const resources = assembly.stacks
-      .filter((stack) => this.isDeployed(stack))
-      .flatMap((stack) =>
-        stack.resources
-          .filter((resource) => resource.condition === undefined || this.isTrue(stack, resource.condition))
-          .map((resource) => new LazyResource(this, stack, resource)),
-      );
-    for (const resource of resources) this.byPlace.set(`${resource.stackName}\n${resource.logicalId}`, resource);
-    this.resources = resources;
+    const made = assembly.stacks.flatMap((stack) =>
+      stack.resources.map((resource) => ({
+        resource: new LazyResource(this, stack, resource),
+        conditions: this.conditionsOn(stack, resource.condition),
+      })),
+    );
+    // Conditions may ask for what stands in the templates without one, such as the value of an SSM parameter.
+    this.resources = this.placed(made.filter(({ conditions }) => conditions.length === 0));
+    const decided = made.map((one) => ({
+      ...one,
+      decision: everyOf(one.conditions.map(([stack, name]) => this.decide(stack, name))),
+    }));
+    this.resources = this.placed(decided.filter(({ decision }) => decision.holds === true));
+    this.known.clear();
+    this.undecided = decided.flatMap(({ resource, decision: { holds, doubt } }) => {
+      if (holds === true || doubt === undefined) return [];
+      const { stackName, logicalId, path, type } = resource;
+      return [{ stackName, logicalId, path, type, reason: doubt }];
+    });
   }
 
   ofType(...types: readonly string[]): Resource[] {
@@ -113,10 +134,15 @@ export class Templates {
    * @throws naming them and the function that cannot be resolved
    */
   resolve(stack: StackTemplate, value: unknown, where: string): unknown {
+    return this.resolveNoting(stack, value, where);
+  }
+
+  /** @param assumed gets the parameters whose value was made up, since they have none here */
+  private resolveNoting(stack: StackTemplate, value: unknown, where: string, assumed?: Set<string>): unknown {
     return resolveValue(
       {
         region: stack.environment.region,
-        ref: (id) => this.ref(stack, id),
+        ref: (id) => this.ref(stack, id, assumed),
         getAtt: (logicalId, attribute) => this.getAtt(stack, logicalId, attribute),
         importValue: (name) => this.imported(name),
         isTrue: (condition) => this.isTrue(stack, condition),
@@ -127,29 +153,33 @@ export class Templates {
     );
   }
 
-  private ref(stack: StackTemplate, id: string): unknown {
+  private ref(stack: StackTemplate, id: string, assumed?: Set<string>): unknown {
     const { account, region } = stack.environment;
+    const partition = partitionOf(region);
     const pseudo: Readonly<Record<string, unknown>> = {
       'AWS::AccountId': account,
       'AWS::Region': region,
-      'AWS::Partition': 'aws',
-      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::Partition': partition.name,
+      'AWS::URLSuffix': partition.urlSuffix,
       'AWS::StackName': stack.stackName,
-      'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stack.stackName}/rehearsal`,
+      'AWS::StackId': `arn:${partition.name}:cloudformation:${region}:${account}:stack/${stack.stackName}/rehearsal`,
       'AWS::NoValue': NO_VALUE,
       'AWS::NotificationARNs': [],
     };
     if (Object.hasOwn(pseudo, id)) return pseudo[id];
-    return this.at(stack.stackName, id)?.ref ?? this.parameter(stack, id);
+    return this.at(stack, id)?.ref ?? this.parameter(stack, id, assumed);
   }
 
-  private parameter(stack: StackTemplate, id: string): unknown {
+  private parameter(stack: StackTemplate, id: string, assumed?: Set<string>): unknown {
     if (!Object.hasOwn(stack.parameters, id)) return undefined;
-    const { Type = 'String', Default = `rehearsal-${id}` } = stack.parameters[id] ?? {};
+    const { Type = 'String', Default } = stack.parameters[id] ?? {};
     const parent = stack.parent && this.stacks.get(stack.parent.stackName);
     const given = (ownerOf(stack, parent)?.properties.Parameters as Record<string, unknown> | undefined)?.[id];
-    const text =
-      parent && given !== undefined ? this.resolve(parent, given, `${parent.stackName} parameter ${id}`) : Default;
+    const isGiven = parent !== undefined && given !== undefined;
+    if (!isGiven && Default === undefined) assumed?.add(id);
+    const text = isGiven
+      ? this.resolveNoting(parent, given, `${parent.stackName} parameter ${id}`, assumed)
+      : (Default ?? `rehearsal-${id}`);
     const value = Type.startsWith('AWS::SSM::Parameter::Value<') ? this.storedParameter(String(text), Type) : text;
     return /^(CommaDelimitedList|List<)|<(CommaDelimitedList|List<)/.test(Type) && !Array.isArray(value)
       ? String(value).split(/\s*,\s*/)
@@ -166,16 +196,21 @@ export class Templates {
     );
   }
 
-  /** A nested stack whose resource in the parent is left out by a condition is not there either. */
-  private isDeployed(stack: StackTemplate): boolean {
+  private placed(made: readonly { readonly resource: LazyResource }[]): LazyResource[] {
+    const resources = made.map(({ resource }) => resource);
+    for (const resource of resources) this.byPlace.set(`${resource.stackName}\n${resource.logicalId}`, resource);
+    return resources;
+  }
+
+  /** The conditions that a resource hangs on: its own, and those of the nested stacks that it is in. */
+  private conditionsOn(stack: StackTemplate, condition?: string): (readonly [StackTemplate, string])[] {
     const parent = stack.parent && this.stacks.get(stack.parent.stackName);
-    const owner = ownerOf(stack, parent);
-    if (!parent || !owner) return true;
-    return this.isDeployed(parent) && (owner.condition === undefined || this.isTrue(parent, owner.condition));
+    const above = parent ? this.conditionsOn(parent, ownerOf(stack, parent)?.condition) : [];
+    return condition === undefined ? above : [...above, [stack, condition]];
   }
 
   private getAtt(stack: StackTemplate, logicalId: string, attribute: string): unknown {
-    const resource = this.at(stack.stackName, logicalId);
+    const resource = this.at(stack, logicalId);
     if (!resource) return undefined;
     if (attribute.startsWith('Outputs.')) {
       const nested = this.stacks.get(`${stack.stackName}-${logicalId}`);
@@ -199,34 +234,27 @@ export class Templates {
     return undefined;
   }
 
-  /** Whether a condition of a stack's template holds, with the defaults of its parameters. @throws where nobody can tell */
+  /**
+   * Whether a condition of a stack's template holds, with the defaults of its parameters; one without a default has a
+   * made-up value.
+   * @throws where nobody can tell
+   */
   isTrue(stack: StackTemplate, name: string): boolean {
-    return this.test(stack, stack.conditions[name], `${stack.stackName} condition ${name}`);
+    const { holds, doubt } = this.decide(stack, name);
+    if (holds === undefined) throw new Error(doubt);
+    return holds;
   }
 
-  private test(stack: StackTemplate, expression: unknown, where: string): boolean {
-    const [[operator, argument] = ['', undefined]] = Object.entries((expression ?? {}) as Record<string, unknown>);
-    const parts = (Array.isArray(argument) ? argument : [argument]) as unknown[];
-    switch (operator) {
-      case 'Fn::Equals': {
-        const [left, right] = parts.map((part) => this.resolve(stack, part, where));
-        return left === right;
-      }
-      case 'Fn::Not':
-        return !this.test(stack, parts[0], where);
-      case 'Fn::And':
-        return parts.every((part) => this.test(stack, part, where));
-      case 'Fn::Or':
-        return parts.some((part) => this.test(stack, part, where));
-      case 'Condition':
-        return this.isTrue(stack, String(argument));
-      default:
-        throw new Error(`${where}: cannot decide ${JSON.stringify(expression)}`);
-    }
+  private decide(stack: StackTemplate, name: string): Decision {
+    return decideCondition(stack, name, (value, where, assumed) => this.resolveNoting(stack, value, where, assumed));
   }
 
-  private at(stackName: string, logicalId: string): LazyResource | undefined {
-    return this.byPlace.get(`${stackName}\n${logicalId}`);
+  /** @throws where a condition leaves the resource out */
+  private at({ stackName, resources }: StackTemplate, logicalId: string): LazyResource | undefined {
+    const found = this.byPlace.get(`${stackName}\n${logicalId}`);
+    if (!found && resources.some((resource) => resource.logicalId === logicalId))
+      throw new Error(`a condition leaves '${logicalId}' out`);
+    return found;
   }
 }
 
@@ -247,10 +275,12 @@ function refuseTwins({ stacks }: Assembly): void {
   const names = stacks.map(({ stackName }) => stackName);
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin === undefined) return;
-  const places = stacks.filter(({ stackName }) => stackName === twin).map(({ environment }) => environment.region);
+  const twins = stacks
+    .filter(({ stackName }) => stackName === twin)
+    .map((stack) => `${pathOfStack(stack)} in ${stack.environment.region}`);
   throw new Error(
-    `the assembly has ${places.length} stacks named '${twin}' (${places.join(', ')}), and a rehearsal plays one of each name: ` +
-      'choose stacks with --stacks (in code: the option stacks), or give them different names',
+    `the assembly has ${twins.length} stacks named '${twin}' (${twins.join(', ')}), and one of each name is read at a time: ` +
+      'choose one by its path with --stacks (in code: the option stacks), or give them different names',
   );
 }
 

@@ -4,6 +4,7 @@ import { closest } from '../core/closest';
 import { anomalyPath, healthPath, sloPath } from '../core/conventions';
 import { readDashboardBody } from '../core/dashboard/read';
 import { describeMetric, type MetricId, metricKey } from '../core/signal/metric';
+import { dashboardBodies } from './dashboard-bodies';
 import type { TemplateAlarm } from './platform/alarms/definition';
 import type { Templates } from './templates';
 
@@ -42,8 +43,8 @@ function isMisspelt({ namespace, name }: MetricId, meant: string, templates: Tem
 }
 
 function drawn(templates: Templates): MetricId[] {
-  return templates.ofType('AWS::CloudWatch::Dashboard').flatMap(({ properties }) => {
-    const { widgets } = readDashboardBody(attempt(() => properties.DashboardBody));
+  return dashboardBodies(templates).flatMap(({ body }) => {
+    const { widgets } = readDashboardBody(body);
     return widgets.flatMap((widget) =>
       widget.type === 'metric' ? widget.rows.flatMap((row) => ('metric' in row ? [row.metric] : [])) : [],
     );

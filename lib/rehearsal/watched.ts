@@ -18,8 +18,9 @@ import {
 import { readDashboardBody } from '../core/dashboard/read';
 import type { MetricId } from '../core/signal/metric';
 import { parseSloDefinitions } from '../core/slo/read-definition';
-import type { CoverageGap, CoverageReport, WatchedService } from '../view/coverage-model';
+import { type CoverageGap, type CoverageReport, percentMonitored, type WatchedService } from '../view/coverage-model';
 import type { Assembly } from './assembly';
+import { dashboardBodies } from './dashboard-bodies';
 import { readAlarms, type TemplateAlarm } from './platform/alarms/definition';
 import { TemplateSource } from './template-source';
 import { type Resource, Templates } from './templates';
@@ -33,6 +34,14 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
   const drawn = new DimensionIndex(drawnMetrics(templates, notRehearsed));
   const index = new EntryIndex(catalog);
   const report = emptyReport();
+  for (const resource of templates.undecided) {
+    const { path, type, reason } = resource;
+    if (isDeployHelper(path)) report.withoutMetrics += 1;
+    else if (index.discovers(type) || whyElsewhere(resource, assembly) !== undefined)
+      report.resourcesNotRead.push(gapOf(resource, reason));
+    else if (isWithoutMetrics(type)) report.withoutMetrics += 1;
+    else report.unknown.push(gapOf(resource, NO_ENTRY));
+  }
   for (const resource of templates.resources) {
     if (isDeployHelper(resource.path)) {
       report.withoutMetrics += 1;
@@ -45,18 +54,16 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
     }
     if (!index.discovers(resource.type)) {
       if (isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
-      else report.unknown.push(gapOf(resource, 'the catalog has no entry for its type'));
+      else report.unknown.push(gapOf(resource, NO_ENTRY));
       continue;
     }
     const found = subjectsOf(resource, templates, index);
     if (found.length === 0 && isWithoutMetrics(resource.type)) report.withoutMetrics += 1;
     else judge(resource, found, { alarmed, drawn }, report);
   }
-  const { monitored, alarmless, unmonitored, resourcesNotRead } = report;
-  const known = monitored.length + alarmless.length + unmonitored.length + resourcesNotRead.length;
   return {
     ...report,
-    percent: known === 0 ? 100 : Math.floor((100 * monitored.length) / known),
+    percent: Math.floor(percentMonitored(report)),
     services: servicesOf(templates, alarms),
     withoutRunbook: alarms.filter((alarm) => !hasRunbook(alarm)).map(({ resource }) => resource.name),
     alarms: alarms.length,
@@ -64,14 +71,20 @@ export function watchedResources(assembly: Assembly, catalog: readonly CatalogEn
   };
 }
 
+type Placed = Pick<Resource, 'stackName' | 'logicalId' | 'path' | 'type'>;
+
+const NO_ENTRY = 'the catalog has no entry for its type';
+
 const ELSEWHERE = 'give the template as it is deployed (get-template --template-stage Processed)';
 
 /** Why what a template makes of a resource does not stand in the template; `undefined` where it does. */
-function whyElsewhere({ type, stackName, logicalId }: Resource, { stacks }: Assembly): string | undefined {
+function whyElsewhere({ type, stackName, logicalId }: Placed, { stacks }: Assembly): string | undefined {
   if (type === 'AWS::CloudFormation::Stack') {
     const isRead = stacks.some(({ parent }) => parent?.stackName === stackName && parent.logicalId === logicalId);
     return isRead ? undefined : `the template of the nested stack '${logicalId}' is not here; look at it by itself`;
   }
+  if (type === 'Fn::Transform') return `'${logicalId}' is what a macro writes at the deploy; ${ELSEWHERE}`;
+  if (type.endsWith('::MODULE')) return `'${logicalId}' is a module that CloudFormation expands; ${ELSEWHERE}`;
   if (type === 'Fn::ForEach') return `'${logicalId}' is a loop that CloudFormation expands; ${ELSEWHERE}`;
   return type.startsWith('AWS::Serverless::') && !isWithoutMetrics(type)
     ? `SAM makes the resources of '${logicalId}' at the deploy; ${ELSEWHERE}`
@@ -186,11 +199,7 @@ function metricsOf(alarm: TemplateAlarm): MetricId[] {
 }
 
 function drawnMetrics(templates: Templates, notRead: Map<string, string>): MetricId[] {
-  return templates.ofType('AWS::CloudWatch::Dashboard').flatMap((resource) => {
-    const body = attempt(
-      () => resource.properties.DashboardBody,
-      (reason) => void notRead.set(resource.path, `dashboard: ${reason}`),
-    );
+  return dashboardBodies(templates, notRead).flatMap(({ body }) => {
     const { widgets } = readDashboardBody(body);
     return widgets.flatMap((widget) =>
       widget.type === 'metric' ? widget.rows.flatMap((row) => ('metric' in row ? [row.metric] : [])) : [],
@@ -276,6 +285,6 @@ function emptyReport() {
   };
 }
 
-function gapOf({ path, type }: Resource, reason: string): CoverageGap {
+function gapOf({ path, type }: Placed, reason: string): CoverageGap {
   return { path: path.replace(/\/(Resource|Default)$/, ''), type, reason };
 }

@@ -8,9 +8,9 @@ export interface CoverageReport {
   /** Of types that the catalog does not know. They are not in the percentage. */
   readonly unknown: readonly CoverageGap[];
   /**
-   * What does not stand in the templates: nested stacks whose template is elsewhere, resources that SAM or `Fn::ForEach`
-   * makes, and those whose dimensions cannot be told. Each counts as one that has no alarm, so that 100 % is not said of
-   * a part.
+   * What does not stand in the templates: nested stacks whose template is elsewhere, what SAM, `Fn::ForEach`, a macro or
+   * a module makes; and resources whose dimensions or condition cannot be told. Each counts as one that has no alarm, so
+   * that 100 % is not said of a part.
    */
   readonly resourcesNotRead: readonly CoverageGap[];
   /**
@@ -29,6 +29,17 @@ export interface CoverageReport {
   readonly alarms: number;
   /** Alarms and dashboards that could not be read, and why. */
   readonly notRead: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** How many percent of the resources that count are monitored, not rounded; 100 of none. */
+export function percentMonitored({
+  monitored,
+  alarmless,
+  unmonitored,
+  resourcesNotRead,
+}: Pick<CoverageReport, 'monitored' | 'alarmless' | 'unmonitored' | 'resourcesNotRead'>): number {
+  const known = monitored.length + alarmless.length + unmonitored.length + resourcesNotRead.length;
+  return known === 0 ? 100 : (100 * monitored.length) / known;
 }
 
 export interface CoverageGap {

@@ -1,5 +1,5 @@
 /** The coverage report as lines of a terminal. */
-import type { CoverageGap, CoverageReport } from './coverage-model';
+import { type CoverageGap, type CoverageReport, percentMonitored } from './coverage-model';
 import { plain } from './escape';
 import type { Paint } from './timeline';
 
@@ -46,7 +46,8 @@ function closing(report: CoverageReport, min: number, paint: Paint): string {
   const { monitored, alarmless, unmonitored, resourcesNotRead, withoutDefaults, withoutMetrics, percent, alarms } =
     report;
   const known = monitored.length + alarmless.length + unmonitored.length + resourcesNotRead.length;
-  const verdict = percent < min ? paint('red', `below the ${min} % that are asked for`) : paint('green', 'enough');
+  const verdict =
+    percentMonitored(report) < min ? paint('red', `below the ${min} % that are asked for`) : paint('green', 'enough');
   return (
     `${monitored.length} of ${known} resources have an alarm (${percent} %, ${verdict}); ${alarms} alarms; ` +
     `${withoutDefaults.length} resources have no alarm worth having by default, ${withoutMetrics} nothing to watch`

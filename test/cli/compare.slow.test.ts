@@ -158,3 +158,47 @@ test('--help tells of both options', async () => {
   const { stdout } = await sightline('--help');
   for (const option of ['against DIR', 'markdown FILE']) expect(stdout).toContain(`\n  --${option} `);
 });
+
+describe('--against with --stacks', () => {
+  const app = (name: string, stacks: readonly string[]) => {
+    const artifacts = stacks.map((stack) => [
+      `Prod${stack}`,
+      {
+        type: 'aws:cloudformation:stack',
+        displayName: `Prod/${stack}`,
+        properties: { templateFile: `${stack}.json` },
+      },
+    ]);
+    directory.write(`${name}/manifest.json`, { artifacts: Object.fromEntries(artifacts) });
+    for (const stack of stacks)
+      directory.write(`${name}/${stack}.json`, { Resources: { [stack]: alarm({ AlarmName: stack, Threshold: 10 }) } });
+  };
+  beforeAll(() => {
+    app('new.out', ['Shop', 'New']);
+    app('old.out', ['Shop', 'Old']);
+    directory.write('still.scenario', 'scenario Nothing happens\nend 3m\n');
+  });
+  const compared = (own: string, other: string, ...patterns: readonly string[]) =>
+    sightline(
+      'still.scenario',
+      ...['--assembly', own, '--against', other],
+      ...patterns.flatMap((pattern) => ['--stacks', pattern]),
+    );
+
+  test('a stack that the other side lacks is new', async () => {
+    const ran = await compared('new.out', 'old.out', 'Prod/Shop', 'Prod/New');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(comparisonOf(ran.stdout)[0]).toMatch(/^Alarms against old.out: 1 added, 1 unchanged/);
+  });
+
+  test('so is all of it where the other side has none of the stacks', async () => {
+    const ran = await compared('new.out', 'old.out', 'Prod/New');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(comparisonOf(ran.stdout)[0]).toMatch(/^Alarms against old.out: .* all 1 are new/);
+  });
+
+  test('a stack that this side lacks is misspelt', async () => {
+    const ran = await compared('new.out', 'old.out', 'Prod/Old');
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining("no stack is called 'Prod/Old'") });
+  });
+});

@@ -16,7 +16,11 @@ beforeAll(() => {
         environment: 'aws://1/eu-central-1',
         properties: { templateFile: 'Shop.json' },
       },
-      Stock: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Stock.json' } },
+      Stock: {
+        type: 'aws:cloudformation:stack',
+        displayName: 'Dev/Stock',
+        properties: { templateFile: 'Stock.json' },
+      },
     },
   });
   const Nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'Nested.json' } };
@@ -52,9 +56,13 @@ test('--json is one object, with the source of each price', async () => {
   });
 });
 
-test('--stack takes a stack with those nested in it', async () => {
-  expect(await json('--stack', 'Shop')).toMatchObject({ usdPerMonth: expect.closeTo(0.3, 9) });
-  expect(await json('--stack', 'Shop', '--stack', 'Stock')).toMatchObject({ usdPerMonth: expect.closeTo(3.3, 9) });
+test.each([
+  [['Shop'], 0.3],
+  [['Dev/St*'], 3],
+  [['Shop', 'Dev/Stock'], 3.3],
+])('--stacks takes stacks by name or path, with those nested in them: %j', async (patterns, usd) => {
+  const args = patterns.flatMap((pattern) => ['--stacks', pattern]);
+  expect(await json(...args)).toMatchObject({ usdPerMonth: expect.closeTo(usd, 9) });
 });
 
 test('--free-tier takes off what is free', async () => {
@@ -107,7 +115,8 @@ test.each([
   [['--traffic', 'requests=1e9'], "such as 250, 40k, 10M or 2B, got '1e9'"],
   [['--traffic', 'requests=1,requests=2'], "--traffic has 'requests' twice"],
   [['--traffic', '__proto__=1'], "--traffic knows no '__proto__'"],
-  [['--stack', 'Shp'], "there is no stack 'Shp'; did you mean 'Shop'? Stacks are: Shop, Shop-Nested, Stock"],
+  [['--stacks', 'Shp'], "no stack is called 'Shp'; did you mean 'Shop'? There are: Shop, Dev/Stock"],
+  [['--stack', 'Shop'], "there is no option '--stack'; did you mean '--stacks'?"],
   [['a', 'b'], "one assembly or template at a time; 'b' is a second one"],
   [['nowhere'], "'nowhere' is not a cloud assembly: there is no such directory"],
   [['nowhere.json'], "cannot read 'nowhere.json'"],
@@ -158,9 +167,38 @@ test('what a condition leaves out is not priced, and the branches that condition
   ]);
 });
 
+test('a condition in doubt leaves the decided part of the template as it is decided', async () => {
+  const Conditions = {
+    IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+    Off: { 'Fn::Equals': ['a', 'b'] },
+  };
+  const Period = { 'Fn::If': ['Off', 10, 60] };
+  const Resources = {
+    Maybe: { ...alarm({}), Condition: 'IsProd' },
+    Gone: { ...alarm({}), Condition: 'Off' },
+    On: alarm({ Period }),
+  };
+  directory.write('doubt.json', { Conditions, Parameters: { Stage: { Type: 'String' } }, Resources });
+  expect(await json('doubt.json')).toMatchObject({
+    usdPerMonth: expect.closeTo(0.2, 9),
+    assumptions: ['1 resource stands under a condition and counts as if it were made'],
+  });
+});
+
+test('a nested stack whose template is not here is named as not priced; one that is here is not', async () => {
+  directory.write('nest.json', {
+    Resources: { Far: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://x' } } },
+  });
+  expect((await json('nest.json')).notPriced).toMatchObject([
+    { what: 'nested stacks', reason: 'their templates are not here; give each by itself', count: 1 },
+  ]);
+  const { notPriced } = await json();
+  expect(notPriced.map(({ what }: { what: string }) => what)).toEqual(['metrics in the namespace Shop']);
+});
+
 test('--help tells of every option', async () => {
   const { stdout } = await cost('--help');
-  for (const option of ['stack NAME', 'traffic LIST', 'free-tier ', 'max USD', 'json '])
+  for (const option of ['stacks PATTERN', 'traffic LIST', 'free-tier ', 'max USD', 'json '])
     expect(stdout).toContain(`\n  --${option}`);
 });
 

@@ -48,6 +48,25 @@ test.each([
   expect((await coverage('--min', min)).code).toBe(code);
 });
 
+test.each([
+  ['66.5', 0],
+  ['66.67', 1],
+])('--min %s is compared with 2 of 3 as they are, not rounded', async (min, code) => {
+  const queue = { Type: 'AWS::SQS::Queue' };
+  const alarm = (id: string) => ({
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum', Period: 60 },
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+    },
+  });
+  directory.write('thirds.json', { Resources: { A: queue, B: queue, C: queue, X: alarm('A'), Y: alarm('B') } });
+  const ran = await coverage('thirds.json', '--min', min);
+  expect(ran.code).toBe(code);
+  expect(ran.stdout).toContain(`(66 %, ${code === 0 ? 'enough' : `below the ${min} % that are asked for`})`);
+});
+
 test.each([' ', '-1', '101', 'most', 'NaN', '1e3'])('--min %j is refused', async (min) => {
   const ran = await coverage(`--min=${min}`);
   expect(ran.code).toBe(2);
@@ -86,6 +105,25 @@ test('--assembly is another way to name it, and one of both is enough', async ()
   expect((await coverage('--app', 'bare.json')).stderr).toContain("did you mean '--assembly'?");
 });
 
+test('--stacks takes stacks by path, such as one of two that share a name', async () => {
+  const stack = (region: string) => ({
+    type: 'aws:cloudformation:stack',
+    environment: `aws://111111111111/${region}`,
+    displayName: `Prod/Shop-${region}`,
+    properties: { templateFile: `${region}.json`, stackName: 'Shop' },
+  });
+  directory.write('two.out/manifest.json', { artifacts: { One: stack('eu-west-1'), Two: stack('us-east-1') } });
+  directory.write('two.out/eu-west-1.json', { Resources: { Work: { Type: 'AWS::SQS::Queue' } } });
+  directory.write('two.out/us-east-1.json', { Resources: {} });
+  expect((await coverage('two.out')).stderr).toContain('choose one by its path with --stacks');
+  expect(await json('two.out', '--stacks', '*-eu-west-1')).toMatchObject({ percent: 0 });
+  expect(await json('two.out', '--stacks', 'Prod/Shop-us-east-1')).toMatchObject({ percent: 100 });
+  expect(await coverage('two.out', '--stacks', 'Dev/*')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no stack is called 'Dev/*'"),
+  });
+});
+
 test('what is wrong with a file cannot write to the terminal', async () => {
   const { stderr } = await coverage('no\u001b[2Jwhere');
   expect(stderr).toContain('nowhere'.replace('no', 'no[2J'));
@@ -105,6 +143,9 @@ test.each<[string, object, string]>([
   ['a nested stack of a URL', { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://x' } }, 'Gap'],
   ['a function of SAM', { Type: 'AWS::Serverless::Function' }, 'Gap'],
   ['a loop of CloudFormation', ['Name', ['a'], { 'Q${Name}': { Type: 'AWS::SQS::Queue' } }], 'Fn::ForEach::Gap'],
+  ['a module', { Type: 'My::Org::Queues::MODULE' }, 'Gap'],
+  ['a template part of a macro', { Name: 'AWS::Include', Parameters: { Location: 's3://x' } }, 'Fn::Transform'],
+  ['a resource of a macro', { 'Fn::Transform': { Name: 'AWS::Include' } }, 'Gap'],
   ['a name of another app', { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::ImportValue': 'x' } } }, 'Gap'],
 ])('--min 100 fails where %s stands beside what is watched', async (_, resource, logicalId) => {
   directory.write('part.json', {
@@ -140,5 +181,5 @@ test.each<[readonly string[], RegExp]>([
 test('--help tells of every option', async () => {
   const { code, stdout } = await coverage('--help');
   expect(code).toBe(0);
-  for (const option of ['--min', '--catalog', '--json', '--help']) expect(stdout).toContain(option);
+  for (const option of ['--stacks', '--min', '--catalog', '--json', '--help']) expect(stdout).toContain(option);
 });

@@ -1,8 +1,20 @@
 import { type App, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { Channel, IncidentResponse, Observability } from '../../lib';
-import { ensureBundles, newApp, newStack } from './template';
+import {
+  AlarmCondition,
+  AnomalyDetection,
+  Channel,
+  ErrorTracking,
+  IncidentResponse,
+  Observability,
+  type ObservabilityProps,
+  Sli,
+  Slo,
+  TraceAnalysis,
+} from '../../lib';
+import { ensureBundles, newApp, newFunction, newStack } from './template';
 
 const IRELAND = { env: { account: '111111111111', region: 'eu-west-1' } };
 const FRANKFURT = { env: { account: '111111111111', region: 'eu-central-1' } };
@@ -44,11 +56,26 @@ describe.each(KINDS)('two %s', (_, make, message) => {
     expect(both({}, {}, 'other')).not.toThrow();
   });
 
-  test('are two in stages, which are deployed apart', () => {
-    const app: App = newApp();
-    for (const id of ['Dev', 'Prod']) make(new Stack(new Stage(app, id), 'Shop', IRELAND));
-    expect(() => app.synth()).not.toThrow();
+  test('are two in stages whose place is not known, since stages are deployed apart', () => {
+    expect(inStages({})).not.toThrow();
+    expect(inStages({ env: { region: 'eu-west-1' } })).not.toThrow();
   });
+
+  test('are refused in stages of one account and Region', () => {
+    expect(inStages(IRELAND)).toThrow(message.replaceAll("'A/", "'Dev/Shop/").replaceAll("'B/", "'Prod/Shop/"));
+  });
+
+  test('are told that an env would tell them apart only where it is not there', () => {
+    const hint = "where they go to different places, give the stack of each its 'env'";
+    expect(both({}, {})).toThrow(hint);
+    expect(messageOf(both(IRELAND, IRELAND))).not.toContain(hint);
+  });
+
+  function inStages(props: StackProps) {
+    const app: App = newApp();
+    for (const id of ['Dev', 'Prod']) make(new Stack(new Stage(app, id), 'Shop', props));
+    return () => app.synth();
+  }
 });
 
 describe('two Observabilities of one service without a hub', () => {
@@ -64,6 +91,39 @@ describe('two Observabilities of one service without a hub', () => {
     const app = newApp();
     for (const id of ['A', 'B']) new Observability(new Stack(app, id), 'It', props);
     expect(() => app.synth()).not.toThrow();
+  });
+});
+
+const OBJECTIVE = { objective: '99.9', window: '30d' };
+const BAND = AlarmCondition.anomalyBand({
+  metric: new Metric({ namespace: 'Shop', metricName: 'Orders' }),
+  detector: { timezone: 'Europe/Berlin' },
+});
+
+describe('in two stages without an env', () => {
+  const inStages = (make: (stack: Stack, stage: string) => unknown) => {
+    const app = newApp();
+    for (const id of ['Dev', 'Prod']) make(new Stack(new Stage(app, id), 'Shop'), id);
+    return () => app.synth();
+  };
+  const observe = (stack: Stack, props: Partial<ObservabilityProps> = {}) =>
+    new Observability(stack, 'Obs', { service: 'checkout', environment: 'prod', ...props });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['error trackings', (stack) => new ErrorTracking(stack, 'It')],
+    ['trace analyses', (stack) => new TraceAnalysis(stack, 'It')],
+    ['anomaly detections', (stack) => new AnomalyDetection(stack, 'It')],
+    ['objectives', (stack) => observe(stack).slo('Availability', Slo.availability(Sli.handlers(), OBJECTIVE))],
+    [
+      'alarm names',
+      (stack) =>
+        observe(stack, { alarmNames: ({ resource, alarm }) => `${resource} ${alarm}` }).monitor(
+          newFunction(stack, 'Fn'),
+        ),
+    ],
+    ['anomaly bands', (stack) => observe(stack).addAlarm('Odd', BAND, { severity: 'low', summary: 'Odd.' })],
+  ])('%s may be the same, as hubs may', (_, make) => {
+    expect(inStages(make)).not.toThrow();
   });
 });
 

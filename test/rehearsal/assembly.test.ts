@@ -1,3 +1,5 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { readAssembly } from '../../lib/rehearsal/assembly';
 import { messageOf, temporaryDirectory } from './support';
 
@@ -155,6 +157,38 @@ describe('what is one', () => {
     ]);
   });
 
+  test('nested stacks are read without the metadata that the CDK CLI adds, with their construct paths', () => {
+    const app = new App();
+    const shop = new Stack(app, 'Shop');
+    for (const scope of [shop, new NestedStack(shop, 'Web'), new NestedStack(new NestedStack(shop, 'Deep'), 'Er')])
+      new Queue(scope, 'Work');
+    const { stacks } = readAssembly(app.synth().directory);
+    const queues = stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === 'AWS::SQS::Queue'));
+    expect(queues.map(({ metadata }) => metadata)).toEqual([{}, {}, {}]);
+    expect(queues.map(({ path }) => path).sort()).toEqual([
+      'Shop/Deep/Er/Work/Resource',
+      'Shop/Web/Work/Resource',
+      'Shop/Work/Resource',
+    ]);
+  });
+
+  test('an asset manifest that is not there, or says nothing, harms nothing', () => {
+    const Nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://b/key.json' } };
+    const assets = (file?: string) => ({ type: 'cdk:asset-manifest', properties: { file } });
+    const path = assembly({
+      'manifest.json': {
+        artifacts: {
+          Shop: stackArtifact('Shop.json', { dependencies: ['Gone', 'Empty', 'Odd', 'Nowhere', 'Other'] }),
+          ...{ Gone: assets('gone.json'), Empty: assets('empty.json'), Odd: assets('odd.json'), Other: assets() },
+        },
+      },
+      'Shop.json': { Resources: { Nested } },
+      'empty.json': {},
+      'odd.json': { files: { a: {}, b: { source: { path: 'b.json' }, destinations: { here: {} } } } },
+    });
+    expect(readAssembly(path).stacks.map(({ stackName }) => stackName)).toEqual(['Shop']);
+  });
+
   test('construct paths come from the template, else from the manifest, else from its metadata file', () => {
     const metadata = {
       '/Shop/Orders/Resource': [{ type: 'aws:cdk:logicalId', data: 'Orders1234' }],
@@ -183,6 +217,24 @@ describe('what is one', () => {
       expect(readAssembly(path).stacks[0]?.resources.map((resource) => resource.path)).toEqual(expected);
     }
   });
+});
+
+test('what a macro writes is kept as one resource, to be named as not rehearsed', () => {
+  const include = { Name: 'AWS::Include', Parameters: { Location: 's3://x' } };
+  const template = {
+    Resources: {
+      'Fn::Transform': include,
+      Inner: { 'Fn::Transform': include },
+      Part: { ...TABLE, 'Fn::Transform': {} },
+    },
+  };
+  const manifest = { artifacts: { Shop: stackArtifact('Shop.template.json') } };
+  const { stacks } = readAssembly(assembly({ 'manifest.json': manifest, 'Shop.template.json': template }));
+  expect(stacks[0]?.resources.map(({ logicalId, type }) => [logicalId, type])).toEqual([
+    ['Fn::Transform', 'Fn::Transform'],
+    ['Inner', 'Fn::Transform'],
+    ['Part', 'AWS::DynamoDB::Table'],
+  ]);
 });
 
 test('a loop of the language extensions is kept as one resource, to be named as not rehearsed', () => {

@@ -198,6 +198,24 @@ test('shows what custom widgets drew in their place, and says of others why ther
   ]);
 });
 
+test('a dashboard whose name or body cannot be told is named; the others are drawn', () => {
+  const board = (Properties: GivenResources[string]['Properties']) => ({
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: { DashboardBody: '{"widgets":[]}', ...Properties },
+  });
+  const unknown = { 'Fn::GetAtt': ['Gone', 'QueueName'] };
+  const { boards, notRehearsed } = play({
+    ...{ Nameless: board({ DashboardName: unknown }), Blank: board({ DashboardBody: unknown }) },
+    Fine: board({ DashboardName: 'fine' }),
+  });
+  expect(boards.map(({ name }) => name)).toEqual(['fine']);
+  const why = 'cannot resolve {"Fn::GetAtt":["Gone","QueueName"]}: the attribute is not rehearsed';
+  expect(notRehearsed).toEqual([
+    ['Shop/Nameless', `dashboard: Shop/Nameless.DashboardName: ${why}`],
+    ['Shop/Blank', `dashboard: Shop/Blank.DashboardBody: ${why}`],
+  ]);
+});
+
 test("dashboards of services come before a hub's, which is named as such", () => {
   const named = (name: string) => ({
     Type: 'AWS::CloudWatch::Dashboard',

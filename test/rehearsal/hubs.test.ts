@@ -1,6 +1,6 @@
 import { App, Annotations as Notes, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { AlarmCondition, type IIncidentResponse, IncidentResponse, Observability } from '../../lib';
@@ -30,6 +30,28 @@ function shopIn(scope: Construct, incidents: IIncidentResponse, env?: StackProps
   );
   Notes.of(stack).acknowledgeWarning('sightline:hubElsewhere', 'this is what the tests are about');
   return stack;
+}
+
+interface Forwarding {
+  readonly eventPattern?: EventPattern;
+  readonly bus?: string;
+  readonly partition?: string;
+}
+
+/** A rule that forwards changes of alarms to a bus of another place. */
+function forward(
+  from: Stack,
+  { account, region }: typeof HERE,
+  { eventPattern, bus = 'default', partition = 'aws' }: Forwarding = {},
+): void {
+  new Rule(from, 'ToTheHub', {
+    eventPattern: { source: ['aws.cloudwatch'], detailType: ['CloudWatch Alarm State Change'], ...eventPattern },
+    targets: [
+      new BusTarget(
+        EventBus.fromEventBusArn(from, 'There', `arn:${partition}:events:${region}:${account}:event-bus/${bus}`),
+      ),
+    ],
+  });
 }
 
 /** What a promise is rejected with. */
@@ -69,18 +91,69 @@ describe('an alarm reaches the hub', () => {
     expect([pages, report.incidents.length]).toEqual([0, 0]);
     expect(warnings).toEqual([
       `The stack Shop joins the hub 'sightline' from ${env.account}/${env.region}, and it is in ${HERE.account}/us-east-1: ` +
-        'a hub hears its own account and Region only, and no rule forwards events to it, so nobody is told',
+        'a hub hears its own account and Region only, and no rule forwards events of these alarms to its default bus, so ' +
+        'nobody is told',
     ]);
   });
 
-  test('of another Region from which a rule forwards it to the default bus there', async () => {
+  test.each([
+    ['of another Region', ELSEWHERE, HERE, 'aws'],
+    ['in China', { ...HERE, region: 'cn-northwest-1' }, { ...HERE, region: 'cn-north-1' }, 'aws-cn'],
+    ['in GovCloud', { ...HERE, region: 'us-gov-east-1' }, { ...HERE, region: 'us-gov-west-1' }, 'aws-us-gov'],
+  ])('from which a rule forwards it to the default bus there: %s', async (_what, from, to, partition) => {
+    const app = newApp();
+    const shop = shopIn(app, hubIn(app, to), from);
+    forward(shop, to, { partition });
+    expect(await played(app)).toMatchObject({ pages: 1, warnings: [] });
+  });
+
+  test('over a Region between', async () => {
+    const app = newApp();
+    const between = { ...HERE, region: 'eu-central-1' };
+    const shop = shopIn(app, hubIn(app, HERE), ELSEWHERE);
+    forward(shop, between);
+    forward(new Stack(app, 'Between', { env: between }), HERE);
+    expect(await played(app)).toMatchObject({ pages: 1, warnings: [] });
+  });
+
+  test('by a rule that is for its alarms alone', async () => {
     const app = newApp();
     const shop = shopIn(app, hubIn(app, HERE), ELSEWHERE);
-    const bus = `arn:aws:events:${HERE.region}:${HERE.account}:event-bus/default`;
-    new Rule(shop, 'ToTheHub', {
-      eventPattern: { source: ['aws.cloudwatch'], detailType: ['CloudWatch Alarm State Change'] },
-      targets: [new BusTarget(EventBus.fromEventBusArn(shop, 'There', bus))],
+    forward(shop, HERE, { eventPattern: { detail: { alarmName: [{ prefix: 'shop-' }] } } });
+    expect(await played(app)).toMatchObject({ pages: 1, warnings: [] });
+  });
+
+  test.each<[string, Forwarding]>([
+    ['is for other events', { eventPattern: { source: ['aws.ec2'] } }],
+    ['is for other alarms', { eventPattern: { detail: { alarmName: [{ prefix: 'stock-' }] } } }],
+    ['leads to another bus', { bus: 'audit' }],
+    ['leads to another partition', { partition: 'aws-cn' }],
+  ])('by no rule that %s', async (_what, how) => {
+    const app = newApp();
+    const shop = shopIn(app, hubIn(app, HERE), ELSEWHERE);
+    forward(shop, HERE, how);
+    expect(await played(app)).toMatchObject({
+      pages: 0,
+      warnings: [expect.stringMatching(/^The stack Shop joins .* so nobody is told$/)],
     });
+  });
+
+  test('only where its own stack forwards it', async () => {
+    const app = newApp();
+    const hub = hubIn(app, HERE);
+    forward(shopIn(app, hub, ELSEWHERE), HERE, { eventPattern: { detail: { alarmName: [{ prefix: 'shop-' }] } } });
+    const stock = new Stack(app, 'Stock', { env: ELSEWHERE });
+    const observability = new Observability(stock, 'O', { service: 'stock', environment: 'prod', incidents: hub });
+    Notes.of(stock).acknowledgeWarning('sightline:hubElsewhere', 'this is what the tests are about');
+    expect(observability.node.path).toBe('Stock/O');
+    const { pages, warnings } = await played(app);
+    expect([pages, warnings]).toEqual([1, [expect.stringMatching(/^The stack Stock joins the hub 'sightline' from/)]]);
+  });
+
+  test('of another name than that it joins, if it is there', async () => {
+    const app = newApp();
+    newHub({ hub: 'other' }, new Stack(app, 'Hub', { env: HERE }));
+    shopIn(app, IncidentResponse.fromHubName('sightline'), HERE);
     expect(await played(app)).toMatchObject({ pages: 1, warnings: [] });
   });
 
@@ -131,6 +204,26 @@ describe('copies of one app', () => {
     expect(await rejectionOf(played(stacks()))).toMatch(
       /in the stacks HubDev and HubProd, .* such as --stacks HubProd, given again/,
     );
+  });
+
+  test('are told apart by the option where the stage has both', async () => {
+    const app = newApp();
+    const stage = new Stage(app, 'Prod');
+    for (const env of [HERE, ELSEWHERE])
+      shopIn(stage, hubIn(stage, env, `Hub-${env.region}`), env, `Shop-${env.region}`);
+    expect(await rejectionOf(played(app))).toMatch(
+      /in the stacks Prod\/Hub-us-east-1 and Prod\/Hub-eu-west-1, .* such as --stacks Prod\/Hub-eu-west-1, given again/,
+    );
+    expect(await played(app, { stacks: ['Prod/*-eu-west-1'] })).toMatchObject({ pages: 1, warnings: [] });
+  });
+
+  test('are told apart by the stage that has one of them', async () => {
+    const app = newApp();
+    const prod = new Stage(app, 'Prod');
+    hubIn(prod);
+    const east = new Stage(prod, 'East');
+    hubIn(east);
+    expect(await rejectionOf(played(app))).toContain("such as --stacks 'Prod/East/*' (in code");
   });
 
   test.each([

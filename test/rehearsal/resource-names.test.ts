@@ -1,3 +1,5 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { partitionOf } from '../../lib/rehearsal/partitions';
 import {
   arnFor,
   attributeFor,
@@ -29,6 +31,30 @@ test.each([
   ['Nonsense', 'arn:aws:unknown:eu-west-1:111122223333:x'],
 ])('%s has the ARN %s', (type, arn) => {
   expect(arnFor(named(type), PLACE)).toBe(arn);
+});
+
+test.each([
+  ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
+  ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
+  ['us-isob-east-1', 'aws-iso-b', 'sc2s.sgov.gov'],
+  ['rehearsal', 'aws', 'amazonaws.com'],
+])('names in %s are of the partition %s', (region, partition, domain) => {
+  const place = { account: '111122223333', region };
+  const arns = ['AWS::SQS::Queue', 'AWS::IAM::Role', 'AWS::S3::Bucket', 'AWS::ApiGatewayV2::Api', 'AWS::Glue::Job'].map(
+    (type) => arnFor(named(type), place),
+  );
+  expect(arns.map((arn) => arn.split(':')[1])).toEqual(arns.map(() => partition));
+  expect(queueUrl('x', place)).toBe(`https://sqs.${region}.${domain}/111122223333/x`);
+  const api = { ...named('AWS::ApiGatewayV2::Api'), ref: 'x', arn: 'y' };
+  expect(attributeFor(api, 'ApiEndpoint', place)).toBe(`https://x.execute-api.${region}.${domain}`);
+});
+
+test('knows the partitions of all Regions that CDK knows', () => {
+  const known = RegionInfo.regions.map(({ name, partition, domainSuffix }) => [name, partition, domainSuffix]);
+  expect(known.length).toBeGreaterThan(40);
+  expect(known.map(([region = '']) => [region, partitionOf(region).name, partitionOf(region).urlSuffix])).toEqual(
+    known,
+  );
 });
 
 test('an SSM parameter name brings its own slash', () => {

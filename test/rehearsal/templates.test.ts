@@ -154,10 +154,108 @@ describe('intrinsic functions', () => {
     expect(templates.resources.map(({ logicalId }) => logicalId)).toEqual(['Here']);
   });
 
-  test('names the condition that cannot be decided', () => {
-    const resources = { Gone: { ...queue(), Condition: 'Unknown' } };
-    expect(messageOf(() => templatesOf(resources))).toBe('Shop condition Unknown: cannot decide undefined');
+  test('a reference to a resource that is left out says so', () => {
+    const gone = { Gone: { ...queue(), Condition: 'No' } };
+    const decided = { No: { 'Fn::Equals': ['a', 'b'] } };
+    const probe = (value: unknown) =>
+      templatesOf({ ...gone, Probe: { Type: 'Custom::Probe', Properties: { value } } }, { conditions: decided });
+    for (const value of [{ Ref: 'Gone' }, { 'Fn::GetAtt': ['Gone', 'QueueName'] }, { 'Fn::Sub': '${Gone.Arn}' }])
+      expect(messageOf(() => probe(value).find('Probe').properties.value)).toContain(": a condition leaves 'Gone' out");
   });
+});
+
+describe('conditions', () => {
+  const STAGE = { Stage: { Type: 'String' } };
+  const SSM = { Env: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/env' } };
+  const PROD = { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] };
+  const NO = { 'Fn::Equals': ['a', 'b'] };
+
+  /** Whether a queue under the condition is there, and why that may be wrong. */
+  function decided(Asked: unknown, parameters: object, more: Parameters<typeof templatesOf>[0] = {}) {
+    const conditions = { Asked, Prod: PROD };
+    const templates = templatesOf(
+      { Work: { ...queue(), Condition: 'Asked' }, ...more },
+      { conditions, parameters: parameters as never },
+    );
+    const isThere = templates.resources.some(({ logicalId }) => logicalId === 'Work');
+    return { isThere, doubts: templates.undecided.map(({ path, reason }) => `${path}: ${reason}`) };
+  }
+
+  test.each<[string, object, unknown, string]>([
+    ['a number', { Type: 'Number', Default: 3 }, { Ref: 'P' }, '3'],
+    ['a flag', { Type: 'String', Default: true }, { Ref: 'P' }, 'true'],
+    ['a text', { Type: 'String', Default: '3' }, { Ref: 'P' }, '3'],
+  ])('compare texts, as CloudFormation does: %s', (_, parameter, value, text) => {
+    const found = decided({ 'Fn::Equals': [value, text] }, { P: parameter });
+    expect(found).toEqual({ isThere: true, doubts: [] });
+    expect(decided({ 'Fn::Equals': [value, `${text}0`] }, { P: parameter })).toEqual({ isThere: false, doubts: [] });
+  });
+
+  test('ask for the value that the templates store in SSM Parameter Store', () => {
+    const Stored = { Type: 'AWS::SSM::Parameter', Properties: { Name: '/env', Value: 'prod' } };
+    const asked = { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] };
+    expect(decided(asked, SSM, { Stored })).toEqual({ isThere: true, doubts: [] });
+  });
+
+  test('that ask for a value which only the account has leave the resource out, and say so', () => {
+    const { isThere, doubts } = decided({ 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] }, SSM);
+    expect(isThere).toBe(false);
+    expect(doubts).toEqual([
+      expect.stringMatching(/^Shop\/Work: Shop condition Asked: .* is the SSM parameter '\/env'/),
+    ]);
+  });
+
+  test('that nothing defines leave the resource out, and say so', () => {
+    expect(decided(undefined, {}).doubts).toEqual(['Shop/Work: Shop condition Asked: cannot decide undefined']);
+  });
+
+  const doubt = "the parameter 'Stage' has no default; give it one";
+  test.each<[string, unknown, boolean, readonly string[]]>([
+    ['left out by it', PROD, false, [`Shop/Work: Shop condition Asked: ${doubt}`]],
+    ['left out by one of the same stack', { Condition: 'Prod' }, false, [`Shop/Work: Shop condition Prod: ${doubt}`]],
+    ['left out by both', { 'Fn::And': [PROD, PROD] }, false, [`Shop/Work: Shop condition Asked: ${doubt}`]],
+    ['left out by either', { 'Fn::Or': [NO, PROD] }, false, [`Shop/Work: Shop condition Asked: ${doubt}`]],
+    ['left out whatever it is', { 'Fn::And': [PROD, NO] }, false, []],
+    ['there by it', { 'Fn::Not': [PROD] }, true, []],
+    ['there whatever it is', { 'Fn::Or': [PROD, { 'Fn::Not': [NO] }] }, true, []],
+  ])('on a parameter without a default: a resource %s', (_, asked, isThere, doubts) => {
+    expect(decided(asked, STAGE)).toEqual({ isThere, doubts });
+  });
+
+  test('of a nested stack ask for what its parent gives, resources too', () => {
+    const Nested = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { Parameters: { Table: { Ref: 'Orders' }, Stage: { Ref: 'Stage' } } },
+    };
+    const parent = stackOf({ Orders: ORDERS, Nested }, { parameters: STAGE });
+    const nested = stackOf(
+      { A: { ...queue(), Condition: 'Named' }, B: { ...queue(), Condition: 'Prod' } },
+      {
+        ...{ stackName: 'Shop-Nested', parent: { stackName: 'Shop', logicalId: 'Nested' } },
+        parameters: { Table: {}, Stage: {} },
+        conditions: { Named: { 'Fn::Equals': [{ Ref: 'Table' }, 'orders'] }, Prod: PROD },
+      },
+    );
+    const templates = new Templates(assemblyOf(parent, nested));
+    expect(templates.ofType('AWS::SQS::Queue').map(({ logicalId }) => logicalId)).toEqual(['A']);
+    expect(templates.undecided).toEqual([
+      {
+        ...{ stackName: 'Shop-Nested', logicalId: 'B', path: 'Shop-Nested/B', type: 'AWS::SQS::Queue' },
+        reason: `Shop-Nested condition Prod: ${doubt}`,
+      },
+    ]);
+  });
+});
+
+test.each([
+  ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
+  ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
+])('the partition of a stack is that of its Region: %s', (region, partition, domain) => {
+  const place = { environment: { account: '123456789012', region } };
+  const value = { 'Fn::Sub': '${AWS::Partition} ${AWS::URLSuffix} ${AWS::StackId}' };
+  const templates = templatesOf({ Probe: { Type: 'Custom::Probe', Properties: { value } } }, place);
+  const id = `arn:${partition}:cloudformation:${region}:123456789012:stack/Shop/rehearsal`;
+  expect(templates.find('Probe').properties.value).toBe(`${partition} ${domain} ${id}`);
 });
 
 describe('across stacks', () => {
@@ -177,9 +275,13 @@ describe('across stacks', () => {
   });
 
   test('stacks of one name are refused: they could not be told apart', () => {
-    const twin = { stackName: 'Shop', environment: { account: '123456789012', region: 'eu-west-1' } };
+    const twin = {
+      stackName: 'Shop',
+      path: 'Prod/Shop',
+      environment: { account: '123456789012', region: 'eu-west-1' },
+    };
     const message = messageOf(() => new Templates(assemblyOf(stackOf({}, { stackName: 'Shop' }), stackOf({}, twin))));
-    expect(message).toContain("2 stacks named 'Shop' (us-east-1, eu-west-1)");
+    expect(message).toContain("2 stacks named 'Shop' (Shop in us-east-1, Prod/Shop in eu-west-1)");
   });
 
   test('nested stacks get parameters from their parent and give outputs back', () => {

@@ -174,6 +174,51 @@ describe('percent', () => {
   });
 });
 
+describe('a condition in doubt', () => {
+  const inDoubt = (resources: GivenResources) =>
+    watchedResources(
+      assemblyOf(
+        stackOf(resources, {
+          parameters: { Stage: { Type: 'String' } },
+          conditions: { Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } },
+        }),
+      ),
+      CATALOG,
+    );
+  const prod = (resource: GivenResource): GivenResource => ({ ...resource, Condition: 'Prod' });
+  const reason = "Shop condition Prod: the parameter 'Stage' has no default; give it one";
+
+  test('makes of a resource one that is not read, which counts as one without an alarm', () => {
+    const report = inDoubt({ Work: QUEUE, Alarm: alarm({ QueueName: NAME }), Other: prod(QUEUE) });
+    expect(report).toMatchObject({ percent: 50, notRead: [] });
+    expect(report.resourcesNotRead).toEqual([{ path: 'Shop/Other', type: 'AWS::SQS::Queue', reason }]);
+  });
+
+  test('makes of an alarm and of a dashboard one that is not read', () => {
+    const report = inDoubt({
+      Work: QUEUE,
+      Alarm: prod(alarm({ QueueName: NAME })),
+      Board: prod(drawing('QueueName', 'Shop-Work')),
+    });
+    expect(report.notRead).toEqual([
+      { path: 'Shop/Alarm', reason: `alarm: ${reason}` },
+      { path: 'Shop/Board', reason: `dashboard: ${reason}` },
+    ]);
+    expect(paths(report.unmonitored)).toEqual(['Shop/Work']);
+  });
+
+  test('changes nothing for what has nothing to watch or no entry; what the template leaves open is not read', () => {
+    const helper = { ...FUNCTION, Metadata: { 'aws:cdk:path': 'Shop/Provider/framework-onEvent/Resource' } };
+    const report = inDoubt({
+      ...{ Helper: prod(helper), Role: prod({ Type: 'AWS::IAM::Role' }), Thing: prod({ Type: 'Acme::X::Y' }) },
+      ...{ Sam: prod({ Type: 'AWS::Serverless::Function' }), Nested: prod({ Type: 'AWS::CloudFormation::Stack' }) },
+    });
+    expect(report).toMatchObject({ withoutMetrics: 2, percent: 0 });
+    expect(paths(report.unknown)).toEqual(['Shop/Thing']);
+    expect(paths(report.resourcesNotRead)).toEqual(['Shop/Sam', 'Shop/Nested']);
+  });
+});
+
 describe('services', () => {
   const fn = (service: unknown) => ({
     ...FUNCTION,

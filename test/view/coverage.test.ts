@@ -63,9 +63,10 @@ test('services without an objective, alarms without a runbook and what was not r
   expect(told).toContain('Not read: S/x: odd\n');
 });
 
-test('enough is what is asked for', () => {
-  expect(tell({ percent: 80 }, 80)).toContain('enough');
-  expect(tell({ percent: 79 }, 80)).toContain('below the 80 %');
+test('enough is what is asked for, compared with what is not rounded', () => {
+  const thirds = { monitored: [gap('S/a'), gap('S/b')], unmonitored: [gap('S/c')], percent: 66 };
+  expect(tell(thirds, 66.5)).toContain('(66 %, <green>enough</>)');
+  expect(tell(thirds, 66.67)).toContain('(66 %, <red>below the 66.67 % that are asked for</>)');
 });
 
 test('names cannot write to the terminal', () => {

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { type CfnAlarm, CfnAnomalyDetector } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { metricKey } from '../../core/signal/metric';
+import { deployPlace } from '../names';
 import type { DetectorSettings } from './condition-spec';
 import type { AlarmMetric } from './metric-queries';
 
@@ -15,10 +15,9 @@ const detectors = new WeakMap<IConstruct, Map<string, Detector>>();
 
 /** The model behind an alarm's band, with its settings. */
 export function addDetector(alarm: CfnAlarm, where: string, metric: AlarmMetric, settings: DetectorSettings): void {
-  const stack = Stack.of(alarm);
   const known = detectors.get(alarm.node.root) ?? new Map<string, Detector>();
   detectors.set(alarm.node.root, known);
-  const key = [stack.environment, metric.account ?? '', metric.statistic, metricKey(metric.metric)].join(' ');
+  const key = [deployPlace(alarm), metric.account ?? '', metric.statistic, metricKey(metric.metric)].join(' ');
   const before = known.get(key);
   const text = JSON.stringify(settings);
   if (before && before.settings !== text) {

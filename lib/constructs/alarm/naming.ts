@@ -1,7 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { shown } from '../check';
-import { alarmName } from '../names';
+import { alarmName, deployPlace } from '../names';
 
 /** What a name is made of. */
 export interface AlarmNameParts {
@@ -49,8 +49,8 @@ export function nameAlarm(naming: AlarmNaming, parts: AlarmNameParts): string {
 const taken = new WeakMap<IConstruct, Map<string, string>>();
 
 /**
- * Takes a name for an alarm: CloudWatch would let the second of two with one name overwrite the first. Stacks without
- * an environment are taken for one account and Region.
+ * Takes a name for an alarm: CloudWatch would let the second of two with one name overwrite the first. Stacks of a
+ * stage without an environment are taken for one account and Region.
  * @param alarm the construct of the alarm
  * @throws naming both construct paths
  */
@@ -66,7 +66,7 @@ export function claimAlarmName(alarm: IConstruct, name: string): void {
 function claim(alarm: IConstruct, name: string, refuse: (other: string) => never): void {
   const names = taken.get(alarm.node.root) ?? new Map<string, string>();
   taken.set(alarm.node.root, names);
-  const key = `${Stack.of(alarm).environment} ${name}`;
+  const key = `${deployPlace(alarm)} ${name}`;
   const other = names.get(key);
   if (other !== undefined && other !== alarm.node.path) refuse(other);
   names.set(key, alarm.node.path);

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { MAX_SERIES, seriesKey } from '../../core/anomaly/watch/series';
-import { namesakeOf } from '../judge/judge-check';
+import { namesakeOf, namesakeProblem } from '../judge/judge-check';
 import { SeriesDocuments } from './series-documents';
 
 type Detection = IConstruct & { readonly detectionName: string };
@@ -25,8 +25,6 @@ export function detectionProblems(one: Detection, isDetection: (other: IConstruc
 function namesakes(one: Detection, isDetection: (other: IConstruct) => other is Detection): string[] {
   const other = namesakeOf(one, isDetection, ({ detectionName }) => detectionName);
   if (!other) return [];
-  return [
-    `two AnomalyDetections have the name '${one.detectionName}' in one account and Region, '${other.node.path}' and ` +
-      `'${one.node.path}'; give one of them another 'name', or share one`,
-  ];
+  const todo = "give one of them another 'name', or share one";
+  return [namesakeProblem('AnomalyDetections', one.detectionName, other, one, todo)];
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -252,11 +252,9 @@ export class IncidentResponse extends Construct implements IIncidentResponse {
     this.oversight.showWidgets(rows);
   }
 
-  /** Bus and parameters have the hub's name: the deployment of the second one would fail. Stages are deployed apart. */
+  /** Bus and parameters have the hub's name: the deployment of the second one would fail. */
   private refuseSecond(): void {
-    const stage = Stage.of(this);
-    const isHub = (other: IConstruct): other is IncidentResponse =>
-      other instanceof IncidentResponse && Stage.of(other) === stage;
+    const isHub = (other: IConstruct): other is IncidentResponse => other instanceof IncidentResponse;
     const todo = "pass one to all services as 'incidents', or give one of them another 'hub'";
     refuseNamesake<IncidentResponse>(this, isHub, ({ hub }) => hub, 'IncidentResponses', todo);
   }

@@ -1,8 +1,8 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { checkNumber, checkSeconds, demand, shown } from '../check';
 import type { IIncidentResponse } from '../incident/incident-response';
-import { checkName } from '../names';
+import { checkName, deployPlace, knowsPlace } from '../names';
 
 /** In the names of alarms and parameters, as that of a hub. */
 export const MAX_JUDGE_NAME = 32;
@@ -35,8 +35,17 @@ export function namesakeOf<T extends IConstruct>(
     .findAll()
     .filter(isSuch)
     .filter((other) => nameOf(other) === nameOf(one))
-    .filter((other) => Stack.of(other).environment === Stack.of(one).environment);
+    .filter((other) => deployPlace(other) === deployPlace(one));
   return first === one ? undefined : first;
+}
+
+/** The message about two of one name. @param todo what to change */
+export function namesakeProblem(kind: string, name: string, first: IConstruct, one: IConstruct, todo: string): string {
+  const places = knowsPlace(one) ? '' : "; where they go to different places, give the stack of each its 'env'";
+  return (
+    `two ${kind} have the name '${name}' in one account and Region, '${first.node.path}' and '${one.node.path}'; ` +
+    `${todo}${places}`
+  );
 }
 
 /**
@@ -52,9 +61,7 @@ export function refuseNamesake<T extends IConstruct>(
 ): void {
   const validate = () => {
     const first = namesakeOf(one, isSuch, nameOf);
-    if (!first) return [];
-    const where = `in one account and Region, '${first.node.path}' and '${one.node.path}'`;
-    return [`two ${kind} have the name '${nameOf(one)}' ${where}; ${todo}`];
+    return first ? [namesakeProblem(kind, nameOf(one), first, one, todo)] : [];
   };
   one.node.addValidation({ validate });
 }

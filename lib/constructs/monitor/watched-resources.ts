@@ -6,6 +6,7 @@ import type { AlarmTunings } from '../../core/catalog/resolve';
 import type { DashboardResource } from '../../core/dashboard/content';
 import type { AlarmSet } from './alarm-set';
 import { type AlarmStyle, type CatalogPlan, planSubject } from './catalog-plan';
+import { conditionProblems, refuseConditional } from './deploy-condition';
 import { refuseElsewhere } from './elsewhere';
 import { connectFunction } from './function';
 import type { FoundResource, Monitorable, ResourceFinder, Subject } from './resource';
@@ -51,6 +52,11 @@ export class WatchedResources {
     return [...this.watched].filter(Construct.isConstruct);
   }
 
+  /** Resources whose deployment hangs on a condition that their alarms do not have. */
+  conditionProblems(): string[] {
+    return conditionProblems(this.observability, [...this.watched, ...this.companions]);
+  }
+
   /** @throws Error where it is no alarm of the resource, or the resource has its alarms already */
   tune(resource: Monitorable | Construct, alarms: AlarmTunings): void {
     const identity = resource === this.observability ? resource : this.finder.find(resource as Monitorable).identity;
@@ -69,7 +75,7 @@ export class WatchedResources {
       .map(([, { label }]) => `'tune' was called for '${label}', which Observability never monitored`);
   }
 
-  /** @throws Error where it is not in the catalog, lies in another account or Region, or is monitored already */
+  /** @throws Error where it is not in the catalog, out of reach, deployed under a condition, or monitored already */
   add(resource: Monitorable): void {
     const found = this.finder.find(resource);
     this.refuseTwice(found, resource);
@@ -79,6 +85,7 @@ export class WatchedResources {
   /** As `add`, for what is known not to be monitored yet. */
   watch(resource: Monitorable, found: FoundResource, tuning: AlarmTunings): void {
     refuseElsewhere(resource, found, this.observability);
+    refuseConditional(found, this.observability);
     const alarms = { ...tuning, ...this.tunings.get(found.identity)?.alarms };
     const shared = found.companions.some((one) => this.companions.has(one));
     const subjects = shared ? found.subjects.map(withoutCompanion) : found.subjects;

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { namesakeOf } from '../judge/judge-check';
+import { namesakeOf, namesakeProblem } from '../judge/judge-check';
 import { PublishedSlo } from './publish-definition';
 import type { ISloEvaluation } from './slo-evaluation';
 import { repeatedSlos, slosOfApp } from './slos-of-app';
@@ -20,9 +20,6 @@ export function evaluationProblems(
   const other = namesakeOf(one, isEvaluation, (evaluation) => evaluation.evaluationName);
   if (!other) return registered;
   // Both would write the parameter that tells of their table, and evaluate each other's objectives.
-  const namesakes =
-    `two SloEvaluations have the name '${evaluationName}' in one account and Region, '${other.node.path}' and ` +
-    `'${one.node.path}'; give one of them another 'name', share one by 'slos', or give their stacks the 'env' that tells ` +
-    'them apart';
-  return [namesakes, ...registered];
+  const todo = "give one of them another 'name', or share one by 'slos'";
+  return [namesakeProblem('SloEvaluations', evaluationName, other, one, todo), ...registered];
 }

@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type CompositeSloDefinition, type SloDefinition, sloKey } from '../../core/slo/definition';
+import { deployPlace } from '../names';
 import { PublishedSlo } from './publish-definition';
 
 /** An objective in the tree: what `Observability.slo` makes below itself. */
@@ -26,14 +26,14 @@ export function slosOfApp(scope: IConstruct): readonly SloOfApp[] {
 
 /**
  * Those that have service, environment and name in common with another one of the same account and Region: both would
- * write the same metrics and measurements. The later one in the tree is the one that is told of. Stacks without an
- * environment are taken for one account and Region.
+ * write the same metrics and measurements. The later one in the tree is the one that is told of. Stacks of a
+ * stage without an environment are taken for one account and Region.
  */
 export function repeatedSlos(all: readonly SloOfApp[], isOwn: (one: SloOfApp) => boolean): string[] {
   const first = new Map<string, SloOfApp>();
   return all.flatMap((one) => {
     const slo = sloKey(one.definition);
-    const key = `${Stack.of(one).environment} ${slo}`;
+    const key = `${deployPlace(one)} ${slo}`;
     const other = first.get(key);
     if (!other) first.set(key, one);
     if (!other || !isOwn(one)) return [];

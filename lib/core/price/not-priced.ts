@@ -3,6 +3,8 @@ import type { Links } from './links';
 import type { PricedResource } from './resource';
 import type { ServiceFunction } from './services';
 
+const EXPANDED = 'only CloudFormation expands them; give the transformed template';
+
 /** Resources of observability that cost, or may cost, and that the estimate has no price or no quantity for. */
 const REASONS: ReadonlyMap<string, readonly [what: string, reason: string]> = new Map([
   ['AWS::CloudWatch::AlarmMuteRule', ['mute rules', 'their price is not in the price list']],
@@ -29,7 +31,8 @@ const REASONS: ReadonlyMap<string, readonly [what: string, reason: string]> = ne
     'AWS::Serverless::Application',
     ['AWS::Serverless::Application', 'only CloudFormation expands it; give the transformed template'],
   ],
-  ['Fn::ForEach', ['Fn::ForEach loops', 'only CloudFormation expands them; give the transformed template']],
+  ['Fn::ForEach', ['Fn::ForEach loops', EXPANDED]],
+  ['Fn::Transform', ['Fn::Transform macros', EXPANDED]],
 ]);
 
 /** What a hub or a queue of metrics consists of, beside what is priced elsewhere. */
@@ -56,7 +59,7 @@ export function otherCharges(
     charges: resources.filter(({ type, stackName }) => type === 'AWS::KMS::Key' && hubs.has(stackName)).map(keyCharge),
     notPriced: resources.flatMap((resource) => {
       const known = (mine.has(resource) ? OWN.get(resource.type) : undefined) ?? REASONS.get(resource.type);
-      const [what, reason] = known ?? untyped(resource);
+      const [what, reason] = known ?? elsewhere(resource);
       return what === undefined ? [] : notPriced(what, reason, resource);
     }),
   };
@@ -70,10 +73,10 @@ function keyCharge({ stackName }: PricedResource): Charge {
   return { what: 'KMS keys of the hub', quantity: 1, unit: 'key', priceId: 'kms.key', stackName };
 }
 
-function untyped({ type }: PricedResource): readonly [string, string] | readonly [undefined, string] {
-  return type === '' || type === 'undefined'
-    ? ['resources without a type', 'nothing tells what they are']
-    : [undefined, ''];
+function elsewhere({ type, isElsewhere }: PricedResource): readonly [string, string] | readonly [undefined, string] {
+  if (type === '' || type === 'undefined') return ['resources without a type', 'nothing tells what they are'];
+  if (type.endsWith('::MODULE')) return ['modules', EXPANDED];
+  return isElsewhere ? ['nested stacks', 'their templates are not here; give each by itself'] : [undefined, ''];
 }
 
 function notPriced(what: string, reason: string, { stackName }: PricedResource): NotPriced {

@@ -15,6 +15,8 @@ export interface PricedResource {
   readonly logicalId?: string;
   /** @default - none */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Of a nested stack: its template is not here, so nothing in it is among the resources. @default false */
+  readonly isElsewhere?: boolean;
   /** Name of the condition it is made under. It is priced as if it were made. @default - none */
   readonly condition?: string;
 }

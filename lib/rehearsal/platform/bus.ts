@@ -1,12 +1,13 @@
 /** EventBridge: matches events against the templates' rules, runs their schedules, and delivers to their targets. */
 import { compileEventPattern } from '../../core/signal/event-pattern';
 import { parseSchedule, type Schedule } from '../../core/signal/schedule-expression';
-import { type Place, samePlace } from '../hubs';
+import type { Place } from '../hubs';
+import { partitionOf } from '../partitions';
 import type { Resource } from '../templates';
 import type { World } from '../world';
 import { AsyncFunctions } from './async-functions';
 import { type BusEvent, type RuleTarget, readRuleTarget } from './bus-target';
-import { destinationsOf } from './destinations';
+import { destinationsOf, serviceOf } from './destinations';
 import type { Functions } from './functions';
 import { LATENCY } from './latency';
 import { nameUnsimulated, readEach } from './not-rehearsed';
@@ -19,8 +20,7 @@ interface Rule {
   readonly bus: string;
   readonly matches?: (event: BusEvent) => boolean;
   readonly schedule?: Schedule;
-  readonly targets: readonly RuleTarget[];
-  readonly targetArns: readonly string[];
+  readonly targets: readonly { readonly arn: string; readonly take: RuleTarget }[];
 }
 
 /** Rules that forward in a circle would otherwise play for ever. */
@@ -49,18 +49,15 @@ export class Bus {
    */
   put(bus: string, event: BusEvent, hops = 0): void {
     this.world.recorder.count('events on a bus');
-    const arn = busArn(bus, this.placeOf(event));
-    for (const rule of this.rules) {
-      if (rule.bus === arn && rule.matches?.(event)) this.deliver(rule, event, hops);
-    }
+    for (const rule of this.rulesFor(bus, event)) this.deliver(rule, event, hops);
   }
 
-  /** Whether a rule on the default bus of one place leads to the other. */
-  forwards(from: Place, to: Place): boolean {
-    return this.rules.some(
-      ({ bus, matches, targetArns }) =>
-        matches && bus === busArn('default', from) && targetArns.some((arn) => samePlace(placeOfArn(arn), to)),
-    );
+  /** Whether an event that is put on a bus gets to the default bus of a place, by itself or over rules that forward it. */
+  leads(bus: string, event: BusEvent, to: Place, hops = 0): boolean {
+    if (busArn(bus, this.placeOf(event)) === busArn('default', to)) return true;
+    if (hops === MAX_HOPS) return false;
+    const targets = this.rulesFor(bus, event).flatMap((rule) => rule.targets);
+    return targets.some(({ arn }) => serviceOf(arn) === 'events' && this.leads(arn, event, to, hops + 1));
   }
 
   nextEventId(): string {
@@ -72,6 +69,11 @@ export class Bus {
   startSchedules(startMs: number): void {
     for (const rule of this.rules) if (rule.schedule) this.fireNext(rule, rule.schedule, startMs);
     this.schedules.start(startMs);
+  }
+
+  private rulesFor(bus: string, event: BusEvent): Rule[] {
+    const arn = busArn(bus, this.placeOf(event));
+    return this.rules.filter((rule) => rule.bus === arn && rule.matches?.(event));
   }
 
   private fireNext(rule: Rule, schedule: Schedule, afterMs: number): void {
@@ -101,7 +103,7 @@ export class Bus {
   private deliver(rule: Rule, event: BusEvent, hops: number): void {
     const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionMs: this.world.clock.now() };
     this.world.clock.after(LATENCY.eventBridge.ms, () => {
-      for (const target of rule.targets) target(event, context, hops);
+      for (const { take } of rule.targets) take(event, context, hops);
     });
   }
 
@@ -128,7 +130,6 @@ export class Bus {
         matches: this.readPattern(resource),
         schedule: this.readSchedule(resource),
         targets: targets.flatMap((target) => this.readTarget(resource, target)),
-        targetArns: targets.map(({ Arn }) => String(Arn)),
       },
     ];
   }
@@ -160,9 +161,10 @@ export class Bus {
     }
   }
 
-  private readTarget(rule: Resource, target: Readonly<Record<string, unknown>>): RuleTarget[] {
+  private readTarget(rule: Resource, target: Readonly<Record<string, unknown>>): Rule['targets'] {
     try {
-      return [readRuleTarget(this.world, target, (bus, event, hops) => this.forward(bus, event, hops))];
+      const take = readRuleTarget(this.world, target, (bus, event, hops) => this.forward(bus, event, hops));
+      return [{ arn: String(target.Arn), take }];
     } catch (error) {
       this.world.notRehearsed.set(`${rule.path} target ${String(target.Id)}`, (error as Error).message);
       return [];
@@ -171,12 +173,7 @@ export class Bus {
 }
 
 function busArn(bus: string, { account, region }: Place): string {
-  return bus.startsWith('arn:') ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`;
-}
-
-function placeOfArn(arn: string): Place {
-  const [, , , region = '', account = ''] = arn.split(':');
-  return { account, region };
+  return bus.startsWith('arn:') ? bus : `arn:${partitionOf(region).name}:events:${region}:${account}:event-bus/${bus}`;
 }
 
 function busName(bus: string): string {

@@ -75,13 +75,20 @@ const TYPES: Readonly<Record<string, string>> = {
   'AWS::XRay::Group': 'X-Ray group: traces are not simulated',
   'Custom::S3BucketNotifications': 'bucket notifications: no object is written',
   'Fn::ForEach': 'loop of the language extensions: write out the resources',
+  'Fn::Transform': 'macro: write out the resources',
 };
 
-/** Names every resource of a type that nothing here simulates. */
+/** Names every resource of a type that nothing here simulates, and those that are left out by a condition in doubt. */
 export function nameUnsimulated({ templates, notRehearsed }: Pick<World, 'templates' | 'notRehearsed'>): void {
   for (const resource of templates.ofType(...Object.keys(TYPES))) {
     const reason = resource.type === 'AWS::S3::Bucket' ? bucketReason(resource) : TYPES[resource.type];
     if (reason) notRehearsed.set(resource.path, reason);
+  }
+  for (const { type, path } of templates.resources) {
+    if (type.endsWith('::MODULE')) notRehearsed.set(path, 'module: write out the resources');
+  }
+  for (const { path, reason } of templates.undecided) {
+    if (!notRehearsed.has(path)) notRehearsed.set(path, `left out: ${reason}`);
   }
   for (const resource of templates.ofType('AWS::CloudFormation::Stack')) {
     const isRead = templates.assembly.stacks.some(

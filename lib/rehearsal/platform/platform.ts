@@ -60,7 +60,7 @@ export class Platform {
     this.bind(bindings);
     this.functions.reportUnbound();
     this.alarms = new Alarms(world, this.bus, this.topics, alarms, options);
-    tellUnheard(world, this.bus);
+    tellUnheard(world, this.bus, alarms);
   }
 
   /** Starts everything that happens by itself: schedules, queue metrics, the evaluation of alarms. */

@@ -88,14 +88,17 @@ test.each([
   expect(alarms.map(({ AlarmDescription }) => AlarmDescription.includes(url))).toEqual(alarms.map(() => true));
 });
 
-test('names are not for customizeAlarm: two alarms could get the same one', () => {
+test.each<[string, (alarm: CfnAlarm) => void, string]>([
+  ['the property', (alarm) => Object.assign(alarm, { alarmName: 'checkout' }), "'checkout'"],
+  ['an override', (alarm) => alarm.addPropertyOverride('AlarmName', 'checkout'), "'checkout'"],
+  ['its deletion', (alarm) => alarm.addPropertyDeletionOverride('AlarmName'), 'one that CloudFormation makes up'],
+])('names are not for customizeAlarm, by %s: two alarms could get the same one', (_, customizeAlarm, name) => {
   const stack = newStack();
-  const customizeAlarm = (alarm: CfnAlarm) => {
-    alarm.alarmName = 'checkout';
-  };
   observe(stack, { customizeAlarm }).monitor(newFunction(stack, 'Fn'));
   expect(() => Template.fromStack(stack)).toThrow(
-    /'customizeAlarm' has renamed the alarm 'checkout-prod-.*' \('Checkout\/.*'\) to 'checkout'; name alarms by 'alarmNames'/,
+    new RegExp(
+      `'customizeAlarm' has renamed the alarm 'checkout-prod-.*' \\('Checkout/.*'\\) to ${name}; name alarms by 'alarmNames'`,
+    ),
   );
 });
 

@@ -557,10 +557,15 @@ describe('hostile templates', () => {
   });
 
   test('what only CloudFormation expands, and what has no type, is listed', () => {
-    const { notPriced } = estimate({ Loop: ['Fn::ForEach'], Odd: ['undefined'], Sam: ['AWS::Serverless::Function'] });
+    const { notPriced } = estimate({
+      ...{ Loop: ['Fn::ForEach'], Odd: ['undefined'], Sam: ['AWS::Serverless::Function'] },
+      ...{ Macro: ['Fn::Transform'], Module: ['My::Org::Queues::MODULE'] },
+    });
     expect(notPriced.map(({ what }) => what).sort()).toEqual([
       'AWS::Serverless::Function',
       'Fn::ForEach loops',
+      'Fn::Transform macros',
+      'modules',
       'resources without a type',
     ]);
   });

@@ -18,6 +18,8 @@ test('types that carry signals and are not simulated are named with the reason',
     Clicks: of('AWS::Kinesis::Stream'),
     Probe: of('AWS::Synthetics::Canary'),
     Loop: of('Fn::ForEach'),
+    Include: of('Fn::Transform'),
+    Module: of('My::Org::Queues::MODULE'),
   });
   expect(named(templates)).toEqual([
     ['Shop/Flow', 'state machine: what it does is not simulated'],
@@ -25,7 +27,14 @@ test('types that carry signals and are not simulated are named with the reason',
     ['Shop/Clicks', 'stream: what it does is not simulated'],
     ['Shop/Probe', 'canary: its metrics come only from what a scenario writes'],
     ['Shop/Loop', 'loop of the language extensions: write out the resources'],
+    ['Shop/Include', 'macro: write out the resources'],
+    ['Shop/Module', 'module: write out the resources'],
   ]);
+});
+
+test('what a condition in doubt leaves out is named', () => {
+  const templates = templatesOf({ Work: { ...queue(), Condition: 'Unheard' } });
+  expect(named(templates)).toEqual([['Shop/Work', 'left out: Shop condition Unheard: cannot decide undefined']]);
 });
 
 test('plain infrastructure and what is simulated is not', () => {

@@ -17,6 +17,8 @@ const UNSUPPORTED_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::InsightRule': 'Contributor Insights rule: its contributors are not counted',
 };
 
+const ALARM_TYPES: readonly string[] = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'];
+
 /** Reads every alarm; those it cannot evaluate are noted in `world.notRehearsed`. */
 export function readAlarms(world: Pick<World, 'templates' | 'notRehearsed'>): TemplateAlarm[] {
   for (const resource of world.templates.ofType(...Object.keys(UNSUPPORTED_TYPES))) {
@@ -31,6 +33,9 @@ export function readAlarms(world: Pick<World, 'templates' | 'notRehearsed'>): Te
         return [];
       }
     });
+  for (const { type, path, reason } of world.templates.undecided) {
+    if (ALARM_TYPES.includes(type)) world.notRehearsed.set(path, `alarm: ${reason}`);
+  }
   const taken = new Map<string, Resource>();
   const metricAlarms = read('AWS::CloudWatch::Alarm', (resource) => readMetricAlarm(firstOf(resource, taken)));
   const composites = read('AWS::CloudWatch::CompositeAlarm', (resource) => readComposite(firstOf(resource, taken)));
