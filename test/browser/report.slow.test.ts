@@ -203,7 +203,8 @@ jest.setTimeout(60_000);
       await press('Home', ...Array.from({ length: 12 }, () => 'ArrowRight'));
       expect(await moment()).toBe('09:12:00');
       const at = page.locator('.board .chart .at').first();
-      expect(await at.textContent()).toMatch(/^09:12:00 UTC: Requests \d+, Faults \d+$/);
+      // Written with the next frame.
+      await at.filter({ hasText: /^09:12:00 UTC: Requests \d+, Faults \d+$/ }).waitFor({ state: 'attached' });
       expect(await at.getAttribute('aria-live')).toBe('polite');
     });
 
